@@ -8,7 +8,7 @@ import { ScriptedGuest } from '../../tests/e2e/lib/scripted-guest.ts';
 import { WorkbenchPage } from '../../tests/e2e/lib/workbench-page.ts';
 import { p95 } from '../editing/stage.ts';
 import { type Parts, type Row, withBrowser } from '../lib/parts.ts';
-import { longestTaskMs, watchWords, whenSeen } from './seen-words.ts';
+import { longestTaskMs, watchFrames, watchWords, whenSeen } from './seen-words.ts';
 import { cursorsIn, gatherTalkers, type Talker, whileTheyDo } from './talkers.ts';
 
 const people = 100;
@@ -49,16 +49,25 @@ function message(): Promise<Row[]> {
     const talkers = await gatherTalkers(link, people);
     const probe = talkers[0]!;
     const { page } = window;
+    await watchFrames(page);
+    await page.reload();
+    await window.ready();
     await watchWords(page);
     const latencies = async (word: string, everyMs: number, say: (words: string) => number) => {
-      const found: number[] = [];
+      const found: { wholeMs: number[]; pageMs: number[] } = { wholeMs: [], pageMs: [] };
       for (let count = 0; count < probes; count++) {
         const sentMs = say(`${word}-${count}`);
-        found.push((await whenSeen(page, `${word}-${count}`)) - sentMs);
+        const { atMs, afterFrameMs } = await whenSeen(page, `${word}-${count}`);
+        found.wholeMs.push(atMs - sentMs);
+        if (afterFrameMs !== null) found.pageMs.push(afterFrameMs);
         await pause(everyMs);
       }
       return found;
     };
+    const inPage = (name: string, { pageMs }: { pageMs: number[] }): Row[] =>
+      pageMs.length < probes
+        ? []
+        : [{ case: `${name}: of that, from its frame’s arrival on, p95`, value: p95(pageMs), unit: 'ms', limit: null }];
     // Each of the others says something every twenty seconds: five messages a second.
     const others = talkers.slice(1);
     const chatter = (run: () => Promise<void>) =>
@@ -66,12 +75,14 @@ function message(): Promise<Row[]> {
     const rows: Row[] = [];
     await chatter(async () => {
       const told = await latencies('call', 1_200, (words) => probe.post(`@${me.name} ${words}`, [me.person]));
-      rows.push({ case: `mention to notification, ${people} people, p95`, value: p95(told), unit: 'ms', limit: 50 });
+      const name = `mention to notification, ${people} people`;
+      rows.push({ case: `${name}, p95`, value: p95(told.wholeMs), unit: 'ms', limit: 50 }, ...inPage(name, told));
     });
     await window.command('Ensemble: Show Chat');
     await chatter(async () => {
       const shown = await latencies('talk', 500, (words) => probe.post(words));
-      rows.unshift({ case: `message to display, ${people} people, p95`, value: p95(shown), unit: 'ms', limit: 100 });
+      const name = `message to display, ${people} people`;
+      rows.push({ case: `${name}, p95`, value: p95(shown.wholeMs), unit: 'ms', limit: 100 }, ...inPage(name, shown));
     });
     leave(talkers);
     guest.leave();
@@ -178,7 +189,7 @@ function long(): Promise<Row[]> {
         await pause(200);
       }
     });
-    const seenMs = (await whenSeen(page, 'talk-9')) - sentMs;
+    const seenMs = (await whenSeen(page, 'talk-9')).atMs - sentMs;
     leave(talkers);
     await guest.close();
     const of = `a chat of ${longChat} messages`;

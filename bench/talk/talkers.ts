@@ -27,10 +27,10 @@ export class Talker {
     sendEntry(this.#socket!, { replica: this.#replica, n, ref, kind, body });
   }
 
-  /** Posts a message; gives the time since the epoch, in ms, with fractions. */
+  /** Posts a message; gives the time since the epoch, by the clock of the machine, which all processes share. */
   post(words: string, mentions: readonly string[] = []): number {
     const message = newId(nodeEnvironment);
-    const atMs = performance.timeOrigin + performance.now();
+    const atMs = Date.now();
     const body = { message, replyTo: null, words, mentions: [...mentions], priority: 'normal' as const, snippet: null };
     this.#say('chat.posted', ++this.#n, everybodysRoom, body);
     return atMs;

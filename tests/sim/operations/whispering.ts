@@ -43,8 +43,10 @@ function look({ client }: Actor, ref: string): Heard {
 
 /** What a window holds of all pairs at which it has looked. */
 export function whispersOf({ client }: Actor): { ref: string; words: string; isHere: boolean }[] {
-  const all = [...(heard.get(client) ?? [])];
-  return all.map(([ref, { folded, isHere }]) => ({ ref, isHere, words: JSON.stringify(folded.room.messages) }));
+  const inOrder = (message: object) => Object.entries(message).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...(heard.get(client) ?? [])].map(([ref, { folded, isHere }]) => {
+    return { ref, isHere, words: JSON.stringify(folded.room.messages.map(inOrder)) };
+  });
 }
 
 /** Has somebody say something to another alone, while a third tries to hear it and to take part. */

@@ -6,12 +6,13 @@ import { expect, it, onTestFinished } from 'vitest';
 import { SqliteLog } from '../../../../server/log/sqlite-log.ts';
 import { TailFile } from '../../../../server/log/tail-file.ts';
 import { everybodysRoom } from '../../../../src/shared/capabilities/chat/chat-state.ts';
+import { pairRef } from '../../../../src/shared/capabilities/direct/pairs.ts';
 import { fold } from '../../../../src/shared/session/fold.ts';
 import { unpackState } from '../../../../src/shared/session/packed-state.ts';
 import { emptyState } from '../../../../src/shared/session/state.ts';
 import { kindsOfAReplica } from '../../../../src/shared/session/table.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
-import { owner, ownersHost, type RawClient, ref, Stage } from './session-fixture.ts';
+import { owner, ownersHost, personOf, type RawClient, ref, Stage } from './session-fixture.ts';
 
 function sqliteLog(nowMs: () => number): SqliteLog {
   const folder = mkdtempSync(join(tmpdir(), 'ensemble-log-'));
@@ -74,6 +75,7 @@ it('of windows that are gone the log has nothing that they said of themselves; w
       { ref },
     );
     await window.say('chat.typing', { isTyping: true }, { ref: everybodysRoom });
+    await window.say('direct.typing', { isTyping: true }, { ref: pairRef(personOf(window), owner) });
     await window.say('recording.viewed', { editors: [], focused: null, views: [] }, { ref: recording });
   };
   for (let i = 0; i < 3; i++) {

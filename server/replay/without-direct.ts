@@ -1,9 +1,11 @@
 import { isPairRef } from '../../src/shared/capabilities/direct/pairs.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
-import type { ReplayLog } from './replay-history.ts';
+import type { Log } from '../log/log.ts';
+
+type Reading = Pick<Log, 'head' | 'segments' | 'packedState' | 'readRecorded' | 'checkpointUpTo' | 'cuts'>;
 
 /** Gives a log as everybody may see it again: without direct messages, which are in no recording, nor in a file of one. */
-export function withoutDirect(log: ReplayLog): ReplayLog {
+export function withoutDirect(log: Reading): Reading {
   return {
     head: (session) => log.head(session),
     segments: (session) => log.segments(session),

@@ -8,7 +8,7 @@ import { type Operation, someone } from './common.ts';
 /** Beginning of all that people say to each other alone. */
 export const whisper = 'whisper';
 
-/** What a window holds of a pair, from its first look at it on. */
+/** A pair's words as a window holds them, from its first look at it on. */
 interface Heard {
   folded: FoldedRoom;
   isHere: boolean;
@@ -41,7 +41,7 @@ function look({ client }: Actor, ref: string): Heard {
   return here;
 }
 
-/** What a window holds of all pairs at which it has looked. */
+/** Gives all that a window holds of pairs at which it has looked. */
 export function whispersOf({ client }: Actor): { ref: string; words: string; isHere: boolean }[] {
   const inOrder = (message: object) => Object.entries(message).sort(([a], [b]) => (a < b ? -1 : 1));
   return [...(heard.get(client) ?? [])].map(([ref, { folded, isHere }]) => {

@@ -8,15 +8,15 @@ import type { CallTransport, RemotePeer } from './call-transport.ts';
 import type { Choice } from './local-media.ts';
 import { MeshTransport } from './mesh-transport.ts';
 import { OwnMedia } from './own-media.ts';
+import { talkKey } from './push-to-talk.ts';
 import { type Tier, tierFor } from './quality.ts';
 import { Relays } from './relays.ts';
+import { SilenceWatch } from './silence.ts';
 import { Voices } from './voices.ts';
 import { wayProblem } from './way-problems.ts';
 
-/** Loudness from which somebody speaks, and below which a microphone gives nothing at all. */
+/** Loudness from which somebody speaks. */
 const speaking = 0.01;
-const silent = 0.0004;
-const silentMs = 4_000;
 const lookMs = 200;
 
 export interface MemberShown extends CallMember {
@@ -53,7 +53,7 @@ export class CallModel {
   #phase: CallShown['phase'] = 'out';
   #problem: string | null = null;
   #speakers: ReadonlySet<string> = new Set();
-  #silentSinceMs: number | null = null;
+  readonly #silence = new SilenceWatch();
   #isSilent = false;
   #isAsked = false;
   #said = '';
@@ -103,6 +103,7 @@ export class CallModel {
   async preview(): Promise<void> {
     if (this.#phase !== 'out') return;
     this.#enter('preview');
+    this.#looking ??= setInterval(() => this.#listen(), lookMs);
     await this.#own.listen();
   }
 
@@ -110,6 +111,7 @@ export class CallModel {
     if (this.#phase === 'joining' || this.#phase === 'in') return;
     this.#enter('joining');
     const { client } = this.#app;
+    if (talkKey(this.#app) !== null) this.#own.mute(true);
     await this.#own.listen();
     try {
       if (client.status.is !== 'online')
@@ -127,7 +129,7 @@ export class CallModel {
       });
       for (const [role, track] of this.#own.tracks) this.#transport.send(role, track);
       this.#transport.peers.subscribe(() => this.#tell());
-      this.#looking = setInterval(() => this.#listen(), lookMs);
+      this.#looking ??= setInterval(() => this.#listen(), lookMs);
       await this.#ask();
     } catch (thrown) {
       this.leave();
@@ -234,7 +236,7 @@ export class CallModel {
         );
         this.#transport.meet(mine.since, others);
         if (others.size !== this.#others) this.#resize(others.size);
-        if (this.#phase === 'joining') this.#enter('in');
+        if (this.#phase === 'joining') this.#phase = 'in';
         this.#changed();
       } else if (this.#phase === 'in' && session.status.is === 'online') {
         if (this.mayCall) void this.#ask().catch(() => this.leave());
@@ -261,19 +263,12 @@ export class CallModel {
     if (own > speaking) speakers.add(this.#app.session.replica);
     for (const [replica, peer] of this.#transport?.peers.get() ?? [])
       if (peer.level() > speaking) speakers.add(replica);
-    const isSilent = this.#isSilentNow();
+    const isSilent = this.#silence.note(this.#own.isMuted ? null : this.#own.level(), performance.now());
     const isSame = speakers.size === this.#speakers.size && [...speakers].every((each) => this.#speakers.has(each));
     if (isSilent === this.#isSilent && isSame) return;
     this.#speakers = speakers;
     this.#isSilent = isSilent;
     this.#tell();
-  }
-
-  #isSilentNow(): boolean {
-    const level = this.#own.isMuted ? null : this.#own.level();
-    if (level === null || level > silent) this.#silentSinceMs = null;
-    else this.#silentSinceMs ??= performance.now();
-    return this.#silentSinceMs !== null && performance.now() - this.#silentSinceMs > silentMs;
   }
 
   #shown(): CallShown {

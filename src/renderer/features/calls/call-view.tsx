@@ -6,6 +6,7 @@ import { type Store, useStore } from '../../ui/react-render.tsx';
 import { listNames } from '../../ui/words.ts';
 import type { CallModel } from './call-model.ts';
 import { Devices, LevelMeter } from './devices.tsx';
+import { talkKey } from './push-to-talk.ts';
 import { OwnPicture, Tiles } from './video-tile.tsx';
 
 export interface CallViewProps {
@@ -103,6 +104,7 @@ function OwnButtons({ model }: { model: CallModel }) {
 function Inside({ app, model, floats }: CallViewProps) {
   const { screen, hasMicrophone } = useStore(model.store);
   const isFloating = useStore(floats);
+  const key = talkKey(app);
   return (
     <>
       <div className="ensemble-rows-buttons" role="toolbar" aria-label="Call">
@@ -114,6 +116,11 @@ function Inside({ app, model, floats }: CallViewProps) {
       </div>
       {!hasMicrophone && (
         <p className="ensemble-rows-empty">You hear the others. They do not hear you: you have no microphone here.</p>
+      )}
+      {key !== null && (
+        <p className="ensemble-rows-empty">
+          Hold <kbd>{key}</kbd> to talk.
+        </p>
       )}
       {isFloating ? (
         <p className="ensemble-rows-empty">The pictures float above the editors.</p>

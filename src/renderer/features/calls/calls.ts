@@ -1,10 +1,10 @@
 import { membersOf } from '../../../shared/capabilities/calls/calls-state.ts';
 import type { App } from '../../session/app.ts';
 import type { LateCalls } from './late-calls.ts';
+import { declareTalkKey, pushToTalk } from './push-to-talk.ts';
 
 const category = 'Ensemble';
 const viewId = 'ensemble.call';
-const talkKey = 'ensemble.call.pushToTalkKey';
 
 /** Calls beside the code: a view, commands, and who is in a call in the status bar. Their code comes when it is used. */
 export function calls(app: App): void {
@@ -51,18 +51,8 @@ export function calls(app: App): void {
   command('mute', 'Mute or Unmute in Call', ({ model }) => model.toggleMute(), 'ctrl+k m');
   command('camera', 'Camera On or Off in Call', ({ model }) => model.toggleCamera());
   command('screen', 'Share Screen in Call, or Stop', ({ model }) => model.toggleScreen());
-  workbench.configuration.declare([
-    {
-      key: talkKey,
-      type: 'string',
-      default: '',
-      description:
-        'Key that is held to talk in a call, such as `F8`: you are muted while it is not. Empty: you mute yourself.',
-    },
-  ]);
-  pushToTalk(app, async (isDown) => {
-    if (made !== null) (await made).model.toggleMute(!isDown);
-  });
+  declareTalkKey(app);
+  pushToTalk(app, (isDown) => void made?.then(({ model }) => model.toggleMute(!isDown)));
 }
 
 /** Shows in the status bar how many windows are in the call. */
@@ -89,25 +79,4 @@ function showMembers({ workbench, session, recording }: App): void {
   };
   session.events.on('state', show);
   show();
-}
-
-/** Hears the key that is held to talk, wherever the focus is; a window that loses the focus is muted. */
-function pushToTalk({ workbench, session }: App, talk: (isDown: boolean) => Promise<void>): void {
-  let isDown = false;
-  const hear = (event: KeyboardEvent) => {
-    const key = workbench.configuration.get(talkKey);
-    if (typeof key !== 'string' || key === '' || event.key.toLowerCase() !== key.toLowerCase()) return;
-    if (!Object.hasOwn(membersOf(session.state), session.replica)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    say(event.type === 'keydown');
-  };
-  const say = (now: boolean) => {
-    if (now === isDown) return;
-    isDown = now;
-    void talk(now);
-  };
-  addEventListener('keydown', hear, true);
-  addEventListener('keyup', hear, true);
-  addEventListener('blur', () => say(false));
 }

@@ -1,5 +1,5 @@
 import './calls.css';
-import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { App } from '../../session/app.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
@@ -21,12 +21,23 @@ export function FloatingTiles({ app, model, floats }: CallViewProps & { app: App
   const { phase } = useStore(model.store);
   const isFloating = useStore(floats);
   const [place, setPlace] = useState({ x: 80, y: 80 });
+  const box = useRef<HTMLElement>(null);
+  const isShown = phase === 'in' && isFloating;
   const move = (x: number, y: number) =>
     setPlace(({ x: left, y: top }) => ({
-      x: within(left + x, innerWidth - 120),
-      y: within(top + y, innerHeight - 60),
+      x: within(left + x, innerWidth - (box.current?.offsetWidth ?? 120)),
+      y: within(top + y, innerHeight - (box.current?.offsetHeight ?? 60)),
     }));
-  if (phase !== 'in' || !isFloating) return null;
+  // All of it stays in the window, also in one that gets smaller.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a place is moved relative to the last one
+  useLayoutEffect(() => {
+    if (!isShown) return;
+    const keepInside = () => move(0, 0);
+    keepInside();
+    addEventListener('resize', keepInside);
+    return () => removeEventListener('resize', keepInside);
+  }, [isShown]);
+  if (!isShown) return null;
   const drag = (event: PointerEvent<HTMLElement>) => {
     if (event.buttons === 1 && event.currentTarget.hasPointerCapture(event.pointerId))
       move(event.movementX, event.movementY);
@@ -39,7 +50,12 @@ export function FloatingTiles({ app, model, floats }: CallViewProps & { app: App
     move(...by);
   };
   return (
-    <section className="ensemble-call-float" aria-label="Call pictures" style={{ left: place.x, top: place.y }}>
+    <section
+      ref={box}
+      className="ensemble-call-float"
+      aria-label="Call pictures"
+      style={{ left: place.x, top: place.y }}
+    >
       <header>
         <button
           type="button"
@@ -53,7 +69,7 @@ export function FloatingTiles({ app, model, floats }: CallViewProps & { app: App
         </button>
         <IconButton icon="pin" label="Dock pictures" onClick={() => floats.set(false)} />
       </header>
-      <Tiles app={app} model={model} />
+      <Tiles app={app} model={model} fits />
     </section>
   );
 }

@@ -24,12 +24,17 @@ export interface OwnMediaEvents {
 export class OwnMedia {
   readonly #events: OwnMediaEvents;
   readonly #tracks = new Map<TrackRole, MediaStreamTrack>();
+  /** Devices that went away in use: they are taken again once they are back. */
+  readonly #lost = new Set<'microphone' | 'camera'>();
   #meter: SoundMeter | null = null;
+  #tier: Tier | null = null;
   choice: Choice = lastChoice();
   isMuted = false;
 
   constructor(events: OwnMediaEvents) {
     this.#events = events;
+    const { mediaDevices } = navigator as { mediaDevices?: MediaDevices };
+    mediaDevices?.addEventListener('devicechange', () => void this.#takeAgain());
   }
 
   get(role: TrackRole): MediaStreamTrack | null {
@@ -64,12 +69,14 @@ export class OwnMedia {
   }
 
   async film(isOn: boolean, tier: Tier): Promise<boolean> {
+    this.#tier = tier;
     if (!isOn) return this.#stop('camera');
     if (this.get('camera')) return true;
     return this.#tried('camera', async () => this.#put('camera', await openCamera(this.choice, tier)));
   }
 
   resize(tier: Tier): void {
+    this.#tier = tier;
     const camera = this.get('camera');
     if (camera) void resizeCamera(camera, tier);
   }
@@ -117,18 +124,30 @@ export class OwnMedia {
 
   #put(role: TrackRole, track: MediaStreamTrack): void {
     this.#tracks.set(role, track);
+    if (role === 'microphone' || role === 'camera') this.#lost.delete(role);
     // Told only where the end is not our own: a cable, or the browser's bar.
     track.onended = () => {
       if (this.#tracks.get(role) !== track) return;
       this.#stop(...(role === 'screen' ? (['screen', 'screen-sound'] as const) : [role]));
-      if (role === 'microphone' || role === 'camera') this.#events.problem(lostWords(role));
+      if (role !== 'microphone' && role !== 'camera') return;
+      this.#lost.add(role);
+      this.#events.problem(lostWords(role));
     };
     this.#events.send(role, track);
     this.#events.changed();
   }
 
+  async #takeAgain(): Promise<void> {
+    for (const device of [...this.#lost]) {
+      const isBack = device === 'microphone' ? await this.listen() : this.#tier && (await this.film(true, this.#tier));
+      if (isBack || !this.#lost.has(device)) continue;
+      return this.#events.problem(lostWords(device));
+    }
+  }
+
   #stop(...roles: readonly TrackRole[]): boolean {
     for (const role of roles) {
+      if (role === 'microphone' || role === 'camera') this.#lost.delete(role);
       const track = this.#tracks.get(role);
       if (!track) continue;
       this.#tracks.delete(role);

@@ -1,9 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import type { App } from '../../session/app.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { useStore } from '../../ui/react-render.tsx';
 import { personColour } from '../../workbench/index.ts';
 import type { CallModel, MemberShown } from './call-model.ts';
+import { columnsFor } from './tile-layout.ts';
 
 /** Moving pictures of a track. They have no sound: that is played elsewhere. */
 function Video({ track, label, isMirrored = false }: { track: MediaStreamTrack; label: string; isMirrored?: boolean }) {
@@ -84,11 +85,23 @@ export function ScreenTile({ model, member }: { model: CallModel; member: Member
   );
 }
 
-/** Everybody's pictures: screens first, and large. */
-export function Tiles({ app, model }: { app: App; model: CallModel }) {
+/** Everybody's pictures: screens first, and large. With `fits` they are as large as all of them fit into the box. */
+export function Tiles({ app, model, fits = false }: { app: App; model: CallModel; fits?: boolean }) {
   const { members } = useStore(model.store);
+  const list = useRef<HTMLUListElement>(null);
+  const [box, setBox] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    const { current } = list;
+    if (!fits || !current) return;
+    const observer = new ResizeObserver(([entry]) => entry && setBox(entry.contentRect));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [fits]);
+  const hasScreen = members.some(({ isSharing, isMe, peer }) => isSharing && (isMe || peer?.tracks));
+  const form = !fits ? '' : hasScreen ? ' ensemble-call-strip' : ' ensemble-call-fit';
+  const columns = { '--ensemble-columns': String(columnsFor(members.length, box)) } as CSSProperties;
   return (
-    <ul className="ensemble-call-tiles">
+    <ul ref={list} className={`ensemble-call-tiles${form}`} style={fits ? columns : undefined}>
       {members.map((each) =>
         each.isSharing ? <ScreenTile key={`${each.replica} screen`} model={model} member={each} /> : null,
       )}

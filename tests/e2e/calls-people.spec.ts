@@ -1,0 +1,90 @@
+import { expect, test } from '@playwright/test';
+import { call, expectMoving, join, press, tile } from './lib/call-page.ts';
+import { Network } from './lib/network.ts';
+import { RunningHost } from './lib/running-host.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+test('who may call no longer is out of a call that runs, is told, and may join again once they may', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const host = await RunningHost.start();
+  const own = await WorkbenchPage.ofHost(browser, host.url);
+  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  const calls = own.page.locator('.quick-input-list .monaco-list-row', { hasText: /call/i }).first();
+  try {
+    await join(own);
+    await join(ada);
+    await press(ada, 'Camera');
+    await expectMoving(own, 'Camera of Ada');
+    await own.command('Ensemble: Change Rights…');
+    await calls.click();
+    await own.page.keyboard.press('Enter');
+    await expect(tile(own, /^Ada/)).toHaveCount(0);
+    await expect(own.page.getByRole('button', { name: /You are in the call; 1 in it/ })).toBeVisible();
+    await expect(call(ada)).toContainText('has no calls');
+    await expect(call(ada).getByRole('button', { name: 'Join call' })).toHaveCount(0);
+    // Nothing is recorded any more by the one who is out: their devices are let go.
+    await expect(ada.page.locator('.ensemble-call video')).toHaveCount(0);
+    await ada.page.screenshot({ path: test.info().outputPath('right-taken.png') });
+    await own.command('Ensemble: Change Rights…');
+    await calls.click();
+    await own.page.keyboard.press('Enter');
+    await join(ada);
+    await expect(tile(own, /^Ada, speaking/)).toBeVisible({ timeout: 20_000 });
+    expect([...own.errors, ...ada.errors]).toEqual([]);
+  } finally {
+    await Promise.all([own.close(), ada.close()]);
+    await host.close();
+  }
+});
+
+test('a window that loses its network is out of the call, and is in it again by itself', async ({ browser }) => {
+  test.setTimeout(120_000);
+  const host = await RunningHost.start();
+  const network = await Network.start();
+  const own = await WorkbenchPage.ofHost(browser, host.url);
+  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada', { network });
+  try {
+    await join(own);
+    await join(ada);
+    await press(ada, 'Camera');
+    await expectMoving(own, 'Camera of Ada');
+    network.cut();
+    await expect(tile(own, /^Ada/)).toHaveCount(0, { timeout: 20_000 });
+    network.mend();
+    await expect(tile(own, /^Ada/)).toBeVisible({ timeout: 30_000 });
+    await expectMoving(own, 'Camera of Ada');
+    await expect(tile(own, /^Ada, speaking/)).toBeVisible({ timeout: 20_000 });
+  } finally {
+    await Promise.all([own.close(), ada.close()]);
+    await host.close();
+    await network.close();
+  }
+});
+
+test('eight people are in a call: everybody hears everybody', async ({ browser }) => {
+  test.setTimeout(400_000);
+  const host = await RunningHost.start();
+  const windows = [await WorkbenchPage.ofHost(browser, host.url)];
+  try {
+    for (const name of ['Ada', 'Bob', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gil'])
+      windows.push(await WorkbenchPage.ofGuest(browser, host.link, name));
+    for (const window of windows) await join(window);
+    for (const window of windows) {
+      await expect(call(window).getByRole('listitem')).toHaveCount(8);
+      await expect(tile(window, /connecting|lost/)).toHaveCount(0, { timeout: 60_000 });
+    }
+    await press(windows[1]!, 'Camera');
+    await expectMoving(windows[0]!, 'Camera of Ada');
+    await expectMoving(windows[7]!, 'Camera of Ada');
+    await press(windows[2]!, 'Share screen');
+    await expectMoving(windows[0]!, 'Screen of Bob');
+    await windows[0]!.page.screenshot({ path: test.info().outputPath('eight.png') });
+    await windows[7]!.page.close();
+    await expect(call(windows[0]!).getByRole('listitem', { name: /^Gil/ })).toHaveCount(0, { timeout: 20_000 });
+  } finally {
+    await Promise.all(windows.map((each) => each.close()));
+    await host.close();
+  }
+});

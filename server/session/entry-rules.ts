@@ -24,8 +24,11 @@ export type Verdict =
   | { is: 'refused'; error: EnsembleError }
   | { is: 'fatal'; error: EnsembleError };
 
-/** Says whether the server does not open a body: on the hot path, and in messages between others. */
-const isOpaque = ({ audience, opaque }: Kind): boolean => opaque || audience === 'to';
+/**
+ * Says whether the server does not open a body: on the hot path, and in messages that the host judges. Those from window
+ * to window have no other judge.
+ */
+const isOpaque = ({ audience, amongPeers, opaque }: Kind): boolean => opaque || (audience === 'to' && !amongPeers);
 
 /**
  * Says whether a name is as it is shown. The fold cannot decide that: which characters are visible depends on the

@@ -1,12 +1,15 @@
 import { markdownOf, plainWords } from './shown.ts';
 
-const fence = /^\s*(```|~~~)/;
+/** Beginning of a block of code that every renderer takes for one. */
+const opening = /^(?:(`{3,})|(~{3,}))[^`<!]*$/;
+/** Lines that begin a block of code, or an address with its title, in some places or for some renderers. */
+const unclear = /^\s*(?:`{3}|~{3})|^ {0,3}\[(?![^[\]]*\]\()/;
 
 /** Finds the people whom words mention (`@name`), each once; of names that begin alike the longest counts. */
 export function mentionedIn(words: string, names: ReadonlyMap<string, string>): string[] {
   const found = new Set<string>();
   const longest = [...names].filter(([, name]) => name !== '').sort(([, a], [, b]) => b.length - a.length);
-  for (const [line, isCode] of linesWithCode(words)) {
+  for (const [line, isCode] of linesWithCode(words.split('\n'))) {
     if (isCode) continue;
     for (const { index } of line.matchAll(/(?<![\p{L}\p{N}])@/gu)) {
       const person = longest.find(([, name]) => startsWithName(line.slice(index + 1), name))?.[0];
@@ -22,14 +25,27 @@ function startsWithName(text: string, name: string): boolean {
   return beginning.toLowerCase() === name.toLowerCase() && !/^[\p{L}\p{N}_]/u.test(text.slice(name.length));
 }
 
-function linesWithCode(words: string): [line: string, isCode: boolean][] {
-  let isCode = false;
-  return words.split('\n').map((line) => {
-    const isFence = fence.test(line);
-    const wasCode = isCode;
-    if (isFence) isCode = !isCode;
-    return [line, wasCode || isFence];
+/**
+ * Tells lines of code from words. Renderers differ in what begins and ends a block: after the first line that may do
+ * either, nothing counts as code.
+ */
+function linesWithCode(lines: readonly string[]): [line: string, isCode: boolean][] {
+  let fence = '';
+  let isSure = true;
+  return lines.map((line) => {
+    const wasCode = fence !== '';
+    const opened = opening.exec(line);
+    if (!wasCode && isSure) fence = opened?.[1] ?? opened?.[2] ?? '';
+    else if (wasCode && endsBlock(line, fence)) fence = '';
+    else if (wasCode && line.trimStart().startsWith(fence)) [fence, isSure] = ['', false];
+    if (!wasCode && fence === '') isSure &&= !unclear.test(line);
+    return [line, isSure && (wasCode || fence !== '')];
   });
+}
+
+function endsBlock(line: string, fence: string): boolean {
+  const run = line.replace(/^ {0,3}/, '').replace(/ +$/, '');
+  return run.length >= fence.length && run === fence[0]!.repeat(run.length);
 }
 
 /**
@@ -38,21 +54,53 @@ function linesWithCode(words: string): [line: string, isCode: boolean][] {
  */
 export function commentMarkdown(words: string, mentioned: readonly string[]): string {
   const names = mentioned.toSorted((a, b) => b.length - a.length);
-  return linesWithCode(words)
+  const lines = words.split('\n').map((line) => {
+    const indent = /^[\t ]*/.exec(line)![0].replaceAll('\t', '    ');
+    return indent + plainWords(line.trimStart());
+  });
+  let isSure = true;
+  return linesWithCode(lines)
     .map(([line, isCode]) => {
-      const indent = /^[\t ]*/.exec(line)![0].replaceAll('\t', '    ');
-      const clean = indent + plainWords(line.trimStart());
-      return isCode ? clean : emphasised(inert(clean), names);
+      if (isCode) return line;
+      if (line.trim() === '') isSure = true;
+      const parts = isSure ? partsOf(line) : null;
+      // A mark that is open here may be closed in the paragraph's next lines.
+      isSure &&= parts !== null;
+      // Code stays as it is: a name with backticks that were escaped in it would leave it open.
+      return (parts ?? [line]).map((part, at) => (at % 2 === 1 ? part : emphasised(inert(part), names))).join('');
     })
     .join('\n');
 }
 
-/** Has tags and pictures stand as they were written, but for those in code. */
-function inert(line: string): string {
-  return line
-    .split(/(`+[^`]+`+)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/<|!(?=\[)/g, '\\$&')))
-    .join('');
+/** Parts a line into words and code, in turn; null where renderers may differ in that. */
+function partsOf(line: string): string[] | null {
+  const parts: string[] = [];
+  const runs = [...line.matchAll(/`+/g)];
+  let done = 0;
+  for (let at = 0; at < runs.length; at++) {
+    const { index, 0: run } = runs[at]!;
+    const end = runs.findIndex((other, later) => later > at && other[0] === run);
+    if (end === -1) return null;
+    parts.push(line.slice(done, index));
+    done = runs[end]!.index + run.length;
+    parts.push(line.slice(index, done));
+    at = end;
+  }
+  parts.push(line.slice(done));
+  const isClear = parts.every((part, index) => (index % 2 === 1 ? !/\||!\[/.test(part) : isWhole(part)));
+  return isClear ? parts : null;
+}
+
+/** Says whether no link, table or escape of some words takes in what follows them. */
+function isWhole(part: string): boolean {
+  return !/\\$/.test(part) && !/[[]|\]\(/.test(part.replace(/\[[^[\]]*\](?:\([^()]*\)|(?!\())/g, ''));
+}
+
+/** Has tags and pictures stand as they were written. A sign that is escaped already stays so. */
+function inert(words: string): string {
+  return words.replace(/(\\*)(<|!(?=\[))/g, (_, slashes: string, sign: string) => {
+    return `${slashes}${slashes.length % 2 === 0 ? '\\' : ''}${sign}`;
+  });
 }
 
 function emphasised(line: string, names: readonly string[]): string {

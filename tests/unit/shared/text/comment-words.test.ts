@@ -37,4 +37,47 @@ describe('the Markdown of a comment', () => {
     expect(commentMarkdown('```ts\n\ta<b>()\n```\n<x>', [])).toBe('```ts\n    a<b>()\n```\n\\<x>');
     expect(commentMarkdown('a\u202eb\u0007c\r\nd', [])).toBe('ab c \nd');
   });
+
+  const picture = '![p](https://evil.example/seen.png)';
+  /** Places in which some renderer of Markdown takes for words what looks like code. */
+  const evil = [
+    '\\PICTURE',
+    'words\n    ```\nPICTURE',
+    'words\n  ```\ncode\n```\nPICTURE',
+    '```\n~~~\n```\nPICTURE',
+    '```a`b\nPICTURE',
+    '```PICTURE\n```',
+    '- a\n\n  ```\n  code\n\nPICTURE',
+    '```\n```\u200b\nPICTURE',
+    '```\n```~\nPICTURE',
+    '\u00a0```\n```\nPICTURE',
+    '[a]: /u "x\n```\n"\nPICTURE',
+    '`PICTURE``',
+    '\\`PICTURE\\`',
+    'x `\ny` PICTURE `z`',
+    '| a |\n|---|\n| `b | PICTURE` |',
+    '[a](x`)PICTURE`',
+    '[x`]: /u\n\n[x`]PICTURE`',
+    '[x\n`]PICTURE`\n\n[x `]: /u',
+  ];
+  it.each(evil)('has no picture and no tag in %j, whatever the renderer', (words) => {
+    for (const sign of [picture, '<img src=x>']) {
+      const markdown = commentMarkdown(words.replace('PICTURE', sign), []);
+      expect(markdown).not.toMatch(/(?<!\\)(?:\\\\)*(?:!\[|<)/);
+    }
+  });
+
+  it('has none behind a name that takes a mark of code in', () => {
+    expect(commentMarkdown('@a``<img src=x>`` and @a`` `@Ada`', ['a``', 'Ada'])).not.toContain('\\`\\`**<');
+    expect(commentMarkdown('`@Ada` @Ada', ['Ada'])).toBe('`@Ada` **@Ada**');
+  });
+
+  it('leaves code alone where all renderers agree that it is code', () => {
+    for (const words of [
+      '```ts\na<b>\n```\n\n`c<d>` and ``e`<f>`` [link](https://a.example) `x[0]<y>`',
+      '~~~\n```\na<b>\n~~~\n`c<d>`',
+      '````\n```\na<b>\n```\n````\n`c<d>`',
+    ])
+      expect(commentMarkdown(words, [])).toBe(words);
+  });
 });

@@ -33,7 +33,10 @@ export interface Asked {
   signal: AbortSignal;
 }
 
-/** Bounds each guest's concurrent requests, so that there is time for the others. The owner is not counted. */
+/**
+ * Bounds each person's concurrent requests, so that there is time for the others. Only windows of the host's own are not
+ * counted: another owner's client may be as changed as any.
+ */
 export class RequestLimits {
   readonly #people = new Map<string, Work>();
 
@@ -41,7 +44,7 @@ export class RequestLimits {
    * Does a request's work when its person's turn has come. Rejects with `too-fast`, `cancelled`, or as the work does.
    */
   async run<T>({ caller, method, sizeBytes, signal }: Asked, work: () => Promise<T>): Promise<T> {
-    if (caller.isOwner) return work();
+    if (caller.isDirect) return work();
     const lane = laneOf(method);
     const person = this.#people.get(caller.person) ?? {
       running: { documents: 0, turns: 0, searches: 0, git: 0, others: 0 },
@@ -96,16 +99,16 @@ export class RequestLimits {
 const mostStreams = 32;
 
 /**
- * Limits the open streams of one guest. They take no slots of requests: a stream lasts for as long as its opener likes,
+ * Limits the open streams of one person. They take no slots of requests: a stream lasts for as long as its opener likes,
  * and an opener that takes nothing of it must not keep a slot for which requests wait. The work behind a stream is limited
- * by its service, as running searches are. The owner is not counted.
+ * by its service, as running searches are. Windows of the host's own are not counted.
  */
 export class StreamLimits {
   readonly #open = new Map<string, number>();
 
   /** Takes a place, and gives a function that gives it back. Throws `too-fast` where there is none. */
-  take({ person, isOwner }: Caller): () => void {
-    if (isOwner) return () => undefined;
+  take({ person, isDirect }: Caller): () => void {
+    if (isDirect) return () => undefined;
     const open = this.#open.get(person) ?? 0;
     if (open >= mostStreams)
       throw new EnsembleError(

@@ -70,7 +70,12 @@ describe('what one guest asks for', () => {
       this.server = new RequestServer(handlers as unknown as AllHandlers, () => undefined);
     }
 
-    ask(method: 'files.remove' | 'documents.save' | 'search.files', person: string, isOwner = false): void {
+    ask(
+      method: 'files.remove' | 'documents.save' | 'search.files',
+      person: string,
+      isOwner = false,
+      isDirect = isOwner,
+    ) {
       const params = {
         'files.remove': { path: 'a', recursive: false },
         'documents.save': { ref: 'r', seq: 0, update: new Uint8Array(2) },
@@ -78,7 +83,7 @@ describe('what one guest asks for', () => {
       }[method];
       const body = encodeBody(method, { id: ++this.#id, params } as never);
       const place = { seq: 0, at: 0, n: 0, ageMs: 0, v: 1, ref: null, to: null, blob: null };
-      const caller = { person, replica: person, isOwner, rights: roleRights[isOwner ? 'owner' : 'editor'] };
+      const caller = { person, replica: person, isOwner, isDirect, rights: roleRights[isOwner ? 'owner' : 'editor'] };
       const source = { key: this, caller: () => caller, send: async (_: unknown, told: unknown) => this.note(told) };
       void this.server.serve({ ...place, by: person, kind: method, body }, source);
     }
@@ -109,7 +114,7 @@ describe('what one guest asks for', () => {
     expect([count('eve save'), stage.answers.length]).toEqual([100, 302]);
   });
 
-  it('beyond all measure is turned down in words, and the owner is not counted', async () => {
+  it('beyond all measure is turned down in words, and windows of the host’s own are not counted', async () => {
     const stage = new Stage();
     for (let asked = 0; asked < 1000; asked++) stage.ask('documents.save', 'eve');
     for (let asked = 0; asked < 1000; asked++) stage.ask('documents.save', 'ada', true);
@@ -118,6 +123,14 @@ describe('what one guest asks for', () => {
     expect(stage.answers).toHaveLength(1000 - 8 - 500);
     expect(new Set(stage.answers.map(({ error }) => error?.code))).toEqual(new Set(['too-fast']));
     expect(stage.answers[0]?.error?.message).toMatch(/try again/);
+  });
+
+  it('beyond all measure is turned down of an owner who is elsewhere, as of anybody', async () => {
+    const stage = new Stage();
+    for (let asked = 0; asked < 1000; asked++) stage.ask('documents.save', 'eve', true, false);
+    await stage.settle();
+    expect(stage.begun).toHaveLength(8);
+    expect(stage.answers).toHaveLength(1000 - 8 - 500);
   });
 
   it('is given up at the end of the host, which takes nothing more', async () => {

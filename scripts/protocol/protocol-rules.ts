@@ -45,7 +45,7 @@ export const rules: Record<string, readonly string[]> = {
     'The host’s disk may bring others’ ids: edits that savers had not sent, and its journal. `brought` names their owners; an id that nobody has bound and `brought` does not name is the disk’s from then on.',
     'A sender whose own edit was void rebuilds its copy, as after a refusal, and offers the text as a draft.',
     '`documents.save` and `documents.resolve` bring the sender’s unacknowledged edits (`update`), built on the log up to `seq`. They are held to the same rules; `out-of-order` says that they do not fit the host’s copy. Only a window at the host’s own door may then bring its whole text.',
-    'The ref of what two people write to each other (`direct.*`) is `--` and the first 20 characters of the SHA-256 (base64url) of `direct A B`, A and B being their ids in order. Nobody else hears it, no replay has it, and nothing else may come under a ref that begins so.',
+    'The ref of what two people write to each other (`direct.*`) is `--` and an exclusive or, digit by digit of base64url, of the first 20 digits of the SHA-256 of `direct A` and of `direct B`, A and B being their ids. Nobody else hears it, no replay has it, and nothing else may come under a ref that begins so.',
   ],
   Requests: [
     'A request is an entry to the host’s replica and is not kept. Its answer is `request.answered` with the same `id`, to the asker.',

@@ -6,13 +6,37 @@ import type { PeopleState } from '../people/people-state.ts';
 /** Beginning of the refs of pairs. No random id has it, so that nothing else can come to stand under one. */
 const prefix = '--';
 const idLength = 22;
-/** People whose pairs are remembered. */
-const mostPeople = 2_000;
+/** People whose names in refs are remembered. */
+const mostPeople = 100_000;
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** A memo: the part of each person in the refs of their pairs, and the other way round. */
+const parts = new Map<string, string>();
+const people = new Map<string, string>();
+
+function partOf(person: string): string {
+  const known = parts.get(person);
+  if (known !== undefined) return known;
+  if (parts.size >= mostPeople) for (const memo of [parts, people]) memo.clear();
+  const part = toBase64Url(sha256(utf8ToBytes(`direct ${person}`))).slice(0, idLength - prefix.length);
+  parts.set(person, part);
+  people.set(part, person);
+  return part;
+}
+
+/** Exclusive or of two texts in base64url: with one of two and the outcome, it gives the other. */
+function xor(one: string, other: string): string {
+  let text = '';
+  for (let i = 0; i < one.length; i++) {
+    const digit = alphabet.indexOf(one[i]!) ^ alphabet.indexOf(other[i] ?? 'A');
+    text += alphabet[digit & 63]!;
+  }
+  return text;
+}
 
 /** Gives the ref of what two people write to each other: it is the same for both. */
 export function pairRef(one: string, other: string): string {
-  const [a, b] = one < other ? [one, other] : [other, one];
-  return prefix + toBase64Url(sha256(utf8ToBytes(`direct ${a} ${b}`))).slice(0, idLength - prefix.length);
+  return prefix + xor(partOf(one), partOf(other));
 }
 
 /** Says whether a ref is a pair's: what is said under it is between two people, and in no recording. */
@@ -20,21 +44,10 @@ export function isPairRef(ref: string | null): boolean {
   return ref?.startsWith(prefix) ?? false;
 }
 
-/** A memo: the other people by the refs of their pairs with somebody. */
-const known = new Map<string, { byRef: Map<string, string>; others: Set<string> }>();
-
 /** Finds the other person of a pair; null where somebody is none of the two, or the other never was in the session. */
 export function otherOfPair({ participants }: PeopleState, person: string, ref: string): string | null {
-  const pairs = known.get(person) ?? { byRef: new Map<string, string>(), others: new Set([person]) };
-  known.delete(person);
-  known.set(person, pairs);
-  if (known.size > mostPeople) known.delete(known.keys().next().value!);
-  if (!pairs.byRef.has(ref))
-    for (const other of Object.keys(participants)) {
-      if (pairs.others.has(other)) continue;
-      pairs.others.add(other);
-      pairs.byRef.set(pairRef(person, other), other);
-    }
-  const other = pairs.byRef.get(ref);
-  return other !== undefined && Object.hasOwn(participants, other) ? other : null;
+  const part = xor(ref.slice(prefix.length), partOf(person));
+  if (!people.has(part)) for (const each of Object.keys(participants)) partOf(each);
+  const other = people.get(part);
+  return other !== undefined && other !== person && Object.hasOwn(participants, other) ? other : null;
 }

@@ -67,7 +67,7 @@ export function commentMarkdown(words: string, mentioned: readonly string[]): st
       // A mark that is open here may be closed in the paragraph's next lines.
       isSure &&= parts !== null;
       // Code stays as it is: a name with backticks that were escaped in it would leave it open.
-      return (parts ?? [line]).map((part, at) => (at % 2 === 1 ? part : emphasised(inert(part), names))).join('');
+      return (parts ?? [line]).map((part, at) => (at % 2 === 1 ? part : emphasised(part, names))).join('');
     })
     .join('\n');
 }
@@ -96,21 +96,34 @@ function isWhole(part: string): boolean {
   return !/\\$/.test(part) && !/[[]|\]\(/.test(part.replace(/\[[^[\]]*\](?:\([^()]*\)|(?!\())/g, ''));
 }
 
-/** Has tags and pictures stand as they were written. A sign that is escaped already stays so. */
+/** Signs of a tag, of a picture, and of a link to anything but a page, a mail or a place in the folder. */
+const effective = /(\\*)(<|!(?=\[)|\](?=[(:](?! *(?:https?:\/\/|mailto:|[\w#./-][^\s:&\\)]*(?:[\s)]|$)))))/gi;
+
+/**
+ * Has tags, pictures and evil links stand as they were written. A sign that is escaped already stays so; that of a tag is
+ * never left to a backslash, which a bare address before it would take in.
+ */
 function inert(words: string): string {
-  return words.replace(/(\\*)(<|!(?=\[))/g, (_, slashes: string, sign: string) => {
-    return `${slashes}${slashes.length % 2 === 0 ? '\\' : ''}${sign}`;
+  return words.replace(effective, (_, slashes: string, sign: string) => {
+    const before = slashes.slice(slashes.length % 2);
+    return sign === '<' ? `${before}&lt;` : `${before}\\${sign}`;
   });
 }
 
+/** Has the names of people who are meant in bold, and all between them inert. */
 function emphasised(line: string, names: readonly string[]): string {
   let rest = line;
+  let words = '';
   let done = '';
   for (let at = rest.indexOf('@'); at !== -1; at = rest.indexOf('@')) {
     const after = rest.slice(at + 1);
     const name = names.find((each) => startsWithName(after, each));
-    done += rest.slice(0, at) + (name === undefined ? '@' : `**@${markdownOf(after.slice(0, name.length))}**`);
+    if (name === undefined) words += rest.slice(0, at + 1);
+    else {
+      done += `${inert(words + rest.slice(0, at))}**@${markdownOf(after.slice(0, name.length))}**`;
+      words = '';
+    }
     rest = after.slice(name?.length ?? 0);
   }
-  return done + rest;
+  return done + inert(words + rest);
 }

@@ -1,6 +1,6 @@
 import { commentMarkdown } from '../../text/comment-words.ts';
 import type { LineSpan } from '../../text/quoted-lines.ts';
-import { markdownOf } from '../../text/shown.ts';
+import { markdownOf, plainWords } from '../../text/shown.ts';
 import type { CommentsState, CommentThread } from './comment-state.ts';
 
 /** A thread with the place where its code is now; null lines where it is gone. */
@@ -23,14 +23,15 @@ export function linesInWords({ start, end }: LineSpan): string {
   return start === end ? `line ${start}` : `lines ${start} to ${end}`;
 }
 
-/** Fences lines of code by more backticks than any of them has. */
-function fenced(lines: readonly string[]): string[] {
+/** Fences lines of code, as their commenter has quoted them, by more backticks than any of them has. */
+function fenced(quoted: readonly string[]): string[] {
+  const lines = quoted.map((line) => line.split('\t').map(plainWords).join('\t'));
   const longest = Math.max(
     2,
     ...lines.map((line) => Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length))),
   );
   const fence = '`'.repeat(longest + 1);
-  return [fence, ...lines.map((line) => line.replace(/\p{Cc}/gu, (each) => (each === '\t' ? each : ' '))), fence];
+  return [fence, ...lines, fence];
 }
 
 const time = (atMs: number) => `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

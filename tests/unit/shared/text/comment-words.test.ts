@@ -33,8 +33,8 @@ describe('the Markdown of a comment', () => {
   });
 
   it('shows tags and pictures as they were written, leaves code alone, and has nothing invisible', () => {
-    expect(commentMarkdown('<img src=x> ![a](http://x/y) `a<b>`', [])).toBe('\\<img src=x> \\![a](http://x/y) `a<b>`');
-    expect(commentMarkdown('```ts\n\ta<b>()\n```\n<x>', [])).toBe('```ts\n    a<b>()\n```\n\\<x>');
+    expect(commentMarkdown('<img src=x> ![a](http://x/y) `a<b>`', [])).toBe('&lt;img src=x> \\![a](http://x/y) `a<b>`');
+    expect(commentMarkdown('```ts\n\ta<b>()\n```\n<x>', [])).toBe('```ts\n    a<b>()\n```\n&lt;x>');
     expect(commentMarkdown('a\u202eb\u0007c\r\nd', [])).toBe('ab c \nd');
   });
 
@@ -42,6 +42,8 @@ describe('the Markdown of a comment', () => {
   /** Places in which some renderer of Markdown takes for words what looks like code. */
   const evil = [
     '\\PICTURE',
+    'https://a.examplePICTURE',
+    'https://a.example\\PICTURE',
     'words\n    ```\nPICTURE',
     'words\n  ```\ncode\n```\nPICTURE',
     '```\n~~~\n```\nPICTURE',
@@ -65,6 +67,31 @@ describe('the Markdown of a comment', () => {
       const markdown = commentMarkdown(words.replace('PICTURE', sign), []);
       expect(markdown).not.toMatch(/(?<!\\)(?:\\\\)*(?:!\[|<)/);
     }
+  });
+
+  it.each([
+    '[a](javascript:alert(1))',
+    '[a]( JavaScript:alert(1))',
+    '[a](&#106;avascript:alert(1))',
+    '[a](java\\script:alert(1))',
+    '[a](command:evil)',
+    '[a](<javascript:alert(1)>)',
+    '[a](\njavascript:alert(1))',
+    '[a]: javascript:alert(1)\n\n[a]',
+    '[a]:\njavascript:alert(1)\n\n[a]',
+    '[a](vscode://evil)',
+  ])('has no link in %j', (words) => {
+    expect(commentMarkdown(words, [])).not.toMatch(/(?<!\\)(?:\\\\)*\][(:]/);
+  });
+
+  it('has links to pages, and to places of the folder', () => {
+    for (const words of [
+      '[a](https://a.example/?b=c&d=e#f:g)',
+      '[a](mailto:b@c.example)',
+      '[a](docs/b.md "c")',
+      '[a](#b)',
+    ])
+      expect(commentMarkdown(words, [])).toBe(words);
   });
 
   it('has none behind a name that takes a mark of code in', () => {

@@ -28,10 +28,15 @@ describe('a review in Markdown', () => {
   });
 
   it('has code in fences, words as quotes, and nobody’s name or word as anything else', () => {
-    const thread = threadOf('1', 'see ![x](http://y)\n</details>\n# no heading', ['```', 'a\u0000b'], {
-      person: 'a',
-      atMs: 0,
-    });
+    const thread = threadOf(
+      '1',
+      'see ![x](http://y)\n</details>\n# no heading',
+      ['```', 'a\u0000b', '`\u202e``\u200b\tx'],
+      {
+        person: 'a',
+        atMs: 0,
+      },
+    );
     const reviews = { evil: { verdict: 'approved' as const, words: '](x)\n# y', atMs: 0 } };
     const text = reviewMarkdown(
       'boats',
@@ -41,8 +46,8 @@ describe('a review in Markdown', () => {
     );
     expect(text).toContain('0 open, 1 resolved.');
     expect(text).toContain('## src\\/\\[a\\]\\.ts, lines 3 to 4 (resolved by Ada)');
-    expect(text).toContain('````\n```\na b\n````');
-    expect(text).toContain('> see \\![x](http://y)\n> \\</details>\n> # no heading');
+    expect(text).toContain('````\n```\na b\n```\tx\n````');
+    expect(text).toContain('> see \\![x](http://y)\n> &lt;/details>\n> # no heading');
     expect(text).not.toMatch(/^# (?!Review)/m);
     expect(text).not.toContain('<b>');
   });

@@ -40,7 +40,7 @@ test('who may call no longer is out of a call that runs, is told, and may join a
 });
 
 test('a window that loses its network is out of the call, and is in it again by itself', async ({ browser }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const host = await RunningHost.start();
   const network = await Network.start();
   const own = await WorkbenchPage.ofHost(browser, host.url);
@@ -51,9 +51,9 @@ test('a window that loses its network is out of the call, and is in it again by 
     await press(ada, 'Camera');
     await expectMoving(own, 'Camera of Ada');
     network.cut();
-    await expect(tile(own, /^Ada/)).toHaveCount(0, { timeout: 20_000 });
+    await expect(tile(own, /^Ada/)).toHaveCount(0, { timeout: 45_000 });
     network.mend();
-    await expect(tile(own, /^Ada/)).toBeVisible({ timeout: 30_000 });
+    await expect(tile(own, /^Ada/)).toBeVisible({ timeout: 45_000 });
     await expectMoving(own, 'Camera of Ada');
     await expect(tile(own, /^Ada, speaking/)).toBeVisible({ timeout: 20_000 });
   } finally {

@@ -1,6 +1,6 @@
 import { type CallMember, everybodysCall, membersOf } from '../../../shared/capabilities/calls/calls-state.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
+import { replicaMay, rightsMayDiffer } from '../../../shared/capabilities/people/participants.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
@@ -68,13 +68,15 @@ export class CallModel {
       problem: (words) => this.#say(words),
     });
     this.store = createStore<CallShown>(this.#shown());
-    let { calls, participants } = app.session.state;
+    let before = app.session.state;
     app.session.events.on('state', (state) => {
-      if (state.calls === calls && state.participants === participants) return;
-      ({ calls, participants } = state);
+      const isSame = state.calls === before.calls && !rightsMayDiffer(before, state);
+      before = state;
+      if (isSame) return;
       this.#look();
     });
     app.session.events.on('status', ({ is }) => {
+      if (is === 'ended') return this.leave();
       if (is !== 'online') return;
       this.#transport?.retry();
       this.#look();
@@ -88,6 +90,12 @@ export class CallModel {
   get mayCall(): boolean {
     const { session, recording } = this.#app;
     return recording === null && replicaMay(session.state, session.replica, 'call');
+  }
+
+  /** False right after a reconnect, until the log says that this window is here again: it has no rights so long. */
+  get #isKnown(): boolean {
+    const { session } = this.#app;
+    return session.state.replicas[session.replica]?.connected === true;
   }
 
   get #tier(): Tier {
@@ -238,7 +246,7 @@ export class CallModel {
         if (others.size !== this.#others) this.#resize(others.size);
         if (this.#phase === 'joining') this.#phase = 'in';
         this.#changed();
-      } else if (this.#phase === 'in' && session.status.is === 'online') {
+      } else if (this.#phase === 'in' && session.status.is === 'online' && this.#isKnown) {
         if (this.mayCall) void this.#ask().catch(() => this.leave());
         else this.#end();
       }

@@ -1,0 +1,119 @@
+import { MeshTransport } from '../../src/renderer/features/calls/mesh-transport.ts';
+
+/** Page of the benchmark: people of one call, each with a transport of their own, whose words go by hand. */
+const bits = 20;
+const blockPx = 8;
+
+/** Draws the time into the picture, bit by bit, so that whoever sees it knows its age. */
+function stamp(pen: CanvasRenderingContext2D, width: number, height: number, at: number): void {
+  pen.fillStyle = `hsl(${at % 360} 60% 50%)`;
+  pen.fillRect(0, 0, width, height);
+  // Something that moves, as a person or a scrolled text does.
+  pen.fillStyle = '#fff';
+  for (let line = 0; line < 12; line++) pen.fillRect(((at / 4 + line * 97) % width) - 40, (line * height) / 12, 80, 4);
+  const nowMs = Date.now() % 2 ** bits;
+  for (let bit = 0; bit < bits; bit++) {
+    pen.fillStyle = (nowMs >> bit) & 1 ? '#fff' : '#000';
+    pen.fillRect((bit % 10) * blockPx * 2, Math.floor(bit / 10) * blockPx * 2, blockPx * 2, blockPx * 2);
+  }
+}
+
+function picture(width: number, height: number, frameRate: number): MediaStreamTrack {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const pen = canvas.getContext('2d')!;
+  setInterval(() => stamp(pen, width, height, performance.now()), 1000 / frameRate);
+  stamp(pen, width, height, 0);
+  return canvas.captureStream(frameRate).getVideoTracks()[0]!;
+}
+
+/** Ages of the frames that a video shows. */
+class Watched {
+  readonly agesMs: number[] = [];
+  readonly #video = document.createElement('video');
+  readonly #pen: CanvasRenderingContext2D;
+
+  readonly #width: number;
+
+  /** `width`: that of the picture as it was sent. */
+  constructor(track: MediaStreamTrack, width: number) {
+    this.#width = width;
+    const side = blockPx * 2;
+    const canvas = Object.assign(document.createElement('canvas'), { width: side * 10, height: side * 2 });
+    this.#pen = canvas.getContext('2d', { willReadFrequently: true })!;
+    Object.assign(this.#video, { srcObject: new MediaStream([track]), muted: true, autoplay: true });
+    document.body.append(this.#video);
+    void this.#video.play();
+    const look = () => {
+      this.agesMs.push(this.#age(side));
+      this.#video.requestVideoFrameCallback(look);
+    };
+    this.#video.requestVideoFrameCallback(look);
+  }
+
+  #age(side: number): number {
+    // An encoder may send smaller pictures.
+    const scale = this.#video.videoWidth / this.#width;
+    this.#pen.drawImage(this.#video, 0, 0, side * 10 * scale, side * 2 * scale, 0, 0, side * 10, side * 2);
+    const { data, width } = this.#pen.getImageData(0, 0, side * 10, side * 2);
+    let shownMs = 0;
+    for (let bit = 0; bit < bits; bit++) {
+      const [x, y] = [(bit % 10) * side + side / 2, Math.floor(bit / 10) * side + side / 2];
+      if (data[4 * (Math.floor(y) * width + Math.floor(x))]! > 127) shownMs |= 1 << bit;
+    }
+    return (Date.now() - shownMs + 2 ** bits) % 2 ** bits;
+  }
+
+  get frames(): number {
+    return this.#video.getVideoPlaybackQuality().totalVideoFrames;
+  }
+}
+
+let watched: Watched[] = [];
+
+/** Begins a call of some people, each of whom sends pictures, or one of whom shares a screen. */
+function begin(people: number, role: 'camera' | 'screen', width: number, height: number, frameRate: number): void {
+  const transports = new Map<string, MeshTransport>();
+  const names = Array.from({ length: people }, (_, index) => `p${index}`);
+  for (const [index, replica] of names.entries()) {
+    const transport = new MeshTransport({
+      replica,
+      configuration: { iceServers: [] },
+      turnedDown: () => undefined,
+      say: (to, signal) => queueMicrotask(() => transports.get(to)?.hear(replica, signal)),
+    });
+    if (role === 'camera' || index === 0) transport.send(role, picture(width, height, frameRate));
+    transports.set(replica, transport);
+  }
+  for (const [index, replica] of names.entries()) {
+    const others = names.flatMap((name, at): [string, number][] => (at === index ? [] : [[name, at + 1]]));
+    transports.get(replica)!.meet(index + 1, new Map(others));
+  }
+  const seen = new Set<MediaStreamTrack>();
+  const watch = () => {
+    for (const [replica, transport] of transports)
+      for (const [other, { is, tracks }] of transport.peers.get()) {
+        if (is !== 'connected' || !tracks || seen.has(tracks[role])) continue;
+        if (role === 'screen' && (other !== 'p0' || replica === 'p0')) continue;
+        seen.add(tracks[role]);
+        watched.push(new Watched(tracks[role], width));
+      }
+  };
+  for (const transport of transports.values()) transport.peers.subscribe(watch);
+}
+
+const measures = {
+  begin,
+  /** Forgets the ages up to now, and gives the frames of each stream. */
+  restart(): number[] {
+    for (const each of watched) each.agesMs.length = 0;
+    return watched.map(({ frames }) => frames);
+  },
+  read: () => ({ frames: watched.map(({ frames }) => frames), agesMs: watched.flatMap(({ agesMs }) => agesMs) }),
+  end: () => {
+    watched = [];
+  },
+};
+
+Object.assign(globalThis, { measures });
+
+export type Measures = typeof measures;

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { build } from 'vite';
+import { p95 } from '../editing/stage.ts';
+import { type Parts, type Row, withBrowser } from '../lib/parts.ts';
+import type { Measures } from './call-page.ts';
+
+const settleMs = 6_000;
+const measuredMs = 10_000;
+
+/** The measuring page's script: the product's own transport, without a workbench around it. */
+async function script(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      write: false,
+      lib: { entry: join(import.meta.dirname, 'call-page.ts'), formats: ['iife'], name: 'callPage' },
+    },
+  });
+  const [first] = Array.isArray(built) ? built : [built];
+  const chunk = first && 'output' in first ? first.output[0] : undefined;
+  if (chunk?.type !== 'chunk') throw new Error('the page of the benchmark was not built');
+  return chunk.code;
+}
+
+/** Measures the pictures that arrive in a call of some people. */
+async function arriving(...call: Parameters<Measures['begin']>): Promise<{ agesMs: number[]; perSecond: number[] }> {
+  const content = await script();
+  return withBrowser(async (browser) => {
+    const page = await browser.newPage();
+    await page.addScriptTag({ content });
+    type World = { measures: Measures };
+    await page.evaluate((wish) => (globalThis as unknown as World).measures.begin(...wish), call);
+    await pause(settleMs);
+    const before = await page.evaluate(() => (globalThis as unknown as World).measures.restart());
+    const beganMs = performance.now();
+    await pause(measuredMs);
+    const { frames, agesMs } = await page.evaluate(() => (globalThis as unknown as World).measures.read());
+    const seconds = (performance.now() - beganMs) / 1000;
+    return { agesMs, perSecond: frames.map((count, at) => (count - (before[at] ?? 0)) / seconds) };
+  });
+}
+
+async function two(): Promise<Row[]> {
+  const { agesMs } = await arriving(2, 'camera', 640, 360, 30);
+  return [{ case: 'a call of two: from the canvas to the receiver, p95', value: p95(agesMs), unit: 'ms', limit: 50 }];
+}
+
+async function eight(): Promise<Row[]> {
+  const people = 8;
+  const streams = people * (people - 1);
+  const { agesMs, perSecond } = await arriving(people, 'camera', 160, 120, 10);
+  const of = 'a call of eight at 160×120, 10 a second';
+  return [
+    { case: `${of}: p95`, value: p95(agesMs), unit: 'ms', limit: 150 },
+    {
+      case: `${of}: of ${streams} streams, those without pictures`,
+      value: streams - perSecond.filter((each) => each > 1).length,
+      unit: 'streams',
+      limit: 0,
+    },
+    { case: `${of}: slowest stream, one picture in`, value: 1000 / Math.min(...perSecond), unit: 'ms', limit: null },
+  ];
+}
+
+async function screen(): Promise<Row[]> {
+  const { agesMs, perSecond } = await arriving(2, 'screen', 1920, 1080, 30);
+  const of = 'a screen of 1920×1080 for one';
+  return [
+    { case: `${of}: one picture in`, value: 1000 / Math.min(...perSecond), unit: 'ms', limit: 1000 / 29 },
+    { case: `${of}: p95`, value: p95(agesMs), unit: 'ms', limit: null },
+  ];
+}
+
+/** Parts of the benchmark that are about calls: pictures that the product's transport carries within one page. */
+export const callParts: Parts = { two, eight, screen };

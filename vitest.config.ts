@@ -12,7 +12,7 @@ const shared = {
 /** As many as processors: the default is one fewer, and with more, tests that wait for processes come late. */
 const maxWorkers = availableParallelism();
 /** Attacks that measure others' keys meanwhile. */
-const floods = ['blobs', 'cost', 'recording-files', 'streams', 'terminals', 'yjs-poison'].map(
+const floods = ['asking-floods', 'blobs', 'cost', 'recording-files', 'streams', 'terminals', 'yjs-poison'].map(
   (name) => `tests/attacks/${name}.test.ts`,
 );
 /**

@@ -16,8 +16,9 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import { newSecret } from '../../shared/core/ids.ts';
 import { formatInviteLink } from '../../shared/invite-link.ts';
 import { isThisMachine } from '../../shared/server-link.ts';
-import type { Handlers } from '../../shared/session/contract.ts';
+import type { Caller, Handlers } from '../../shared/session/contract.ts';
 import { formatWatchLink } from '../../shared/watch-link.ts';
+import { Allowance } from '../doors/allowance.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import type { HostState } from '../machine/state-folder.ts';
 import type { SessionBackend } from '../session/session-backend.ts';
@@ -163,9 +164,20 @@ export class Sharing {
   /** Makes the handlers of the owner's requests about the door. */
   handlers(): Handlers<`sharing.${'describe' | 'open' | 'close' | 'invites' | 'invite' | 'revoke'}`> {
     const { place, client, state, saveState } = this.#options;
+    const changes = new Allowance({
+      environment: nodeEnvironment,
+      burst: 30,
+      perSecond: 1,
+      words: 'You have changed invites very often in a short time, so this was not done. Try again in a minute.',
+    });
+    /** Counts a change of another owner's: each is written to the disk before anybody's keys go on. */
+    const counts = ({ person, isDirect }: Caller): void => {
+      if (!isDirect) changes.take(person);
+    };
     return {
       'sharing.describe': async () => ({ open: client.state.sharing !== null, link: this.link }),
-      'sharing.open': async ({ admitEveryone, admitKnown, role }) => {
+      'sharing.open': async ({ admitEveryone, admitKnown, role }, caller) => {
+        counts(caller);
         this.#admits = true;
         await this.#listen();
         state.invite ??= newSecret(nodeEnvironment);
@@ -187,7 +199,8 @@ export class Sharing {
             })),
         };
       },
-      'sharing.invite': async ({ role, lifetimeMs, once }) => {
+      'sharing.invite': async ({ role, lifetimeMs, once }, caller) => {
+        counts(caller);
         const door = client.state.sharing === null ? null : this.#door;
         if (!door) throw new EnsembleError('not-permitted', 'This folder is not shared now: share it first.');
         if ((await place.invites()).length >= mostInvites)
@@ -197,7 +210,8 @@ export class Sharing {
         await place.addInvite({ hash: hashSecret(secret), role, expiresMs, once });
         return { link: formatInviteLink({ ...door, session: state.session, invite: secret }) };
       },
-      'sharing.revoke': async ({ id }) => {
+      'sharing.revoke': async ({ id }, caller) => {
+        counts(caller);
         await place.revokeInvite(id);
         // The next link is another.
         if (state.invite !== null && hashSecret(state.invite) === id) {

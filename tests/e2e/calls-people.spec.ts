@@ -63,7 +63,9 @@ test('a window that loses its network is out of the call, and is in it again by 
   }
 });
 
-test('eight people are in a call: everybody hears everybody', async ({ browser }) => {
+test('eight people are in a call: everybody is connected to everybody, and one who goes is gone', async ({
+  browser,
+}) => {
   test.setTimeout(400_000);
   const host = await RunningHost.start();
   const windows = [await WorkbenchPage.ofHost(browser, host.url)];
@@ -75,11 +77,6 @@ test('eight people are in a call: everybody hears everybody', async ({ browser }
       await expect(call(window).getByRole('listitem')).toHaveCount(8);
       await expect(tile(window, /connecting|lost/)).toHaveCount(0, { timeout: 60_000 });
     }
-    await press(windows[1]!, 'Camera');
-    await expectMoving(windows[0]!, 'Camera of Ada');
-    await expectMoving(windows[7]!, 'Camera of Ada');
-    await press(windows[2]!, 'Share screen');
-    await expectMoving(windows[0]!, 'Screen of Bob');
     await windows[0]!.page.screenshot({ path: test.info().outputPath('eight.png') });
     await windows[7]!.page.close();
     await expect(call(windows[0]!).getByRole('listitem', { name: /^Gil/ })).toHaveCount(0, { timeout: 20_000 });

@@ -45,6 +45,7 @@ export class PeerLink {
   #restarting: ReturnType<typeof setTimeout> | null = null;
   #quality: Quality | null = null;
   #refusal: RelayRefusal | null = null;
+  #offeredMs = 0;
   #losing: ReturnType<typeof setTimeout> | null = null;
   #isLost = false;
   #turn: Promise<void> = Promise.resolve();
@@ -96,7 +97,8 @@ export class PeerLink {
     this.#inTurn(async () => {
       if (description?.type === (this.#options.offers ? 'answer' : 'offer')) await this.#describe(description);
       for (const each of candidates) await this.#tryCandidate(each);
-      if (restart && this.#options.offers) this.#restart();
+      // Both sides see a loss at once: an offer on its way is not replaced, or its answer would be taken for another's.
+      if (restart && this.#options.offers && performance.now() - this.#offeredMs > restartMs) this.#restart();
     });
   }
 
@@ -147,6 +149,7 @@ export class PeerLink {
   }
 
   #offer(iceRestart = false): void {
+    this.#offeredMs = performance.now();
     this.#inTurn(async () => {
       const connection = this.#connection;
       // An offer without an answer is made again: the other side may have been away.
@@ -203,8 +206,13 @@ export class PeerLink {
 
   #loseLater(): void {
     this.#losing ??= setTimeout(() => {
-      this.#isLost = this.#connection.connectionState !== 'connected';
+      this.#losing = null;
+      if (['connected', 'closed'].includes(this.#connection.connectionState)) return;
+      this.#isLost = true;
       this.#options.changed();
+      // A way that never came up is not said to have failed, where words about it were lost.
+      this.#restart();
+      this.#loseLater();
     }, lostMs);
   }
 

@@ -195,6 +195,8 @@ export class Simulation {
     this.host = actor;
     this.hostAlive = true;
     const { host } = this;
+    // Words of a host that died are answered to nobody.
+    this.#admitting.clear();
     host.host.events.on('state', ({ participants }) => this.#admitBack(host, participants));
     void host
       .start()

@@ -49,6 +49,15 @@ async function askForRight(simulation: Simulation): Promise<void> {
     void host.host.publish('rights.changed', { person, grants: { [right]: true } }).catch(() => undefined);
 }
 
+/** Has somebody type a word, where they have a text open that can be edited. */
+function typeSomewhere(simulation: Simulation): void {
+  const chosen = someEditor(simulation);
+  if (!chosen?.editor.document.isEditable) return;
+  const { actor, editor } = chosen;
+  const offset = simulation.random.below(editor.text.length + 1);
+  replace(simulation, editor, [{ offset, deleteLength: 0, insertText: simulation.word(actor) }]);
+}
+
 /** Rests everybody's rights but one person's while they type, and lets one of them take part. */
 async function lecture(simulation: Simulation): Promise<void> {
   const { host, random, world, people } = simulation;
@@ -62,12 +71,7 @@ async function lecture(simulation: Simulation): Promise<void> {
       const grants = { edit: true, save: true };
       void host.host.publish('rights.changed', { person: floor, grants }).catch(() => undefined);
     }
-    const chosen = someEditor(simulation);
-    if (chosen?.editor.document.isEditable) {
-      const { actor, editor } = chosen;
-      const offset = random.below(editor.text.length + 1);
-      replace(simulation, editor, [{ offset, deleteLength: 0, insertText: simulation.word(actor) }]);
-    }
+    typeSomewhere(simulation);
     await world.run(20 + random.below(100));
   }
   if (random.chance(0.9)) void host.host.publish('lecture.ended', {}).catch(() => undefined);
@@ -88,12 +92,7 @@ async function mob(simulation: Simulation): Promise<void> {
       const passer = random.chance(0.5) ? someone(simulation)?.client : host.host;
       void passer?.publish('rotation.passed', { turn: rotation.turn, ...to }).catch(() => undefined);
     }
-    const chosen = someEditor(simulation);
-    if (chosen?.editor.document.isEditable) {
-      const { actor, editor } = chosen;
-      const offset = random.below(editor.text.length + 1);
-      replace(simulation, editor, [{ offset, deleteLength: 0, insertText: simulation.word(actor) }]);
-    }
+    typeSomewhere(simulation);
     await world.run(20 + random.below(100));
   }
   if (random.chance(0.9)) void host.host.publish('lecture.ended', {}).catch(() => undefined);

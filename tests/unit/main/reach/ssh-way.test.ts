@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -11,18 +10,11 @@ import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { pinnedAgent } from '../../../../src/main/session/pinned-tls.ts';
 import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
 import { parseInviteLink } from '../../../../src/shared/invite-link.ts';
+import { freePort } from '../../../lib/free-port.ts';
 import { ownWindow } from '../../../lib/own-window.ts';
 import { SharedFolder } from '../host/host-fixture.ts';
 
 const sshd = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((each) => existsSync(each));
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A real SSH server of this machine's person, and an `ssh` on the PATH that goes to it by a key of its own. */
 async function sshServer(): Promise<void> {

@@ -21,7 +21,7 @@ test('two people meet in a call: heard and seen, muted, with a screen, and one w
       .poll(
         () =>
           call(own)
-            .getByRole('meter')
+            .getByRole('meter', { name: 'Your microphone' })
             .evaluate((meter) => (meter as HTMLMeterElement).value),
         {
           intervals: [100],

@@ -7,6 +7,7 @@ import { createStore } from '../../ui/react-render.tsx';
 import type { CallTransport, RemotePeer } from './call-transport.ts';
 import type { Choice } from './local-media.ts';
 import { MeshTransport } from './mesh-transport.ts';
+import type { Suppression } from './microphone.ts';
 import { OwnMedia } from './own-media.ts';
 import { talkKey } from './push-to-talk.ts';
 import { type Tier, tierFor } from './quality.ts';
@@ -39,6 +40,8 @@ export interface CallShown {
   wayProblem: string | null;
   isSilent: boolean;
   choice: Choice;
+  /** Suppression of the own microphone's noise; null where none is open. */
+  suppression: Suppression | null;
 }
 
 /** The call, as this window shows it, and its part in it. */
@@ -102,9 +105,10 @@ export class CallModel {
     return tierFor(this.#others);
   }
 
-  /** Loudness of the own microphone, for a meter. */
-  level(): number {
-    return this.#own.level() ?? 0;
+  /** Loudness of the own microphone as it is and as the others hear it, for meters. */
+  levels(): { before: number; after: number } {
+    const { before, after } = this.#own.levels();
+    return { before: before ?? 0, after: after ?? 0 };
   }
 
   /** Shows what the others would see and hear, before they do. */
@@ -266,12 +270,13 @@ export class CallModel {
 
   /** Looks who speaks now, and whether the own microphone gives anything. */
   #listen(): void {
-    const own = this.#own.isMuted ? 0 : (this.#own.level() ?? 0);
+    const { before, after } = this.#own.levels();
+    const own = this.#own.isMuted ? 0 : (after ?? 0);
     const speakers = new Set<string>();
     if (own > speaking) speakers.add(this.#app.session.replica);
     for (const [replica, peer] of this.#transport?.peers.get() ?? [])
       if (peer.level() > speaking) speakers.add(replica);
-    const isSilent = this.#silence.note(this.#own.isMuted ? null : this.#own.level(), performance.now());
+    const isSilent = this.#silence.note(this.#own.isMuted ? null : before, performance.now());
     const isSame = speakers.size === this.#speakers.size && [...speakers].every((each) => this.#speakers.has(each));
     if (isSilent === this.#isSilent && isSame) return;
     this.#speakers = speakers;
@@ -301,6 +306,7 @@ export class CallModel {
       wayProblem: this.#wayProblem(members),
       isSilent: this.#isSilent,
       choice: this.#own.choice,
+      suppression: this.#own.suppression,
     };
   }
 

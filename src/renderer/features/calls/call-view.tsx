@@ -5,7 +5,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { type Store, useStore } from '../../ui/react-render.tsx';
 import { listNames } from '../../ui/words.ts';
 import type { CallModel } from './call-model.ts';
-import { Devices, LevelMeter } from './devices.tsx';
+import { Devices, LevelMeters } from './devices.tsx';
 import { talkKey } from './push-to-talk.ts';
 import { OwnPicture, Tiles } from './video-tile.tsx';
 
@@ -59,7 +59,7 @@ function Outside({ app, model }: Omit<CallViewProps, 'floats'>) {
       {model.mayCall && phase !== 'out' && (
         <div className="ensemble-call-preview">
           {camera && <OwnPicture track={camera} />}
-          <LevelMeter model={model} />
+          <LevelMeters model={model} />
           <Devices model={model} />
         </div>
       )}
@@ -134,7 +134,7 @@ function Inside({ app, model, floats }: CallViewProps) {
       </div>
       <details className="ensemble-call-more">
         <summary>Devices</summary>
-        <LevelMeter model={model} />
+        <LevelMeters model={model} />
         <Devices model={model} />
       </details>
     </>

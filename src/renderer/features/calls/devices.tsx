@@ -11,7 +11,7 @@ const sorts = [
 
 /** Choice of the devices of a call. Browsers name them once one of them is allowed. */
 export function Devices({ model }: { model: CallModel }) {
-  const { choice, hasMicrophone, camera } = useStore(model.store);
+  const { choice, hasMicrophone, camera, suppression } = useStore(model.store);
   const [devices, setDevices] = useState<readonly MediaDeviceInfo[]>([]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: names of devices come with the first that is open
   useEffect(() => {
@@ -53,20 +53,42 @@ export function Devices({ model }: { model: CallModel }) {
         />
         <span>Suppress noise</span>
       </label>
+      {suppression === 'browser' && (
+        <p className="ensemble-call-hint">
+          This browser does not run the suppressor of noise that Ensemble brings, and suppresses noise by its own means
+          alone: these take less away.
+        </p>
+      )}
     </div>
   );
 }
 
-/** Bar that shows how loud the own microphone is. */
-export function LevelMeter({ model }: { model: CallModel }) {
+/** Bars that show how loud the own microphone is, before noise is taken away and after. */
+export function LevelMeters({ model }: { model: CallModel }) {
+  const { suppression } = useStore(model.store);
+  return (
+    <div className="ensemble-call-meters">
+      <LevelMeter label="Your microphone" level={() => model.levels().before} />
+      {suppression === 'here' && <LevelMeter label="Without noise" level={() => model.levels().after} />}
+    </div>
+  );
+}
+
+function LevelMeter({ label, level }: { label: string; level: () => number }) {
   const bar = useRef<HTMLMeterElement>(null);
+  const read = useRef(level);
   useEffect(() => {
     let frame = requestAnimationFrame(function draw() {
       // Loudness is heard by its logarithm; the root is near enough for a bar.
-      if (bar.current) bar.current.value = Math.min(1, Math.sqrt(model.level()) * 1.6);
+      if (bar.current) bar.current.value = Math.min(1, Math.sqrt(read.current()) * 1.6);
       frame = requestAnimationFrame(draw);
     });
     return () => cancelAnimationFrame(frame);
-  }, [model]);
-  return <meter ref={bar} className="ensemble-call-meter" aria-label="Loudness of your microphone" min={0} max={1} />;
+  }, []);
+  return (
+    <label>
+      <span>{label}</span>
+      <meter ref={bar} className="ensemble-call-meter" min={0} max={1} />
+    </label>
+  );
 }

@@ -5,7 +5,7 @@ export interface Choice {
   microphone: string | null;
   camera: string | null;
   speaker: string | null;
-  /** The browser's own suppression of noise. */
+  /** Suppression of noise, by the browser and by the network that Ensemble brings. */
   suppressesNoise: boolean;
 }
 

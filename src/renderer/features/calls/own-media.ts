@@ -1,16 +1,8 @@
 import type { TrackRole } from './call-transport.ts';
 import { type Device, deviceProblem, lostWords } from './device-problems.ts';
-import {
-  type Choice,
-  keepChoice,
-  lastChoice,
-  openCamera,
-  openMicrophone,
-  openScreen,
-  resizeCamera,
-} from './local-media.ts';
+import { type Choice, keepChoice, lastChoice, openCamera, openScreen, resizeCamera } from './local-media.ts';
+import { Microphone, type Suppression } from './microphone.ts';
 import type { Tier } from './quality.ts';
-import { SoundMeter } from './sound-meter.ts';
 
 export interface OwnMediaEvents {
   /** Something of it has changed, and is to be shown. */
@@ -26,7 +18,9 @@ export class OwnMedia {
   readonly #tracks = new Map<TrackRole, MediaStreamTrack>();
   /** Devices that went away in use: they are taken again once they are back. */
   readonly #lost = new Set<'microphone' | 'camera'>();
-  #meter: SoundMeter | null = null;
+  #microphone: Microphone | null = null;
+  #opening: Promise<boolean> | null = null;
+  #closings = 0;
   #tier: Tier | null = null;
   choice: Choice = lastChoice();
   isMuted = false;
@@ -45,26 +39,42 @@ export class OwnMedia {
     return this.#tracks;
   }
 
-  /** Loudness of the microphone; null where there is none, or nothing is measured. */
-  level(): number | null {
-    return this.#meter?.level() ?? null;
+  /** Loudness of the microphone as it is and as the others hear it; null where there is none, or nothing is measured. */
+  levels(): { before: number | null; after: number | null } {
+    return this.#microphone?.levels() ?? { before: null, after: null };
+  }
+
+  /** Suppression of the open microphone's noise; null where there is none. */
+  get suppression(): Suppression | null {
+    return this.#microphone?.suppression ?? null;
   }
 
   mute(isMuted: boolean): void {
     this.isMuted = isMuted;
-    const microphone = this.get('microphone');
-    if (microphone) microphone.enabled = !isMuted;
+    this.#microphone?.enable(!isMuted);
     this.#events.changed();
   }
 
   /** Opens the microphone; says in words where it cannot be had. */
-  async listen(): Promise<boolean> {
-    if (this.get('microphone')) return true;
+  listen(): Promise<boolean> {
+    if (this.get('microphone')) return Promise.resolve(true);
+    if (this.#opening) return this.#opening;
+    const opening = this.#openMicrophone().finally(() => {
+      if (this.#opening === opening) this.#opening = null;
+    });
+    this.#opening = opening;
+    return opening;
+  }
+
+  #openMicrophone(): Promise<boolean> {
+    const closings = this.#closings;
     return this.#tried('microphone', async () => {
-      const track = await openMicrophone(this.choice);
-      track.enabled = !this.isMuted;
-      this.#put('microphone', track);
-      this.#meter = new SoundMeter(track);
+      const microphone = await Microphone.open(this.choice);
+      // Opening takes a moment, in which the person may have left.
+      if (closings !== this.#closings) return microphone.close();
+      microphone.enable(!this.isMuted);
+      this.#microphone = microphone;
+      this.#put('microphone', microphone.track);
     });
   }
 
@@ -96,6 +106,7 @@ export class OwnMedia {
   async choose(change: Partial<Choice>, tier: Tier): Promise<void> {
     this.choice = { ...this.choice, ...change };
     keepChoice(this.choice);
+    await this.#opening;
     if (('microphone' in change || 'suppressesNoise' in change) && this.get('microphone')) {
       this.#stop('microphone');
       await this.listen();
@@ -108,6 +119,8 @@ export class OwnMedia {
   }
 
   close(): void {
+    this.#closings++;
+    this.#opening = null;
     this.#stop('microphone', 'camera', 'screen', 'screen-sound');
   }
 
@@ -126,13 +139,15 @@ export class OwnMedia {
     this.#tracks.set(role, track);
     if (role === 'microphone' || role === 'camera') this.#lost.delete(role);
     // Told only where the end is not our own: a cable, or the browser's bar.
-    track.onended = () => {
+    const gone = () => {
       if (this.#tracks.get(role) !== track) return;
       this.#stop(...(role === 'screen' ? (['screen', 'screen-sound'] as const) : [role]));
       if (role !== 'microphone' && role !== 'camera') return;
       this.#lost.add(role);
       this.#events.problem(lostWords(role));
     };
+    if (role === 'microphone' && this.#microphone) this.#microphone.onGone = gone;
+    else track.onended = gone;
     this.#events.send(role, track);
     this.#events.changed();
   }
@@ -154,8 +169,8 @@ export class OwnMedia {
       track.stop();
       this.#events.send(role, null);
       if (role !== 'microphone') continue;
-      this.#meter?.close();
-      this.#meter = null;
+      this.#microphone?.close();
+      this.#microphone = null;
     }
     this.#events.changed();
     return true;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
@@ -104,6 +104,38 @@ const leaveNotebooksOut: Plugin = {
   },
 };
 
+const whiteboardFonts = fileURLToPath(new URL('node_modules/@excalidraw/excalidraw/dist/prod/fonts', import.meta.url));
+
+/** Puts the fonts of whiteboards beside the page, where `EXCALIDRAW_ASSET_PATH` says: they are loaded by their names. */
+const copyWhiteboardFonts: Plugin = {
+  name: 'copy-whiteboard-fonts',
+  generateBundle() {
+    const files = globSync('**/*.woff2', { cwd: whiteboardFonts });
+    if (files.length === 0) this.error('The fonts of whiteboards are not where they were.');
+    for (const file of files) {
+      const fileName = `whiteboard/fonts/${file.replaceAll('\\', '/')}`;
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(join(whiteboardFonts, file)) });
+    }
+  },
+};
+
+/** Leaves diagrams of Mermaid out of whiteboards, with the three million bytes that lay them out. */
+const leaveMermaidOut: Plugin = {
+  name: 'leave-mermaid-out',
+  enforce: 'pre',
+  resolveId: {
+    filter: { id: /^@excalidraw\/mermaid-to-excalidraw$/ },
+    handler: () => '\0no-mermaid',
+  },
+  load: {
+    filter: { id: /^\0no-mermaid$/ },
+    handler: () => `
+      export const parseMermaidToExcalidraw = () =>
+        Promise.reject(new Error('Diagrams of Mermaid cannot be read here.'));
+    `,
+  },
+};
+
 /** Channels that nobody listens to, in place of Node's: a terminal's ligatures come with a cache that reports to them. */
 const silentDiagnostics: Plugin = {
   name: 'silent-diagnostics',
@@ -170,7 +202,9 @@ const listLateCode: Plugin = {
         .flatMap((id) => this.getModuleInfo(id)?.dynamicallyImportedIds ?? []),
     );
     const first = chunksFrom(chunks, endsWithOneOf(['index.html', ...firstModules, ...windowModules]));
-    const late = [...chunksFrom(chunks, (id) => wanted.has(id))].filter((name) => !first.has(name));
+    // Whiteboards are large, and few windows have one: their code comes when a board is opened.
+    const isWanted = (id: string) => wanted.has(id) && !id.endsWith('/whiteboard/board.tsx');
+    const late = [...chunksFrom(chunks, isWanted)].filter((name) => !first.has(name));
     const styles = late.flatMap((name) => [...(chunks.get(name)?.viteMetadata?.importedCss ?? [])]);
     if (late.length === 0) this.error('No code comes late: does the list still find it?');
     this.emitFile({ type: 'asset', fileName: 'late-code.json', source: JSON.stringify([...late, ...new Set(styles)]) });
@@ -208,6 +242,8 @@ export default defineConfig({
     separateMainThreads,
     leaveNotebooksOut,
     silentDiagnostics,
+    copyWhiteboardFonts,
+    leaveMermaidOut,
     preloadFirst,
     findFirstWanted,
     limitFirstScripts,

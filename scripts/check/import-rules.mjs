@@ -2,7 +2,7 @@ import { keptPackages, layerOf, serverDoor } from './layers.mjs';
 
 /**
  * @typedef {import('./imports.mjs').Imports} Imports
- * @typedef {{ dependencies?: Record<string, string>, optionalDependencies?: Record<string, string> }} Manifest
+ * @typedef {{ dependencies?: Record<string, string>, devDependencies?: Record<string, string>, optionalDependencies?: Record<string, string> }} Manifest
  */
 
 /**
@@ -43,11 +43,15 @@ function whyNotFile(file, target) {
   return to.layer.name === 'server' && target !== serverDoor ? `the server's only door is ${serverDoor}` : undefined;
 }
 
+/** Packages that are built into the page and bring many others along: none of them is to be packed beside it. */
+const builtIn = /^@excalidraw\/excalidraw$/;
+
 /** @param {import('./layers.mjs').Layer} layer @param {string} name @param {boolean} typeOnly @param {Manifest} manifest */
 function whyNotPackage(layer, name, typeOnly, manifest) {
   if (keptPackages.test(name) && !layer.packages?.test(name)) return `not for the layer ${layer.name}`;
   // The app runs on Electron: the package that names its version is a tool, the module itself is built in.
   if (typeOnly || name === 'electron') return undefined;
   if (manifest.dependencies?.[name] || manifest.optionalDependencies?.[name]) return undefined;
+  if (builtIn.test(name) && manifest.devDependencies?.[name]) return undefined;
   return 'not among the dependencies in package.json';
 }

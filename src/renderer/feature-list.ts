@@ -32,6 +32,7 @@ import { storage } from './features/storage/storage.ts';
 import { templates } from './features/templates/templates.ts';
 import { terminals } from './features/terminals/terminals.ts';
 import { welcome } from './features/welcome/welcome.tsx';
+import { whiteboard } from './features/whiteboard/whiteboard.ts';
 import type { Feature } from './session/app.ts';
 
 /** Every feature of the app, in the order in which they register. */
@@ -43,6 +44,7 @@ export const features: readonly Feature[] = [
   saves,
   pulse,
   drawing,
+  whiteboard,
   git,
   merging,
   languages,
@@ -79,6 +81,7 @@ export const replayFeatures: readonly Feature[] = [
   saves,
   pulse,
   drawing,
+  whiteboard,
   git,
   languages,
   terminals,

@@ -12,6 +12,7 @@ export type * from './ports/merging.ts';
 export type * from './ports/models.ts';
 export type * from './ports/source-control.ts';
 export type * from './ports/terminals.ts';
+export type * from './ports/text-panes.ts';
 export type * from './ports/timeline.ts';
 export type * from './ports/workbench.ts';
 export { startWorkbench } from './start.ts';

@@ -27,6 +27,7 @@ import { search } from './search/search.ts';
 import { sharing } from './sharing/sharing.ts';
 import { storage } from './storage/storage.ts';
 import { terminals } from './terminals/terminals.ts';
+import { whiteboard } from './whiteboard/whiteboard.ts';
 
 /**
  * All capabilities of a session. Table, contract, state and fold derive from this list. Its order is the order of their
@@ -47,6 +48,7 @@ export const capabilities = [
   search,
   pulse,
   drawing,
+  whiteboard,
   terminals,
   git,
   languages,

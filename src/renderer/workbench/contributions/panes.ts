@@ -18,6 +18,7 @@ import type { EditorPane, PanesPort } from '../ports/contributions.ts';
 import type { Dispose } from '../ports/dispose.ts';
 import { showFiles } from './file-panes.ts';
 import { PaneInput } from './pane-input.ts';
+import { TextPaneInput } from './text-pane-input.ts';
 
 const paneType = 'ensemble.pane';
 const known = new Map<string, EditorPane>();
@@ -44,9 +45,11 @@ class RenderedPane extends BasePane {
     token: CancellationToken,
   ): Promise<void> {
     await super.setInput(input, options, context, token);
-    if (token.isCancellationRequested || this.#body === null || !(input instanceof PaneInput)) return;
+    if (input instanceof TextPaneInput) await input.resolve();
+    if (token.isCancellationRequested || this.#body === null) return;
     this.#empty?.();
-    this.#empty = input.pane.render(this.#body);
+    if (input instanceof PaneInput) this.#empty = input.pane.render(this.#body);
+    else if (input instanceof TextPaneInput) this.#empty = input.view.render(this.#body, input);
   }
 
   override clearInput(): void {
@@ -70,7 +73,7 @@ class RenderedPane extends BasePane {
 
 Registry.as<IEditorPaneRegistry>(EditorExtensions.EditorPane).registerEditorPane(
   EditorPaneDescriptor.create(RenderedPane, paneType, 'Ensemble'),
-  [new SyncDescriptor(PaneInput)],
+  [new SyncDescriptor(PaneInput), new SyncDescriptor(TextPaneInput)],
 );
 
 Registry.as<IEditorFactoryRegistry>(EditorExtensions.EditorFactory).registerEditorSerializer(
@@ -121,4 +124,4 @@ async function close(id: string): Promise<void> {
   await Promise.all(open.map((found) => editors.closeEditor(found)));
 }
 
-export const panes: PanesPort = { register, open, openWhereEmpty, close, showFiles };
+export const panes: Omit<PanesPort, 'editFiles'> = { register, open, openWhereEmpty, close, showFiles };

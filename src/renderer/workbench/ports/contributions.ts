@@ -1,4 +1,5 @@
 import type { Dispose } from './dispose.ts';
+import type { TextPane } from './text-panes.ts';
 
 export interface Command {
   /** Id, such as `ensemble.share`. */
@@ -133,4 +134,9 @@ export interface PanesPort {
   close(id: string): Promise<void>;
   /** Shows files whose names end so in a pane. Called once the workbench is ready. */
   showFiles(ending: string, pane: FilePane): Promise<Dispose>;
+  /**
+   * Edits files whose names end so in a pane; `Reopen Editor With…` has their text as well. It must run while
+   * contributing, so that an open pane comes back after a reload.
+   */
+  editFiles(ending: string, pane: TextPane): void;
 }

@@ -59,6 +59,9 @@ function isSame(one: unknown, other: unknown): boolean {
   return a?.version === b?.version && a?.versionNonce === b?.versionNonce && a?.dataURL === b?.dataURL;
 }
 
+/** Length of the lines that are brackets only. */
+const shortest = 2;
+
 const bare = (line: string) => (line.startsWith(',') ? line.slice(1) : line);
 
 /** Gives the edits from a text to another by whole lines; a line that only gets or loses its comma keeps the rest. */
@@ -75,7 +78,7 @@ export function lineEdits(from: string, to: string): TextEdit[] {
   }
   const edits: TextEdit[] = [];
   let [at, next] = [0, 0];
-  for (const [kept, now] of common(old.map(bare), fresh.map(bare))) {
+  for (const [kept, now] of common(firstsOf(old.map(bare)), fresh.map(bare))) {
     const insertText = fresh
       .slice(next, now)
       .map((line) => `${line}\n`)
@@ -104,8 +107,22 @@ function joined(edits: readonly TextEdit[]): TextEdit[] {
   return result;
 }
 
+/**
+ * Leaves out all copies of an element but the first: people who drop copies at once must all keep the same one, or none
+ * is left.
+ */
+function firstsOf(lines: readonly string[]): (string | null)[] {
+  const seen = new Set<string>();
+  return lines.map((line) => {
+    if (line.length <= shortest) return line;
+    if (seen.has(line)) return null;
+    seen.add(line);
+    return line;
+  });
+}
+
 /** Finds lines of both texts in a common order: as many as there are of those that stand once (patience). */
-function common(old: readonly string[], fresh: readonly string[]): [number, number][] {
+function common(old: readonly (string | null)[], fresh: readonly string[]): [number, number][] {
   let start = 0;
   while (start < old.length && start < fresh.length && old[start] === fresh[start]) start++;
   let end = 0;
@@ -116,7 +133,10 @@ function common(old: readonly string[], fresh: readonly string[]): [number, numb
   )
     end++;
   const places = new Map<string, number[]>();
-  for (let at = old.length - end - 1; at >= start; at--) places.set(old[at]!, [...(places.get(old[at]!) ?? []), at]);
+  for (let at = old.length - end - 1; at >= start; at--) {
+    const line = old[at];
+    if (line != null) places.set(line, [...(places.get(line) ?? []), at]);
+  }
   const pairs: [number, number][] = [];
   for (let now = start; now < fresh.length - end; now++) {
     const at = places.get(fresh[now]!)?.pop();

@@ -74,6 +74,7 @@ it('of windows that are gone the log has nothing that they said of themselves; w
       },
       { ref },
     );
+    await window.say('whiteboard.pointed', { at: [1, 2], isDown: false }, { ref });
     await window.say('chat.typing', { isTyping: true }, { ref: everybodysRoom });
     await window.say('direct.typing', { isTyping: true }, { ref: pairRef(personOf(window), owner) });
     await window.say('recording.viewed', { editors: [], focused: null, views: [] }, { ref: recording });

@@ -3,6 +3,7 @@ import type { Entry } from '../shared/core/entry.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { fromTuples, type ServerFrame } from '../shared/core/frames.ts';
 import { bodyBlobOf } from '../shared/session/body-blob.ts';
+import { lookUp } from '../shared/session/table.ts';
 
 interface InboxOptions {
   blobs: BlobStore | undefined;
@@ -10,10 +11,15 @@ interface InboxOptions {
   apply: (frame: ServerFrame, entries: Entry[]) => void;
   /** Runs a function that applies several frames. */
   together: (run: () => void) => void;
-  /** Calls back before the next showing of others' edits; without it frames are applied as they come. */
-  nextShowing: ((run: () => void) => void) | undefined;
+  /** Calls back before the next showing of others' edits, or their places; without it frames are applied as they come. */
+  nextShowing: ((run: () => void, isOfPlaces: boolean) => void) | undefined;
   /** Called when a frame was faulty: the connection must begin anew. */
   fail: (thrown: unknown) => void;
+}
+
+/** Says whether a frame has nothing but what counts until the next word of the same: the places of people, above all. */
+function isOfPlaces(frame: ServerFrame): boolean {
+  return frame.t === 'entries' && frame.entries.every((tuple) => lookUp(tuple[5])?.keep === 'latest');
 }
 
 /**
@@ -24,8 +30,8 @@ export class Inbox {
   readonly #options: InboxOptions;
   #queue: ServerFrame[] = [];
   #busy = false;
-  /** True while entries wait for the next showing. */
-  #waits = false;
+  /** Showing for which entries wait; null for none. */
+  #showing: { isOfPlaces: boolean } | null = null;
 
   constructor(options: InboxOptions) {
     this.#options = options;
@@ -34,19 +40,28 @@ export class Inbox {
   add(frame: ServerFrame): void {
     this.#queue.push(frame);
     // Answers, and other frames that are no news of others, are wanted at once, together with the frames before them.
-    if (!this.#waits || frame.t !== 'entries') this.#start();
+    if (!this.#showing || frame.t !== 'entries') this.#start();
+    else if (this.#showing.isOfPlaces && !isOfPlaces(frame)) this.#showSoon(false);
   }
 
   #start(): void {
     if (this.#busy) return;
+    const only = this.#queue.every(isOfPlaces);
     void this.#work();
+    if (!this.#showing) this.#showSoon(only);
+  }
+
+  /** Has what comes wait for the next showing; one that was awaited before counts no more. */
+  #showSoon(ofPlaces: boolean): void {
     const { nextShowing } = this.#options;
-    if (!nextShowing || this.#waits) return;
-    this.#waits = true;
+    if (!nextShowing) return;
+    const showing = { isOfPlaces: ofPlaces };
+    this.#showing = showing;
     nextShowing(() => {
-      this.#waits = false;
+      if (this.#showing !== showing) return;
+      this.#showing = null;
       if (this.#queue.length > 0) this.#start();
-    });
+    }, ofPlaces);
   }
 
   /** Drops frames that were not applied: they come again over the next connection. */

@@ -23,8 +23,8 @@ export interface SessionClientOptions {
   ticket?: string;
   /** Called with errors in this client, with their stacks, that end nothing. */
   report?: (message: string) => void;
-  /** In a window: calls back once, before the next showing of others' edits. */
-  nextShowing?: (run: () => void) => void;
+  /** In a window: calls back once, before the next showing of others' edits; of their places alone, it may take longer. */
+  nextShowing?: (run: () => void, isOfPlaces: boolean) => void;
   /** Parts of the state that other replicas in this process have been sent. */
   knownParts?: KnownParts;
 }

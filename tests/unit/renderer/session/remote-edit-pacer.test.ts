@@ -22,6 +22,21 @@ test('a stream of edits is shown with every second frame once it goes on, and wi
   expect(showings.framesAfter(nowMs + 100)).toBe(1);
 });
 
+test('the places of a crowd are shown ten times a second, and edits among them with the next frames', () => {
+  const showings = new RemoteEditPacer();
+  let nowMs = 0;
+  for (let showing = 0; showing < 30; showing++) {
+    expect(showings.framesAfter(nowMs, true)).toBe(1);
+    nowMs += frameMs;
+  }
+  for (let showing = 0; showing < 20; showing++) {
+    expect(showings.framesAfter(nowMs, true)).toBe('crowd');
+    nowMs += 110;
+  }
+  expect(showings.framesAfter(nowMs, false)).toBe(2);
+  expect(showings.framesAfter(nowMs + 500, true)).toBe(1);
+});
+
 test('a showing gives way to a key in the frame that shows it, and in no other', () => {
   const showings = new RemoteEditPacer();
   expect(showings.givesWay(1000)).toBe(false);

@@ -152,6 +152,7 @@ function long(): Promise<Row[]> {
     const beganMs = performance.now();
     await new Promise<void>((resolve) =>
       prober.client.followed.follow(everybodysRoom, {
+        takesPages: true,
         begin: (checkpoint) => {
           bytes = checkpoint?.length ?? 0;
         },
@@ -190,6 +191,14 @@ function long(): Promise<Row[]> {
       }
     });
     const seenMs = (await whenSeen(page, 'talk-9')).atMs - sentMs;
+    const search = page.getByRole('searchbox', { name: 'Search messages' });
+    let searchedMs = 0;
+    const searching = await longestTaskMs(page, async () => {
+      const askedMs = performance.now();
+      await search.fill('nobody has said this');
+      await page.getByText('No message is like this.').waitFor({ timeout: 120_000 });
+      searchedMs = performance.now() - askedMs;
+    });
     leave(talkers);
     await guest.close();
     const of = `a chat of ${longChat} messages`;
@@ -197,8 +206,10 @@ function long(): Promise<Row[]> {
       { case: `${of}: longest task while scrolling`, value: Math.max(scrolling, back), unit: 'ms', limit: 50 },
       { case: `${of}: longest task while messages come`, value: posting, unit: 'ms', limit: 50 },
       { case: `${of}: one more, until it is drawn`, value: seenMs, unit: 'ms', limit: 100 },
-      { case: `${of}: its past on the wire`, value: bytes / 1_024, unit: 'kB', limit: null },
-      { case: `${of}: its past, until it is here`, value: arrivedMs, unit: 'ms', limit: null },
+      { case: `${of}: longest task while it is searched`, value: searching, unit: 'ms', limit: 50 },
+      { case: `${of}: what a newcomer gets of it`, value: bytes / 1_024, unit: 'kB', limit: 100 },
+      { case: `${of}: that, until it is here`, value: arrivedMs, unit: 'ms', limit: null },
+      { case: `${of}: until all of its pages are here, by a search`, value: searchedMs, unit: 'ms', limit: null },
       { case: `${of}: from the command to the list`, value: shownMs, unit: 'ms', limit: null },
     ];
   });

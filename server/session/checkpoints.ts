@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import type { FoldedRef } from '../../src/shared/core/capability.ts';
+import type { FoldedRef, Pages } from '../../src/shared/core/capability.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { bodyBlobOf } from '../../src/shared/session/body-blob.ts';
 import { checkpointerOf, checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
@@ -24,6 +24,8 @@ const keptBytes = 32 * 1024 * 1024;
 export interface FoldedPast extends Checkpoint {
   /** Hash of the blob with the past, when that is too large for a frame. */
   blob?: string;
+  /** The same in pages, once somebody has asked for one. */
+  pages?: Pages;
 }
 
 /** A run of entries that leave the log, as (since, upTo], the refs that they are about, and the state at its end. */

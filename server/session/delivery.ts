@@ -7,6 +7,7 @@ import type { BlobRights } from './blob-rights.ts';
 import type { Checkpoints, FoldedPast } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import type { LogFacts } from './log-facts.ts';
+import { newestPageAt } from './past-pages.ts';
 import type { SessionCore } from './session-core.ts';
 
 /** Parts of a session that tell its past. */
@@ -156,18 +157,23 @@ export function tellSkipped(connection: Connection): void {
 
 /**
  * Sends the past of one ref up to `upTo` (a backfill): its text at the seq from which this connection may hear it, or
- * later, the entries after that, and everybody's cursors; `isNewest`: its text at `upTo`. Live entries may overtake it;
+ * later, the entries after that, and everybody's cursors; `isNewest`: its text at `upTo`; `inPages`: the newest page. Live entries may overtake it;
  * the client holds them back until `done`. It ends silently where the ref may be heard no more.
  */
 export async function backfill(
   connection: Connection,
   session: DeliveringSession,
-  { ref, subscription, isNewest }: { ref: string; subscription: number; isNewest: boolean },
+  { ref, subscription, isNewest, inPages }: { ref: string; subscription: number; isNewest: boolean; inPages: boolean },
   upTo: number,
   isWanted: () => boolean,
 ): Promise<void> {
   const { log, checkpoints, state, id } = session;
-  let untold = await checkpoints.at(ref, isNewest ? upTo : connection.entitledFrom, upTo);
+  const { entitledFrom } = connection;
+  const pastAt = (since: number, upTo: number) =>
+    inPages ? newestPageAt(session, ref, since, upTo) : checkpoints.at(ref, since, upTo);
+  // In pages, no long tail stands for what the first of them leaves out.
+  const since = inPages ? Math.max(entitledFrom, upTo - pageEntries) : entitledFrom;
+  let untold = await pastAt(isNewest ? upTo : since, upTo);
   let after = untold?.seq ?? 0;
   let told = after;
   let end = Math.max(upTo, after);
@@ -177,7 +183,7 @@ export async function backfill(
     const floor = checkpoints.floor(ref);
     if (floor > after) {
       // The log was trimmed while its receiver was slow: the checkpoint has the missing entries.
-      untold = await checkpoints.at(ref, floor, end);
+      untold = await pastAt(floor, end);
       if (!untold) return;
       after = told = untold.seq;
       end = Math.max(end, after);

@@ -18,6 +18,7 @@ import { judgeBlob } from './blob-judge.ts';
 import type { Connection } from './connection.ts';
 import type { DeliveringSession } from './delivery.ts';
 import { backfill, tellSkipped } from './delivery.ts';
+import { tellPage } from './past-pages.ts';
 
 /** Parts of a session that frames reach. */
 export type FramedSession = JudgingSession & DeliveringSession & { readonly admission: Admission };
@@ -58,6 +59,7 @@ function handle(session: FramedSession, connection: Connection, data: Uint8Array
   } else if (frame.t === 'leave') session.admission.leave(connection);
   else if (frame.t === 'entries') return takeAll(session, connection, frame.entries, 0);
   else if (frame.t === 'subscribe') subscribe(session, connection, frame);
+  else if (frame.t === 'page') tellPage(session, connection, frame);
   else if (frame.t === 'resume') resume(session, connection, frame);
   else if (frame.t === 'unsubscribe') unsubscribe(connection, frame.ref);
   else throw new EnsembleError('bad-request', 'Only a recording can be shown at another moment.');
@@ -88,7 +90,7 @@ function subscribe(
   connection: Connection,
   frame: Extract<ClientFrame, { t: 'subscribe' }>,
 ): void {
-  const { ref, subscription } = frame;
+  const { ref, subscription, newest: inPages = false } = frame;
   if (!connection.rates.take('subscribe', subscriptionRate, session.environment.nowMs())) {
     throw new EnsembleError('too-fast', 'Too many subscriptions at once; the connection was closed.');
   }
@@ -100,7 +102,7 @@ function subscribe(
   connection.refs.add(ref);
   const isNewest = connection.skipped.delete(ref);
   connection.backfills.ask(ref, connection.cursor, (upTo, isWanted) =>
-    backfill(connection, session, { ref, subscription, isNewest }, upTo, isWanted),
+    backfill(connection, session, { ref, subscription, isNewest, inPages }, upTo, isWanted),
   );
 }
 

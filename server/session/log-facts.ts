@@ -53,13 +53,18 @@ export class LogFacts {
     }
     if (ref === null || entry.kind === 'doc.sealed') return;
     this.#named.add(ref);
-    const isKept = checkpointerOf(entry.kind) !== undefined;
-    if (isKept && (lookUp(entry.kind)?.ofDocument || isPairRef(ref))) this.#texts.set(ref, entry.seq);
+    const checkpointer = checkpointerOf(entry.kind);
+    if (checkpointer && (lookUp(entry.kind)?.ofDocument || checkpointer.pages)) this.#texts.set(ref, entry.seq);
   }
 
   /** Says whether a text may have changed after a seq. Pairs that have never said a word are not known. */
   hasChangedSince(ref: string, seq: number): boolean {
-    return (this.#texts.get(ref) ?? (isPairRef(ref) ? 0 : Number.POSITIVE_INFINITY)) > seq;
+    return this.changedAt(ref) > seq;
+  }
+
+  /** Seq at which a text has changed last; infinite where that is not known. */
+  changedAt(ref: string): number {
+    return this.#texts.get(ref) ?? (isPairRef(ref) ? 0 : Number.POSITIVE_INFINITY);
   }
 
   #noteBody({ kind, body, seq, ref }: Entry): void {

@@ -20,8 +20,8 @@ export interface ClientCore {
   publishAll(all: readonly { kind: KindName; body: unknown; ref: string | null }[]): Promise<void>;
   isWaitingOn(ref: string): boolean;
   /**
-   * Subscribes to a ref with its past, or to refs without theirs; what comes of this carries the subscription's number.
+   * Subscribes to a ref with its past, or to refs without theirs, or asks for a page; what comes of this carries the subscription's number.
    */
-  subscribe(frame: Extract<ClientFrame, { t: 'subscribe' | 'resume' }>): void;
+  subscribe(frame: Extract<ClientFrame, { t: 'subscribe' | 'page' | 'resume' }>): void;
   unsubscribe(ref: string): void;
 }

@@ -6,6 +6,7 @@ import type { ServerFrame } from '../shared/core/frames.ts';
 import { checkpointerOf } from '../shared/session/checkpointers.ts';
 import { lookUp } from '../shared/session/table.ts';
 import type { ClientCore } from './client-core.ts';
+import { type Page, PastPages } from './past-pages.ts';
 import { RestingRefs } from './resting-refs.ts';
 
 /** Follower of one thing, such as a text or a terminal: it gets the past, and then every further entry. */
@@ -16,6 +17,8 @@ export interface Follower {
    */
   begin(checkpoint: Uint8Array | null): void;
   readonly goesOn?: boolean;
+  /** True for one that begins with the newest page of a long past, and asks for those before. */
+  readonly takesPages?: boolean;
   /** Takes the next entry, in the order of the log, with the replica behind it as it was then. */
   take(entry: Entry, writer: Writer): void;
   /** Called when everything up to the applied seq is here. */
@@ -73,6 +76,7 @@ export class FollowedRefs {
   #lastSubscription = 0;
   /** Refs without a follower, until there is something new about them. */
   readonly resting: RestingRefs;
+  readonly #pages: PastPages;
   /** Refs that are here but were left out of the hello: they are asked for again. */
   #unnamed: ReadonlySet<string> = new Set();
 
@@ -83,6 +87,21 @@ export class FollowedRefs {
       nextSubscription: () => ++this.#lastSubscription,
       nowMs: () => client.options.environment.nowMs(),
     });
+    this.#pages = new PastPages({
+      ask: (frame) => client.subscribe(frame),
+      nextSubscription: () => ++this.#lastSubscription,
+    });
+  }
+
+  /** Asks for a page of the past of a ref that is followed: what comes before a seq, or the newest for null. */
+  page(ref: string, before: number | null): Promise<Page> {
+    return this.#pages.ask(ref, before, this.#slots.get(ref)?.seq ?? 0);
+  }
+
+  /** Takes in the answer to one of the requests beside subscriptions. */
+  answered(frame: Extract<ServerFrame, { t: 'resumed' | 'page' }>): void {
+    if (frame.t === 'page') this.#pages.told(frame);
+    else this.resting.resumed(frame);
   }
 
   /** Follows a ref, of which there is one follower at a time. Returns a function that stops it. */
@@ -127,7 +146,8 @@ export class FollowedRefs {
     slot.askedMs = this.#client.options.environment.nowMs();
     slot.subscription = ++this.#lastSubscription;
     const { ref, subscription } = slot;
-    this.#client.subscribe({ t: 'subscribe', ref, subscription });
+    const inPages = slot.follower.takesPages ? { newest: true } : {};
+    this.#client.subscribe({ t: 'subscribe', ref, subscription, ...inPages });
   }
 
   /** Says whether the past of some ref was asked for before `beforeMs` and is still not here. */
@@ -156,6 +176,7 @@ export class FollowedRefs {
   reconnected(resubscribe: readonly string[]): void {
     const { applied } = this.#client;
     this.resting.reconnected(applied);
+    this.#pages.reconnected();
     const trimmed = new Set(resubscribe);
     const left: [ref: string, seq: number][] = [];
     for (const [ref, slot] of [...this.#slots]) {
@@ -273,6 +294,7 @@ export class FollowedRefs {
 
   /** Takes in the server's refusal of a backfill: the session does not have the thing, or has it no more. */
   withheld({ ref, subscription, code, message }: Extract<ServerFrame, { t: 'refused' }>): void {
+    if (this.#pages.refused(subscription, new EnsembleError(code, message))) return;
     const slot = ref === null ? undefined : this.#slots.get(ref);
     if (!slot || slot.subscription !== subscription || slot.status !== 'loading') return;
     slot.askedMs = Number.POSITIVE_INFINITY;

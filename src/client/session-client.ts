@@ -283,7 +283,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     };
   }
 
-  subscribe(frame: Extract<ClientFrame, { t: 'subscribe' | 'resume' | 'show' }>): void {
+  subscribe(frame: Extract<ClientFrame, { t: 'subscribe' | 'page' | 'resume' | 'show' }>): void {
     if (this.#link.isOnline) this.#link.send(frame);
   }
 
@@ -312,7 +312,8 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
       case 'backfill':
         return this.followed.backfill(frame, entries);
       case 'resumed':
-        return this.followed.resting.resumed(frame);
+      case 'page':
+        return this.followed.answered(frame);
       case 'ahead':
         return this.followed.ahead(frame.after, entries);
       case 'direct':

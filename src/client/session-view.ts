@@ -19,7 +19,7 @@ export interface SessionView {
   readonly status: LinkStatus;
   readonly events: Pick<Emitter<SessionEvents>, 'on'>;
   readonly documents: Pick<Documents, 'open' | 'get' | 'close'>;
-  readonly followed: Pick<FollowedRefs, 'follow'>;
+  readonly followed: Pick<FollowedRefs, 'follow' | 'page'>;
   /** Time of the session. */
   nowMs(): number;
 }

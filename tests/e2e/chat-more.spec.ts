@@ -1,142 +1,105 @@
-import { expect, type Locator, test } from '@playwright/test';
-import { everybodysRoom } from '../../src/shared/capabilities/chat/chat-state.ts';
-import { newId } from '../../src/shared/core/ids.ts';
-import { RunningHost } from './lib/running-host.ts';
+import { expect, type Locator } from '@playwright/test';
+import { box, log, message, post, say, test } from './lib/chat-windows.ts';
 import { ScriptedGuest } from './lib/scripted-guest.ts';
-import { WorkbenchPage } from './lib/workbench-page.ts';
+import type { WorkbenchPage } from './lib/workbench-page.ts';
 
-const log = ({ page }: WorkbenchPage): Locator => page.getByRole('log', { name: 'Messages' });
-const box = ({ page }: WorkbenchPage): Locator => page.getByRole('textbox', { name: 'Message', exact: true });
-const message = (window: WorkbenchPage, words: string): Locator =>
-  log(window).getByRole('listitem').filter({ hasText: words }).first();
 const toast = ({ page }: WorkbenchPage, words: string): Locator =>
   page.locator('.notifications-toasts').getByText(words);
 
-async function say(window: WorkbenchPage, words: string): Promise<void> {
-  await box(window).fill(words);
-  await box(window).press('Enter');
-}
-
-test('answers are a thread beside the other messages, and Escape leads back', async ({ browser }) => {
+test('answers are a thread beside the other messages, and Escape leads back', async ({ owner, ada }) => {
   test.setTimeout(120_000);
-  const host = await RunningHost.start();
-  const own = await WorkbenchPage.ofHost(browser, host.url);
-  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
-  const windows = [own, ada];
-  try {
-    for (const each of windows) await each.command('Ensemble: Show Chat');
-    await say(ada, 'shall we?');
-    await message(own, 'shall we?').hover();
-    await message(own, 'shall we?').getByRole('button', { name: 'Answer' }).click();
-    await say(own, 'yes, now');
-    await say(ada, 'beside it');
-    const thread = message(ada, 'shall we?').getByRole('button', { name: /^1 answer/ });
-    await thread.click();
-    await expect(log(ada)).toContainText('yes, now');
-    await expect(log(ada)).not.toContainText('beside it');
-    await expect(box(ada)).toBeFocused();
-    await say(ada, 'then I begin');
-    await expect(message(ada, 'then I begin')).toBeVisible();
-    await ada.page.screenshot({ path: test.info().outputPath('thread.png') });
-    await expect(message(own, 'shall we?').getByRole('button', { name: /^2 answers/ })).toBeVisible();
-    await box(ada).press('Escape');
-    await expect(log(ada)).toContainText('beside it');
-    await own.page.screenshot({ path: test.info().outputPath('answers.png') });
-    await message(own, 'then I begin').getByTitle('Go to that message').click();
-    await expect(log(own).locator('.ensemble-chat-sought')).toContainText('shall we?');
-    await ada.set({ 'workbench.colorTheme': 'Light Modern' });
-    await ada.command('Ensemble: Show Chat');
-    await ada.page.screenshot({ path: test.info().outputPath('light.png') });
-  } finally {
-    await Promise.all(windows.map((each) => each.close()));
-    await host.close();
-  }
+  for (const each of [owner, ada]) await each.command('Ensemble: Show Chat');
+  await say(ada, 'shall we?');
+  await message(owner, 'shall we?').hover();
+  await message(owner, 'shall we?').getByRole('button', { name: 'Answer' }).click();
+  await say(owner, 'yes, now');
+  await say(ada, 'beside it');
+  const thread = message(ada, 'shall we?').getByRole('button', { name: /^1 answer/ });
+  await thread.click();
+  await expect(log(ada)).toContainText('yes, now');
+  await expect(log(ada)).not.toContainText('beside it');
+  await expect(box(ada)).toBeFocused();
+  await say(ada, 'then I begin');
+  await expect(message(ada, 'then I begin')).toBeVisible();
+  await ada.page.screenshot({ path: test.info().outputPath('thread.png') });
+  await expect(message(owner, 'shall we?').getByRole('button', { name: /^2 answers/ })).toBeVisible();
+  await box(ada).press('Escape');
+  await expect(log(ada)).toContainText('beside it');
+  await owner.page.screenshot({ path: test.info().outputPath('answers.png') });
+  await message(owner, 'then I begin').getByTitle('Go to that message').click();
+  await expect(log(owner).locator('.ensemble-chat-sought')).toContainText('shall we?');
+  await ada.set({ 'workbench.colorTheme': 'Light Modern' });
+  await ada.command('Ensemble: Show Chat');
+  await ada.page.screenshot({ path: test.info().outputPath('light.png') });
 });
 
 test('who is meant is told, on the desktop while elsewhere, and not while they do not want to be disturbed', async ({
-  browser,
+  owner,
+  ada,
+  bob,
 }) => {
   test.setTimeout(150_000);
-  const host = await RunningHost.start();
-  const own = await WorkbenchPage.ofHost(browser, host.url);
-  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
-  const bob = await WorkbenchPage.ofGuest(browser, host.link, 'Bob');
-  const windows = [own, ada, bob];
-  try {
-    await ada.command('Ensemble: Show Chat');
-    await say(ada, '@Bob look <b>here</b>');
-    await expect(toast(bob, 'Ada mentions you: @Bob look <b>here</b>')).toBeVisible();
-    await bob.page.screenshot({ path: test.info().outputPath('mention.png') });
+  await ada.command('Ensemble: Show Chat');
+  await say(ada, '@Bob look <b>here</b>');
+  await expect(toast(bob, 'Ada mentions you: @Bob look <b>here</b>')).toBeVisible();
+  await bob.page.screenshot({ path: test.info().outputPath('mention.png') });
 
-    await bob.context.grantPermissions(['notifications']);
-    await bob.page.evaluate(() => {
-      const told: string[] = [];
-      const Real = Notification;
-      Object.assign(globalThis, { told });
-      window.Notification = class extends Real {
-        constructor(title: string, options?: NotificationOptions) {
-          super(title, options);
-          told.push(options?.body ?? '');
-        }
-      };
-    });
-    await bob.command('Ensemble: Turn On Desktop Notifications');
-    await bob.page.evaluate(() => {
-      document.hasFocus = () => false;
-    });
-    const told = () => bob.page.evaluate(() => (globalThis as unknown as { told: string[] }).told);
-    await say(ada, 'for all');
-    await expect.poll(told).toEqual(['Ada: for all']);
-    await say(ada, '@Bob for you');
-    await expect.poll(told).toEqual(['Ada: for all', 'Ada mentions you: @Bob for you']);
+  await bob.context.grantPermissions(['notifications']);
+  await bob.page.evaluate(() => {
+    const told: string[] = [];
+    const Real = Notification;
+    Object.assign(globalThis, { told });
+    window.Notification = class extends Real {
+      constructor(title: string, options?: NotificationOptions) {
+        super(title, options);
+        told.push(options?.body ?? '');
+      }
+    };
+  });
+  await bob.command('Ensemble: Turn On Desktop Notifications');
+  await bob.page.evaluate(() => {
+    document.hasFocus = () => false;
+  });
+  const told = () => bob.page.evaluate(() => (globalThis as unknown as { told: string[] }).told);
+  await say(ada, 'for all');
+  await expect.poll(told).toEqual(['Ada: for all']);
+  await say(ada, '@Bob for you');
+  await expect.poll(told).toEqual(['Ada: for all', 'Ada mentions you: @Bob for you']);
 
-    await bob.command('Ensemble: Do Not Disturb');
-    await own.command('Ensemble: Focus on People View');
-    await expect(own.page.getByRole('list', { name: 'People' })).toContainText('do not disturb');
-    const priority = ada.page.getByRole('combobox', { name: 'Priority' });
+  await bob.command('Ensemble: Do Not Disturb');
+  await owner.command('Ensemble: Focus on People View');
+  await expect(owner.page.getByRole('list', { name: 'People' })).toContainText('do not disturb');
+  const priority = ada.page.getByRole('combobox', { name: 'Priority' });
+  await priority.selectOption('urgent');
+  await say(ada, '@Bob not now');
+  await expect(message(ada, '@Bob not now')).toBeVisible();
+  await bob.set({ 'ensemble.notifications.urgentBreaksThrough': true, 'ensemble.notifications.desktop': true });
+  await say(ada, '@Bob nor now');
+  // The settings hold only some time after their file is saved.
+  await expect(async () => {
     await priority.selectOption('urgent');
-    await say(ada, '@Bob not now');
-    await expect(message(ada, '@Bob not now')).toBeVisible();
-    await bob.set({ 'ensemble.notifications.urgentBreaksThrough': true, 'ensemble.notifications.desktop': true });
-    await say(ada, '@Bob nor now');
-    // The settings hold only some time after their file is saved.
-    await expect(async () => {
-      await priority.selectOption('urgent');
-      await say(ada, 'it burns');
-      await expect.poll(told, { timeout: 2_000 }).toContain('Ada: it burns');
-    }).toPass();
-    expect([...new Set(await told())]).toEqual(['Ada: for all', 'Ada mentions you: @Bob for you', 'Ada: it burns']);
-  } finally {
-    await Promise.all(windows.map((each) => each.close()));
-    await host.close();
-  }
+    await say(ada, 'it burns');
+    await expect.poll(told, { timeout: 2_000 }).toContain('Ada: it burns');
+  }).toPass();
+  expect([...new Set(await told())]).toEqual(['Ada: for all', 'Ada mentions you: @Bob for you', 'Ada: it burns']);
 });
 
-test('the newest message stays in view while many come, until somebody scrolls up', async ({ browser }) => {
+test('the newest message stays in view while many come, until somebody scrolls up', async ({ host, owner }) => {
   test.setTimeout(120_000);
-  const host = await RunningHost.start();
-  const own = await WorkbenchPage.ofHost(browser, host.url);
   const guests = await Promise.all(
     ['Ada', 'Bob', 'Cleo', 'Dan', 'Eve'].map((name) => ScriptedGuest.join(host.link, name)),
   );
-  const post = async ({ client }: ScriptedGuest, words: string) => {
-    const message = newId(client.options.environment);
-    const said = { message, replyTo: null, words, mentions: [], priority: 'normal' as const, snippet: null };
-    await client.publish('chat.posted', said, everybodysRoom);
-  };
   try {
-    await own.command('Ensemble: Show Chat');
+    await owner.command('Ensemble: Show Chat');
     for (let round = 0; round < 28; round++)
       await Promise.all(
         guests.map((each, index) => post(each, `word ${round * 5 + index}\n\n${'and so on '.repeat(round)}`)),
       );
-    await expect(message(own, 'word 139')).toBeInViewport({ timeout: 15_000 });
-    await log(own).hover();
-    await own.page.mouse.wheel(0, -1_500);
-    await expect(message(own, 'word 139')).not.toBeInViewport();
+    await expect(message(owner, 'word 139')).toBeInViewport({ timeout: 15_000 });
+    await log(owner).hover();
+    await owner.page.mouse.wheel(0, -1_500);
+    await expect(message(owner, 'word 139')).not.toBeInViewport();
   } finally {
     for (const each of guests) each.leave();
-    await own.close();
-    await host.close();
   }
 });

@@ -2,8 +2,11 @@
 const hiddenMs = 100;
 /** Longest gap between showings of one stream. */
 const streamGapMs = 50;
-/** Interval of showings of nothing but places, while many people move all the time: most of a frame is the browser's own. */
-const crowdMs = 100;
+/**
+ * Interval of showings of nothing but places, in frames and as a time, while many people move all the time: most of a
+ * frame is the browser's own work.
+ */
+const [crowdFrames, crowdMs] = [6, 100] as const;
 /** Time after a key within which a frame of the screen is the first that can show it. */
 const keyMs = 17;
 /** Number of showings after which a stream would fill every frame of the screen with work. */
@@ -30,16 +33,13 @@ export class RemoteEditPacer {
     return nowMs - this.#keyMs < keyMs;
   }
 
-  /**
-   * Number of frames of the screen to wait after a showing at `nowMs`. `crowd`: none of the screen's, but a tenth of a
-   * second, since the places of many were shown, and no more.
-   */
-  framesAfter(nowMs: number, isOfPlaces = false): 1 | 2 | 'crowd' {
+  /** Number of frames of the screen to wait after a showing at `nowMs`, which was of places alone, or of more. */
+  framesAfter(nowMs: number, isOfPlaces = false): number {
     const gapMs = this.#isCrowd ? crowdMs + streamGapMs : streamGapMs;
     this.#stream = nowMs - this.#lastMs < gapMs ? this.#stream + 1 : 0;
     this.#lastMs = nowMs;
     this.#isCrowd = isOfPlaces && this.#stream >= longStream;
-    if (this.#isCrowd) return 'crowd';
+    if (this.#isCrowd) return crowdFrames;
     return this.#stream < longStream ? 1 : 2;
   }
 
@@ -55,8 +55,10 @@ export class RemoteEditPacer {
       run();
     };
     const frames = this.framesAfter(performance.now(), isOfPlaces);
-    const timer = setTimeout(once, frames === 'crowd' ? crowdMs : hiddenMs);
-    if (frames === 'crowd') return;
+    // Asking for a frame has the browser make one.
+    const isCrowd = frames === crowdFrames;
+    const timer = setTimeout(once, isCrowd ? crowdMs : hiddenMs);
+    if (isCrowd) return;
     const orAfterKey = () => {
       if (this.givesWay(performance.now())) frame = requestAnimationFrame(once);
       else once();

@@ -81,6 +81,14 @@ export interface Bound {
   purpose: string | null;
 }
 
+/** A folded past in pages, each of which is told in one frame. */
+export interface Pages {
+  /** The newest of it, from which somebody goes on who takes pages. */
+  newest(): Uint8Array;
+  /** Page of what comes before a seq. */
+  before(seq: number): Uint8Array;
+}
+
 /** Folds the pasts of refs, by kinds with `interest: ref`. */
 export interface Checkpointer {
   /** Says whether a ref of the session is one of its own. */
@@ -93,6 +101,8 @@ export interface Checkpointer {
   cut: string;
   /** True if a receiver that fell behind is told the newest checkpoint in place of every trimmed kind between. */
   skips?: boolean;
+  /** Tells a long past in pages, of a checkpoint, to those who ask for it so. */
+  pages?(checkpoint: Uint8Array): Pages;
   /** Hashes of the files that a checkpoint names. */
   files?(checkpoint: Uint8Array): readonly string[];
   /** Begins with nothing; gives a promise only while its code is not loaded. */

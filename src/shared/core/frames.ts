@@ -64,7 +64,13 @@ const writer = z.tuple([id, id, z.enum(purposes).nullable()]);
 export const clientFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('hello'), hello }),
   z.object({ t: z.literal('entries'), entries }),
-  z.object({ t: z.literal('subscribe'), ref: id, subscription }),
+  /** `newest`: of a past that comes in pages, the newest page alone. */
+  z.object({ t: z.literal('subscribe'), ref: id, subscription, newest: z.boolean().optional() }),
+  /**
+   * Asks for a page of a past: what comes before the entry `before`, or the newest for null, as it was at `since` or
+   * later.
+   */
+  z.object({ t: z.literal('page'), ref: id, subscription, before: seq.nullable(), since: seq }),
   z.object({ t: z.literal('unsubscribe'), ref: id }),
   /** Subscribes to refs without their pasts: the sender has everything about each up to a seq. */
   z.object({ t: z.literal('resume'), subscription, held: z.array(z.tuple([id, seq])).max(mostResumed) }),
@@ -112,13 +118,15 @@ export const serverFrame = z.discriminatedUnion('t', [
     upTo: seq,
     done: z.boolean(),
   }),
+  /** Answer to a `page`: of a past as it was at `upTo`; null where there is nothing. */
+  z.object({ t: z.literal('page'), ref: id, subscription, content: bytes.nullable(), upTo: seq }),
   /** Answer to a `resume`: the refs to which it did not subscribe, since more is in the log or the asker may not hear. */
   z.object({ t: z.literal('resumed'), subscription, behind: z.array(id).max(mostResumed) }),
   /** Everything of interest up to `sent` was sent before this. */
   z.object({ t: z.literal('pong'), sent: seq }),
   /** Points to the server that has the session now; this door leads there for as long as it is open. */
   z.object({ t: z.literal('moved'), origin, pin: sha256Hex.nullable() }),
-  /** Refusal of an entry without n, or of a `subscribe`. */
+  /** Refusal of an entry without n, of a `subscribe`, or of a `page`, which is named as one. */
   z.object({
     t: z.literal('refused'),
     kind: z.string().max(64),

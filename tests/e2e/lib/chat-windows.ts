@@ -1,5 +1,8 @@
 import type { Locator } from '@playwright/test';
+import { everybodysRoom } from '../../../src/shared/capabilities/chat/chat-state.ts';
+import { newId } from '../../../src/shared/core/ids.ts';
 import { test as pair } from './pair.ts';
+import type { ScriptedGuest } from './scripted-guest.ts';
 import { WorkbenchPage } from './workbench-page.ts';
 
 interface Third {
@@ -28,6 +31,14 @@ export const message = (window: WorkbenchPage, words: string): Locator =>
 
 /** Conversations of a window. */
 export const talks = ({ page }: WorkbenchPage): Locator => page.getByRole('navigation', { name: 'Conversations' });
+
+/** Posts a message without a window; gives its id. */
+export async function post({ client }: ScriptedGuest, words: string): Promise<string> {
+  const message = newId(client.options.environment);
+  const said = { message, replyTo: null, words, mentions: [], priority: 'normal' as const, snippet: null };
+  await client.publish('chat.posted', said, everybodysRoom);
+  return message;
+}
 
 /** Writes a message, and sends it by Enter. */
 export async function say(window: WorkbenchPage, words: string): Promise<void> {

@@ -10,6 +10,7 @@ import type { Body, KindName } from '../../../shared/session/table.ts';
 import { mentionedIn } from '../../../shared/text/comment-words.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
+import { EarlierMessages } from './earlier-messages.ts';
 
 /** Pause before a window says what its person has seen. */
 const readMs = 1_000;
@@ -33,6 +34,13 @@ export interface ChatShown {
   isHere: boolean;
   /** Reason for which the session does not tell it. */
   problem: string | null;
+  /** Number of messages before those that are here. */
+  earlier: number;
+  /** Place of the first message that is here: 0, and less with each page that comes. */
+  first: number;
+  /** True while a page is on its way, and the reason for which none came; null while all is well. */
+  isPaging: boolean;
+  pageProblem: string | null;
 }
 
 /** A message that is being written, beside its words. */
@@ -50,7 +58,12 @@ type ChatKind = Extract<KindName, `chat.${string}`>;
 
 /** One conversation, as this window shows it, and its person's part in it. */
 export class ChatModel {
-  readonly store = createStore<ChatShown>({ version: 0, unsent: [], read: {}, isHere: false, problem: null });
+  readonly store = createStore<ChatShown>({
+    ...{ version: 0, unsent: [], read: {}, isHere: false, problem: null },
+    ...{ earlier: 0, first: 0, isPaging: false, pageProblem: null },
+  });
+  /** Pages of the past. */
+  readonly past: EarlierMessages;
   readonly ref: string;
   /** The other person; null where it is everybody's. */
   readonly other: string | null;
@@ -63,13 +76,22 @@ export class ChatModel {
     this.#app = app;
     this.ref = ref;
     this.other = other;
+    this.past = new EarlierMessages({
+      ref,
+      folded: () => this.#room,
+      page: (before) => app.session.followed.page(ref, before),
+      tell: (change) => this.#tell(change),
+      first: () => this.store.get().first,
+    });
     app.session.followed.follow(ref, {
+      takesPages: true,
       begin: (checkpoint) => {
         this.#room = new FoldedRoom();
         if (checkpoint) this.#room.load(checkpoint);
-        this.#tell({ isHere: false, problem: null });
+        this.#tell({ isHere: false, problem: null, first: 0 });
       },
       take: (entry, { author }) => {
+        this.past.note(entry, author);
         this.#room.take(entry, author);
         this.#tellSoon();
       },
@@ -97,12 +119,17 @@ export class ChatModel {
     const left = unsent.length === 0 ? unsent : unsent.filter(({ id }) => !this.room.get(id));
     // Of direct messages, the session's state knows nothing.
     const read = this.other === null ? before.read : Object.fromEntries(this.#room.read);
-    this.store.set({ ...before, version: version + 1, unsent: left, read, ...change });
+    this.store.set({ ...before, version: version + 1, unsent: left, read, earlier: this.#room.earlier, ...change });
   }
 
   /** The messages, as they are now. */
   get room(): ChatRoom {
     return this.#room.room;
+  }
+
+  /** Pinned messages, also of pages that are not here. */
+  get pins(): ChatMessage[] {
+    return this.#room.pins;
   }
 
   get(message: string): ChatMessage | undefined {

@@ -2,12 +2,14 @@ import '../../ui/rows.css';
 import './chat.css';
 import { type DragEvent, type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
+import type { App } from '../../session/app.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
 import { listNames } from '../../ui/words.ts';
 import { ChatFoot } from './chat-foot.tsx';
 import type { ChatModel } from './chat-model.ts';
 import type { ChatViewProps } from './chat-view-props.ts';
+import { EarlierItem } from './earlier-item.tsx';
 import { MessageItem } from './message-item.tsx';
 import { MessageWindow } from './message-window.tsx';
 import { Pinned } from './pinned.tsx';
@@ -17,7 +19,7 @@ import { UnsentItems } from './unsent-items.tsx';
 export function ChatView(props: ChatViewProps) {
   const { app, talk, pictures, choose } = props;
   const { model, typing, attaching } = talk;
-  const { version, unsent, isHere, problem, read } = useStore(model.store);
+  const { version, unsent, isHere, problem, read, earlier, first, pageProblem } = useStore(model.store);
   const writers = useStore(typing.people);
   const [answered, setAnswered] = useState<ChatMessage | null>(null);
   const [thread, setThread] = useState<string | null>(null);
@@ -36,15 +38,23 @@ export function ChatView(props: ChatViewProps) {
     return () => window.removeEventListener('focus', look);
   }, [model, version]);
   const goTo = useCallback(
-    (id: string) => {
-      const place = model.room.placeOf(id);
-      if (place === -1) return void app.workbench.notifications.status('That message is not here any more.');
+    async (id: string) => {
+      if (!(await brought(app, model, id)))
+        return void app.workbench.notifications.status('That message is not here any more.');
       setSought('');
       setThread(null);
+      const place = model.store.get().first + model.room.placeOf(id);
       setTarget((before) => ({ place, id, wish: (before?.wish ?? 0) + 1 }));
     },
     [app, model],
   );
+  const isSearching = sought !== '' && earlier > 0 && pageProblem === null;
+  useEffect(() => {
+    if (!isSearching) return;
+    const ending = new AbortController();
+    void model.past.all(ending.signal);
+    return () => ending.abort();
+  }, [model, isSearching]);
   const closeThread = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || thread === null) return;
     event.stopPropagation();
@@ -68,7 +78,7 @@ export function ChatView(props: ChatViewProps) {
   const drawn = ({ id, replyTo }: ChatMessage) => [
     ...common,
     room.answersTo(id).length,
-    replyTo === null ? null : room.get(replyTo),
+    replyTo === null ? null : (room.get(replyTo) ?? earlier > 0),
   ];
   return (
     <section className="ensemble-chat" aria-label="Chat" onDragOver={drop} onDrop={drop} onKeyDown={closeThread}>
@@ -96,10 +106,19 @@ export function ChatView(props: ChatViewProps) {
         </p>
       )}
       {problem !== null && <p className="ensemble-rows-empty">{problem}</p>}
-      {shown === null && <Pinned model={model} pinned={room.pins} goTo={goTo} />}
+      {shown === null && <Pinned model={model} pinned={model.pins} goTo={goTo} />}
+      {isSearching && (
+        <div className="ensemble-rows-empty ensemble-row-quiet" role="status">
+          <div>{`Looking through earlier messages: ${earlier.toLocaleString('en')} are left.`}</div>
+          <progress aria-label="Search of earlier messages" value={room.size} max={room.size + earlier} />
+        </div>
+      )}
       <MessageWindow
         key={thread ?? (found ? 'found' : 'all')}
+        first={shown ? 0 : first}
         count={shown?.length ?? room.size}
+        more={shown || earlier === 0 || pageProblem !== null ? null : () => void model.past.load()}
+        top={shown === null && <EarlierItem model={model} />}
         slice={(from, to) => shown?.slice(from, to) ?? room.slice(from, to)}
         target={shown ? null : target}
         row={(each) => (
@@ -118,13 +137,27 @@ export function ChatView(props: ChatViewProps) {
       {room.size === 0 && unsent.length === 0 && problem === null && (
         <p className="ensemble-rows-empty ensemble-chat-empty">{isHere ? emptyWords(model) : 'One moment…'}</p>
       )}
-      {found?.length === 0 && <p className="ensemble-rows-empty ensemble-chat-empty">No message is like this.</p>}
+      {found?.length === 0 && !isSearching && (
+        <p className="ensemble-rows-empty ensemble-chat-empty">
+          {pageProblem === null ? 'No message is like this.' : `Earlier messages did not come: ${pageProblem}`}
+        </p>
+      )}
       <div className="ensemble-chat-writers ensemble-row-quiet" aria-live="polite">
         {writers.length > 0 &&
           `${listNames(writers.map((each) => model.nameOf(each)))} ${writers.length === 1 ? 'is' : 'are'} writing…`}
       </div>
       {model.mayTalk && <ChatFoot {...props} thread={thread} answered={answered} setAnswered={setAnswered} />}
     </section>
+  );
+}
+
+/** Brings a message from an earlier page, where it is in one; somebody who does not want to wait ends it. */
+async function brought({ workbench }: App, model: ChatModel, id: string): Promise<boolean> {
+  if (model.get(id)) return true;
+  return workbench.notifications.withProgress(
+    'Going to an earlier message',
+    (report, signal) => model.past.bring(id, signal, report),
+    { place: 'notification', cancellable: true },
   );
 }
 

@@ -64,7 +64,9 @@ function DrawnMessage({ app, model, message, pictures, acts }: Props) {
           >
             {answered && !answered.isDeleted
               ? `answers ${model.nameOf(answered.person)}: ${beginningOf(answered.words) || 'a file'}`
-              : 'answers a message that is gone'}
+              : model.store.get().earlier > 0 && !answered
+                ? 'answers an earlier message'
+                : 'answers a message that is gone'}
           </button>
         )}
         <div className="ensemble-chat-head">

@@ -9,7 +9,13 @@ const nearPx = 800;
 const actMs = 1_000;
 
 interface Props {
+  /** Place of the first message that is here: pages that come before it have places below. */
+  first: number;
   count: number;
+  /** Brings a page of those before; null where there is none. */
+  more: (() => void) | null;
+  /** Drawn above the first. */
+  top: ReactNode;
   slice: (from: number, to: number) => readonly ChatMessage[];
   /** Message to go to, counted up with each wish. */
   target: { place: number; id: string; wish: number } | null;
@@ -22,7 +28,7 @@ interface Props {
  * Scrolled list of messages of which only those around the visible ones are drawn (windowing). It stays at the newest
  * while they are in view; else the browser keeps what is read in its place (scroll anchoring).
  */
-export function MessageWindow({ count, slice, target, row, end }: Props) {
+export function MessageWindow({ first, count, more, top, slice, target, row, end }: Props) {
   /** Place behind the last that is drawn; null for the newest. */
   const [bottom, setBottom] = useState<number | null>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -30,8 +36,9 @@ export function MessageWindow({ count, slice, target, row, end }: Props) {
   const isGoingUp = useRef(false);
   /** Time of the person's last act on the list. */
   const actedMs = useRef(Number.NEGATIVE_INFINITY);
-  const to = bottom === null ? count : Math.min(bottom, count);
-  const from = Math.max(0, to - drawn);
+  const behind = first + count;
+  const to = bottom === null ? behind : Math.min(bottom, behind);
+  const from = Math.max(first, to - drawn);
 
   // Heights are known only once messages are drawn.
   useLayoutEffect(() => {
@@ -58,24 +65,30 @@ export function MessageWindow({ count, slice, target, row, end }: Props) {
     return () => clearTimeout(timer);
   }, [target, bottom]);
 
-  const moveTo = (place: number) => setBottom(place >= count ? null : Math.max(drawn, place));
+  const moveTo = (place: number) => setBottom(place >= behind ? null : Math.max(first + drawn, place));
   const scrolled = () => {
     const { current } = list;
     if (!current) return;
     const { scrollTop, scrollHeight, clientHeight } = current;
     const below = scrollHeight - scrollTop - clientHeight;
     // New messages, or those that were taken away above, have moved it: no person has.
-    if (isAtEnd.current && to === count && performance.now() - actedMs.current > actMs) {
+    if (isAtEnd.current && to === behind && performance.now() - actedMs.current > actMs) {
       current.scrollTop = scrollHeight;
       return;
     }
-    isAtEnd.current = to === count && below < (isGoingUp.current ? 2 : 60);
-    if (scrollTop < nearPx && from > 0) {
+    isAtEnd.current = to === behind && below < (isGoingUp.current ? 2 : 60);
+    if (scrollTop < nearPx && from === first) more?.();
+    if (scrollTop < nearPx && from > first) {
       // At the very top the browser anchors nothing.
       if (scrollTop === 0) current.scrollTop = 1;
       moveTo(to - stepMessages);
-    } else if (below < nearPx && to < count) moveTo(to + stepMessages);
+    } else if (below < nearPx && to < behind) moveTo(to + stepMessages);
   };
+  // At the top no scrolling tells that more has come.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page that has come is looked at once.
+  useEffect(() => {
+    if (!isAtEnd.current) scrolled();
+  }, [first]);
   const acted = () => {
     actedMs.current = performance.now();
   };
@@ -100,8 +113,9 @@ export function MessageWindow({ count, slice, target, row, end }: Props) {
       onScroll={scrolled}
     >
       <ul>
-        {slice(from, to).map(row)}
-        {to === count && end}
+        {from === first && top}
+        {slice(from - first, to - first).map(row)}
+        {to === behind && end}
       </ul>
     </div>
   );

@@ -9,6 +9,7 @@ import { chatKinds, fileName, priorities, snippet } from './kinds.ts';
 import { chatLimits } from './limits.ts';
 import type { ChatMessage } from './message.ts';
 import { ChatRoom } from './room.ts';
+import { RoomPages } from './room-pages.ts';
 
 const stored: z.ZodType<ChatMessage> = z.object({
   id,
@@ -38,12 +39,34 @@ const checkpoint = z.object({
     .array(z.tuple([id, z.number().int().min(0)]))
     .max(2)
     .optional(),
+  /** Of a page: number of messages before it, and those of them that are pinned. */
+  earlier: z.number().int().min(1).max(chatLimits.messages).optional(),
+  pins: z.array(stored).max(chatLimits.messages).optional(),
 });
+
+/** An entry, with the person behind it. */
+export interface TakenEntry {
+  entry: Entry;
+  person: string | null;
+}
 
 /** Past of the chat, or of direct messages, while it is folded: in the server, in windows, and in recordings. */
 export class FoldedRoom implements FoldedRef {
   readonly room = new ChatRoom();
   #read = new Map<string, number>();
+  /** Messages of earlier pages that are pinned. */
+  readonly #pins = new ChatRoom();
+  #earlier = 0;
+
+  /** Number of messages before those that are here. */
+  get earlier(): number {
+    return this.#earlier;
+  }
+
+  /** Pinned messages, also of pages that are not here. */
+  get pins(): ChatMessage[] {
+    return [...this.#pins.pins.filter(({ id }) => !this.room.get(id)), ...this.room.pins];
+  }
 
   /** Seq up to which each of two people has seen their direct messages; of the chat, the state has it. */
   get read(): ReadonlyMap<string, number> {
@@ -52,9 +75,26 @@ export class FoldedRoom implements FoldedRef {
 
   /** Goes on from a checkpoint. Throws where it is none. */
   load(bytes: Uint8Array): void {
-    const { messages, read = [] } = checkpoint.parse(unpack(bytes, storedLimits));
+    const { messages, read = [], earlier = 0, pins = [] } = checkpoint.parse(unpack(bytes, storedLimits));
     this.room.load(messages);
+    this.#pins.load(pins);
     this.#read = new Map(read);
+    this.#earlier = earlier;
+  }
+
+  /** Takes the page before all that is here, and the entries that have come since it was folded. */
+  takePage(bytes: Uint8Array, since: readonly TakenEntry[]): void {
+    const page = new FoldedRoom();
+    page.load(bytes);
+    for (const { entry, person } of since) page.take(entry, person);
+    this.room.precede(page.room.messages);
+    this.#earlier = page.earlier;
+  }
+
+  /** Takes what is pinned before all that is here, from the newest page of now. */
+  takePins(bytes: Uint8Array): void {
+    const { pins = [], messages } = checkpoint.parse(unpack(bytes, storedLimits));
+    this.#pins.load([...pins, ...messages.filter(({ isPinned }) => isPinned)]);
   }
 
   fold(entries: readonly Entry[], boundOf: (replica: string) => Bound | null): void {
@@ -78,11 +118,16 @@ export class FoldedRoom implements FoldedRef {
 
   #told(kind: string, body: Uint8Array, told: { person: string; seq: number; atMs: number }): void {
     if (kind === 'chat.posted') this.room.posted(decodeBy(chatKinds, kind, body), told);
-    else if (kind === 'chat.edited') this.room.edited(decodeBy(chatKinds, kind, body), told);
-    else if (kind === 'chat.deleted') this.room.deleted(decodeBy(chatKinds, kind, body), told);
+    else if (kind === 'chat.edited') this.#both((room) => room.edited(decodeBy(chatKinds, kind, body), told));
+    else if (kind === 'chat.deleted') this.#both((room) => room.deleted(decodeBy(chatKinds, kind, body), told));
     else if (kind === 'chat.reacted') this.room.reacted(decodeBy(chatKinds, kind, body), told);
-    else if (kind === 'chat.pinned') this.room.pinned(decodeBy(chatKinds, kind, body));
+    else if (kind === 'chat.pinned') this.#both((room) => room.pinned(decodeBy(chatKinds, kind, body)));
     else if (kind === 'chat.read') this.#seen(told, decodeBy(chatKinds, kind, body).upTo);
+  }
+
+  #both(change: (room: ChatRoom) => void): void {
+    change(this.room);
+    change(this.#pins);
   }
 
   #seen({ person, seq }: { person: string; seq: number }, upTo: number): void {
@@ -93,7 +138,7 @@ export class FoldedRoom implements FoldedRef {
   #cut(body: Uint8Array): void {
     const { outcome, begins } = decodeBy(chatKinds, 'chat.cut', body);
     if (begins) return;
-    if (outcome === null) this.room.load([]);
+    if (outcome === null) this.close();
     else this.load(outcome);
   }
 
@@ -104,6 +149,8 @@ export class FoldedRoom implements FoldedRef {
 
   close(): void {
     this.room.load([]);
+    this.#pins.load([]);
+    this.#earlier = 0;
   }
 }
 
@@ -122,5 +169,6 @@ export const roomCheckpointer: Checkpointer = {
   cut: 'chat.cut',
   has: ({ chatRooms }: ChatSlice, ref) => Object.hasOwn(chatRooms, ref),
   files: filesOfRoom,
+  pages: (checkpoint) => new RoomPages(checkpoint),
   begin: () => new FoldedRoom(),
 };

@@ -76,6 +76,11 @@ export class ChatRoom {
     for (const each of messages) if (!this.#list.get(each.id)) this.#add(each);
   }
 
+  /** Puts earlier messages before all that are here. */
+  precede(messages: readonly ChatMessage[]): void {
+    this.load([...messages.filter(({ id }) => !this.#list.get(id)), ...this.messages]);
+  }
+
   posted(body: ChatBody<'chat.posted'>, { person, seq, atMs }: Told): void {
     const { message: id, files: _, ...said } = body;
     if (this.#list.get(id)) return;

@@ -2,6 +2,7 @@ import type { Asking } from '../../core/asking.ts';
 import { type Checkpointer, capability } from '../../core/capability.ts';
 import { EnsembleError } from '../../core/errors.ts';
 import { FoldedRoom, filesOfRoom } from '../chat/folded-room.ts';
+import { RoomPages } from '../chat/room-pages.ts';
 import type { PeopleState } from '../people/people-state.ts';
 import { directKinds } from './kinds.ts';
 import { isPairRef, otherOfPair } from './pairs.ts';
@@ -45,6 +46,7 @@ const pairCheckpointer: Checkpointer = {
   cut: 'direct.cut',
   has: (_state, ref) => isPairRef(ref),
   files: filesOfRoom,
+  pages: (checkpoint) => new RoomPages(checkpoint),
   begin: () => new FoldedRoom(),
 };
 

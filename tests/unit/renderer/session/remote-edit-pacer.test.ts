@@ -30,7 +30,7 @@ test('the places of a crowd are shown ten times a second, and edits among them w
     nowMs += frameMs;
   }
   for (let showing = 0; showing < 20; showing++) {
-    expect(showings.framesAfter(nowMs, true)).toBe('crowd');
+    expect(showings.framesAfter(nowMs, true)).toBe(6);
     nowMs += 110;
   }
   expect(showings.framesAfter(nowMs, false)).toBe(2);

@@ -5,9 +5,12 @@ import { authorize } from '../../src/shared/session/authorize.ts';
 import { checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
 import { overTenSeconds } from '../../src/shared/token-buckets.ts';
 import type { Checkpoint } from '../log/log.ts';
-import type { FoldedPast } from './checkpoints.ts';
+import type { Checkpoints, FoldedPast } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
-import type { DeliveringSession } from './delivery.ts';
+import type { SessionCore } from './session-core.ts';
+
+/** Parts of a session that tell pages of its pasts. */
+type PagedSession = SessionCore & { readonly checkpoints: Checkpoints };
 
 /** Rate of pages of one connection: to search the past of a long chat takes some fifty. */
 const pageRate = overTenSeconds(20);
@@ -16,7 +19,7 @@ const tooFast = () =>
   new EnsembleError('too-fast', 'Too much of the past is asked for at once: try again in a moment.');
 const notHeard = () => new EnsembleError('bad-request', 'Subscribe to it first.');
 
-function pagesOf({ state }: DeliveringSession, ref: string, past: FoldedPast): Pages | undefined {
+function pagesOf({ state }: PagedSession, ref: string, past: FoldedPast): Pages | undefined {
   const pages = past.pages ?? checkpointerOfRef(state, ref)?.pages?.(past.bytes);
   if (pages) past.pages = pages;
   return pages;
@@ -24,7 +27,7 @@ function pagesOf({ state }: DeliveringSession, ref: string, past: FoldedPast): P
 
 /** Gives the newest page of a past at some seq from `since` on; all of a past that has no pages. */
 export async function newestPageAt(
-  session: DeliveringSession,
+  session: PagedSession,
   ref: string,
   since: number,
   upTo: number,
@@ -36,7 +39,7 @@ export async function newestPageAt(
 
 /** Tells a page of a past that is in pages, behind the pasts that this connection has asked for before. */
 export function tellPage(
-  session: DeliveringSession,
+  session: PagedSession,
   connection: Connection,
   { ref, subscription, before, since }: Extract<ClientFrame, { t: 'page' }>,
 ): void {

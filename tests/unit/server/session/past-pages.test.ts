@@ -46,7 +46,7 @@ async function newestOf(client: RawClient, ref: string, run: () => Promise<void>
 for (const kind of ['chat.posted', 'direct.posted'] as const)
   it(`somebody who comes late has the newest of a long talk, and goes back to its beginning: ${kind}`, async () => {
     const { stage, bob, ref } = await longTalk(kind);
-      const late = kind === 'chat.posted' ? await stage.guest('Late') : bob;
+    const late = kind === 'chat.posted' ? await stage.guest('Late') : bob;
     const run = () => stage.world.run(500);
     const room = await newestOf(late, ref, run);
     expect(room.room.size).toBeLessThan(count);

@@ -13,12 +13,17 @@ import type { Checkpoints } from './checkpoints.ts';
 import { colourFor } from './colours.ts';
 import type { Connection } from './connection.ts';
 import { Invited, usedUp } from './invited.ts';
+import type { Narrowing } from './narrowing.ts';
 import type { PersonLimits } from './person-limits.ts';
 import { hashSecret } from './secrets.ts';
 import type { SessionCore } from './session-core.ts';
 
 /** Parts of a session that let people in. */
-export type AdmittingSession = SessionCore & { readonly limits: PersonLimits; readonly checkpoints: Checkpoints };
+export type AdmittingSession = SessionCore & {
+  readonly limits: PersonLimits;
+  readonly checkpoints: Checkpoints;
+  readonly narrowing: Narrowing;
+};
 
 /** Time in which a lost connection may come back before its replica counts as gone. */
 const graceMs = 5_000;
@@ -176,7 +181,7 @@ export class Admission {
   }
 
   #join(connection: Connection, hello: Hello, role: Role): void {
-    const { entryRules, state, facts, environment, limits } = this.#session;
+    const { entryRules, facts, environment, limits, narrowing } = this.#session;
     const { replica, purpose } = hello;
     const person = connection.person!;
     // Others may have joined while this one was waiting.
@@ -192,6 +197,7 @@ export class Admission {
     // A window is welcomed before the log has its joining: an unknown replica with an outbox is a new window.
     const objection = isDrain && !isNew ? null : limits.objectionToWindow(connection, isNew);
     if (objection) throw objection;
+    const state = narrowing.stateFor(connection);
     const { since, refs, resubscribe } = this.#startOf(connection, hello);
     connection.phase = isDrain ? 'draining' : 'joined';
     if (!isDrain) this.#session.noteJoined(connection);
@@ -222,6 +228,9 @@ export class Admission {
     const { facts, checkpoints, entryRules } = this.#session;
     const joinedAt = facts.joinedAt(hello.replica);
     const refs = hello.refs.filter((ref) => authorize(entryRules.staged, connection.who, 'hear', ref) === null);
+    // A window with another part of the session than is now its person's has no use for the entries since.
+    const { paths, pathsSeq = 0 } = entryRules.staged.participants[connection.person!] ?? {};
+    if (paths !== undefined || hello.since < pathsSeq) return { since: 0, refs: [], resubscribe: hello.refs };
     // The entries after it may have left the log since.
     const isBehind = hello.since < checkpoints.condensedUpTo;
     if (joinedAt === null || hello.since < joinedAt || isBehind) return { since: 0, refs: [], resubscribe: refs };
@@ -233,7 +242,9 @@ export class Admission {
    * Gives the seq from which a connection may hear the log: all of the past for the owner of the folder, for everyone
    * else the time since they came.
    */
-  #entitledFrom({ identity, person, replica, cursor }: Connection): number {
+  #entitledFrom({ identity, person, replica, cursor, paths }: Connection): number {
+    // A file that was not theirs before may have become so: its past has not.
+    if (paths !== null) return cursor;
     const isHosts = identity.is !== 'guest' || person === this.#session.entryRules.staged.host?.person;
     return isHosts ? 0 : (this.#session.facts.joinedAt(replica) ?? cursor);
   }

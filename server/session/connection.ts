@@ -43,6 +43,8 @@ export class Connection {
   cursor = 0;
   /** Seq after which it could have heard everything: of the time before, it is told only the outcome. */
   entitledFrom = 0;
+  /** Paths to which the session is limited for its person, since it joined; null where it is not. */
+  paths: readonly string[] | null = null;
   readonly backfills: Backfills;
   #drained: (() => void)[] = [];
 

@@ -7,11 +7,16 @@ import type { BlobRights } from './blob-rights.ts';
 import type { Checkpoints, FoldedPast } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import type { LogFacts } from './log-facts.ts';
+import type { Narrowing } from './narrowing.ts';
 import { newestPageAt } from './past-pages.ts';
 import type { SessionCore } from './session-core.ts';
 
 /** Parts of a session that tell its past. */
-export type DeliveringSession = SessionCore & { readonly checkpoints: Checkpoints; readonly blobRights: BlobRights };
+export type DeliveringSession = SessionCore & {
+  readonly checkpoints: Checkpoints;
+  readonly blobRights: BlobRights;
+  readonly narrowing: Narrowing;
+};
 
 type Writers = Extract<ServerFrame, { t: 'backfill' }>['writers'];
 
@@ -65,7 +70,10 @@ function groupOf(connection: Connection, refs: readonly string[]): number | stri
  * Sends a committed batch to all connections that have everything before it. A frame is encoded once for all
  * connections with the same interest in the batch, so the work for each receiver is small.
  */
-export function push(batch: readonly Entry[], connections: Iterable<Connection>): void {
+export function push(
+  batch: readonly Entry[],
+  { connections, narrowing }: Pick<DeliveringSession, 'connections' | 'narrowing'>,
+): void {
   const first = batch[0];
   const last = batch.at(-1);
   if (!first || !last) return;
@@ -75,18 +83,22 @@ export function push(batch: readonly Entry[], connections: Iterable<Connection>)
   const groups = new Map<number | string, Piece[]>();
   const framesFor = (connection: Connection) =>
     framesOf(
-      batch.filter((entry) => connection.wants(entry)),
+      narrowing.told(
+        connection,
+        batch.filter((entry) => connection.wants(entry)),
+      ),
       first.seq - 1,
       last.seq,
     );
   for (const connection of connections) {
-    if (connection.mode !== 'push' || connection.cursor !== first.seq - 1) continue;
+    if (connection.phase === 'closed' || connection.mode !== 'push' || connection.cursor !== first.seq - 1) continue;
     if (connection.isSlow) {
       connection.mode = 'pull';
       continue;
     }
     const group = groupOf(connection, refs);
-    const isAlone = connection.phase === 'draining' || (group !== all && senders.has(connection.replica));
+    const isOther = connection.phase === 'draining' || connection.paths !== null;
+    const isAlone = isOther || (group !== all && senders.has(connection.replica));
     let frames = isAlone ? undefined : groups.get(group);
     if (!frames) {
       frames = framesFor(connection);
@@ -124,7 +136,7 @@ export async function pull(connection: Connection, session: DeliveringSession): 
         else wanted.push(entry);
       }
       for (const [ref, seq] of leftOut) connection.skipped.set(ref, seq);
-      for (const piece of framesOf(wanted, connection.cursor, end, leftOut)) {
+      for (const piece of framesOf(session.narrowing.told(connection, wanted), connection.cursor, end, leftOut)) {
         connection.transport.send(piece.frame);
         connection.cursor = piece.upTo;
         if (connection.isSlow) return;

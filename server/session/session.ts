@@ -26,6 +26,7 @@ import { pull, push } from './delivery.ts';
 import { EntryRules } from './entry-rules.ts';
 import { Intake } from './intake.ts';
 import type { LogFacts } from './log-facts.ts';
+import { Narrowing } from './narrowing.ts';
 import { restMsAfter } from './pace.ts';
 import { PersonLimits } from './person-limits.ts';
 import type { SessionCore } from './session-core.ts';
@@ -51,6 +52,7 @@ export class Session implements SessionCore {
   /** Connection with which each replica has joined. */
   readonly #joined = new Map<string, Connection>();
   readonly entryRules: EntryRules;
+  readonly narrowing: Narrowing;
   readonly admission: Admission;
   readonly checkpoints: Checkpoints;
   readonly #stateCheckpoints: StateCheckpoints;
@@ -90,6 +92,7 @@ export class Session implements SessionCore {
     this.#state = state;
     this.facts = facts;
     this.entryRules = new EntryRules(state, lastN, facts.sealed);
+    this.narrowing = new Narrowing(this);
     this.admission = new Admission(this);
     this.checkpoints = new Checkpoints(this, floors, condensedUpTo);
     this.#stateCheckpoints = new StateCheckpoints(this, tailEntries);
@@ -296,7 +299,8 @@ export class Session implements SessionCore {
     }
     this.#head = entries.at(-1)?.seq ?? this.#head;
     if (entries.some(({ kind }) => endsHearing.has(kind))) this.#reviewSubscriptions();
-    push(entries, this.connections);
+    this.narrowing.committed(entries);
+    push(entries, this);
     for (const connection of this.connections) this.catchUp(connection);
     for (const entry of entries) {
       this.admission.after(entry);

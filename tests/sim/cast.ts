@@ -25,6 +25,7 @@ import { Looks } from './looks.ts';
 import type { MemoryDisk } from './memory-disk.ts';
 import { ScriptedProblems } from './scripted-problems.ts';
 import type { VirtualWorld } from './virtual-world.ts';
+import { withinSight } from './within-sight.ts';
 
 /** Blobs in memory, one store for all. */
 export class MemoryBlobs implements BlobStore {
@@ -286,7 +287,10 @@ export class HostActor {
         return { limitHit: false };
       },
     } satisfies Partial<AllHandlers> as unknown as AllHandlers;
-    new RequestServer(this.handlers, (message) => this.reports.push(message)).listen(this.host);
+    new RequestServer(
+      withinSight(this.handlers, (ref) => this.disk.state.documents[ref]?.path ?? null),
+      (message) => this.reports.push(message),
+    ).listen(this.host);
   }
 
   async start(): Promise<void> {

@@ -1,6 +1,7 @@
 import { MemoryAccessStore } from '../../server/session/access.ts';
 import { Admission } from '../../server/session/admission.ts';
 import { EntryRules } from '../../server/session/entry-rules.ts';
+import { Narrowing } from '../../server/session/narrowing.ts';
 import { direct } from '../../src/shared/capabilities/direct/direct.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import { type Mutant, patch } from './mutant.ts';
@@ -50,6 +51,24 @@ export const ofTheDoor: Mutant[] = [
       patch(direct, 'objectionToHearing', (judge) => (state, person, ref) => {
         return judge?.(state, person, ref) === undefined ? undefined : null;
       }),
+  },
+  {
+    name: 'tell everything to people to whom the session is limited',
+    apply: () => patch(Narrowing.prototype, 'told', () => (_connection, entries) => entries),
+  },
+  {
+    name: 'begin with the whole state for people to whom the session is limited',
+    apply: () =>
+      patch(Narrowing.prototype, 'stateFor', (stateFor) => {
+        return function (this: Narrowing, connection) {
+          stateFor.call(this, connection);
+          return this.session.state;
+        };
+      }),
+  },
+  {
+    name: 'let people go on where another part of the session is theirs',
+    apply: () => patch(Narrowing.prototype, 'committed', () => () => undefined),
   },
   {
     name: 'go on after a failed commit as if nothing was',

@@ -11,6 +11,7 @@ import type { SessionState } from '../../src/shared/session/state.ts';
 import { conflictChoices } from '../../src/shared/text/conflict-choices.ts';
 import { Actor, HostActor, MemoryBlobs } from './cast.ts';
 import type { Flow } from './flow.ts';
+import { watchSight } from './invariants/sight.ts';
 import { MemoryBases } from './memory-bases.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import type { Moment } from './moment.ts';
@@ -158,7 +159,10 @@ export class Simulation {
     return wire(
       this.world,
       weather,
-      (transport) => this.session?.connect(transport, identity),
+      (transport) => {
+        const { session } = this;
+        if (session) watchSight(this, transport, session, () => session.connect(transport, identity));
+      },
       () => this.session !== null,
       hear,
     );
@@ -317,6 +321,12 @@ export class Simulation {
   /** Makes the log's disk full for the next commit. */
   failNextCommit(): void {
     this.log.failNext = new EnsembleError('no-space', 'The disk of the session server is full.');
+  }
+
+  /** Notes that somebody's sight changes: what they type there may go to a draft, and their streams end. */
+  limited({ name }: Actor): void {
+    this.demoted.add(name);
+    for (const flow of this.flows) if (flow.opener === name && flow.end === null) flow.isKept = false;
   }
 
   /** Notes that the present operation finds nothing to do. */

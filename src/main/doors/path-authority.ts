@@ -1,5 +1,6 @@
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { PathOf, Touched } from '../../shared/core/method.ts';
+import { isWithin } from '../../shared/core/sight.ts';
 import {
   type Caller,
   type WorkspaceMethod,
@@ -8,10 +9,11 @@ import {
   workspaceStreams,
 } from '../../shared/session/contract.ts';
 import { mayChange } from '../files/file-reading.ts';
-import type { FolderBoundary, Place } from '../files/folder-boundary.ts';
+import { type FolderBoundary, notShared, type Place } from '../files/folder-boundary.ts';
 import { fromSystemError } from '../files/os-errors.ts';
 import { type View, type Visibility, viewOf } from '../files/visibility.ts';
 import type { AllHandlers } from './request-server.ts';
+import { isOnTheWay } from './within-sight.ts';
 
 const lines = { ...workspaceMethods, ...workspaceStreams };
 
@@ -40,7 +42,11 @@ export class PathAuthority {
    * Throws `hidden`, `outside-folder`, `no-access`, and `local` where something hidden would be a document.
    */
   async judge(name: WorkspaceMethod | WorkspaceStream, params: never, caller: Caller): Promise<void> {
-    for (const touched of lines[name].touches(params, this.#pathOf)) await this.#judgePath(touched, caller);
+    for (const touched of lines[name].touches(params, this.#pathOf)) {
+      // A folder on the way to somebody's part is named, and no more.
+      if (caller.paths && !isOnTheWay(name) && !isWithin(caller.paths, touched.path)) throw notShared();
+      await this.#judgePath(touched, caller);
+    }
   }
 
   async #judgePath({ path, use, isDocument = false }: Touched, caller: Caller): Promise<void> {

@@ -142,7 +142,12 @@ export class RequestServer {
         const result = await handle(this.#handlers, kind, body.params, caller, signal);
         const packed = encodeBody('request.answered', { id, result });
         if (packed.length <= limits.inlineBodyBytes) await source.send('request.answered', { id, result });
-        else await this.#streams.answer({ by, id, right: workspaceMethods[kind].right, source }, packed, signal);
+        else
+          await this.#streams.answer(
+            { by, id, name: kind, right: workspaceMethods[kind].right, source },
+            packed,
+            signal,
+          );
       });
     } catch (thrown) {
       if (!(thrown instanceof EnsembleError)) {
@@ -202,6 +207,7 @@ function sessionCaller(client: SessionClient, replica: string): Caller {
   const participant = participantOfReplica(state, replica);
   if (participant === null || !mayDo(participant, 'read'))
     throw new EnsembleError('not-permitted', 'You are not in this session.');
-  const { person, role } = participant;
-  return { person, replica, isOwner: role === 'owner', rights: rightsNow(state, participant) };
+  const { person, role, paths } = participant;
+  const rights = rightsNow(state, participant);
+  return { person, replica, isOwner: role === 'owner', rights, ...(paths && { paths }) };
 }

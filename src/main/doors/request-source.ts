@@ -2,6 +2,7 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Right } from '../../shared/core/rights.ts';
 import type { Caller, WorkspaceMethod, WorkspaceStream } from '../../shared/session/contract.ts';
 import type { Body, KindName } from '../../shared/session/table.ts';
+import { mustBeWithinSight } from './within-sight.ts';
 
 /** Origin of a request or a stream: its caller, and the way back for the host's answers. */
 export interface RequestSource {
@@ -36,6 +37,7 @@ export function checkedParams(
   caller: Caller,
 ): unknown {
   mustHave(caller, right);
+  mustBeWithinSight(caller, name);
   const parsed = schema.safeParse(params);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

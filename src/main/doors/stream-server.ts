@@ -10,6 +10,7 @@ import {
   type Caller,
   type HostStream,
   type StreamHandlers,
+  type WorkspaceMethod,
   type WorkspaceStream,
   workspaceStreams,
 } from '../../shared/session/contract.ts';
@@ -17,6 +18,7 @@ import { type Body, decodeBody, encodeBody } from '../../shared/session/table.ts
 import { cancelled } from './fair-lanes.ts';
 import { StreamLimits } from './request-limits.ts';
 import { checkedParams, mustHave, type RequestSource } from './request-source.ts';
+import { mustBeWithinSight } from './within-sight.ts';
 
 /** All services together: every stream of the contract. */
 export type AllStreams = StreamHandlers<WorkspaceStream>;
@@ -28,7 +30,8 @@ interface Beginning {
   /** Replica of the opener, and the opener's number for the stream. */
   by: string;
   id: number;
-  /** Right that the opener's person needs for as long as it lasts. */
+  /** Method or stream that it belongs to, and the right that the opener's person needs for as long as it lasts. */
+  name: WorkspaceMethod | WorkspaceStream;
   right: Right;
   source: RequestSource;
   creditBytes: number;
@@ -72,7 +75,7 @@ export class StreamServer {
       const checked = checkedParams(kind, line, params, caller);
       release = this.#limits.take(caller);
       const decode = line.up ? decodeUp(kind, line.up) : nothingWanted;
-      open = this.#begin({ by, id, right: line.right, source, creditBytes, controller, decode });
+      open = this.#begin({ by, id, name: kind, right: line.right, source, creditBytes, controller, decode });
       const run = this.#handlers[kind] as unknown as (
         ...all: [unknown, Caller, AbortSignal, unknown]
       ) => Promise<unknown>;
@@ -92,7 +95,7 @@ export class StreamServer {
 
   /** Sends a packed answer that is too large for one entry, as credits allow. Resolves when that is over. */
   async answer(
-    asked: Pick<Beginning, 'by' | 'id' | 'right' | 'source'>,
+    asked: Pick<Beginning, 'by' | 'id' | 'name' | 'right' | 'source'>,
     packed: Uint8Array,
     signal: AbortSignal,
   ): Promise<void> {
@@ -200,7 +203,9 @@ export class StreamServer {
   review(key: object): void {
     for (const open of this.#of(key)) {
       try {
-        mustHave(open.source.caller(), open.right);
+        const caller = open.source.caller();
+        mustHave(caller, open.right);
+        mustBeWithinSight(caller, open.name);
       } catch (thrown) {
         this.#fail(open, thrown);
       }

@@ -170,6 +170,9 @@ export class FolderBoundary {
   }
 }
 
+/** Makes the error for what a caller's view does not have, whether it is there or not. */
+export const notShared = (): EnsembleError => new EnsembleError('hidden', 'The host does not share this.');
+
 function checkSeen(path: string, view: Sees): void {
-  if (!view.sees(path)) throw new EnsembleError('hidden', 'The host does not share this.');
+  if (!view.sees(path)) throw notShared();
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWithin, leadsTo } from '../../shared/core/sight.ts';
 import type { Caller } from '../../shared/session/contract.ts';
 import { foldName, namesItMayCopy } from './folded-path.ts';
 import { type Glob, globsOf } from './glob-pattern.ts';
@@ -34,7 +35,11 @@ export interface Visibility {
 /** One caller's rights to see and change files, by relative path. */
 export interface View {
   readonly isOwner: boolean;
+  /** True for somebody to whom the folder is limited. */
+  readonly isLimited?: boolean;
   sees(path: string): boolean;
+  /** Says whether more than the name may be told: not of a folder that only leads to what is seen. */
+  reads(path: string): boolean;
   mayChange(path: string): boolean;
   readonly hiddenGlobs: readonly string[];
 }
@@ -55,18 +60,23 @@ export function createVisibility(settings: SharingSettings): Visibility {
 }
 
 /**
- * Makes a caller's view: the owner sees everything but our temporary files, a guest everything that the rules leave.
+ * Makes a caller's view: the owner sees everything but our temporary files, a guest everything that the rules leave; one
+ * to whom the folder is limited sees that part, and the folders that lead there.
  */
-export function viewOf(caller: Pick<Caller, 'isOwner'>, visibility: Visibility): View {
+export function viewOf(caller: Pick<Caller, 'isOwner' | 'paths'>, visibility: Visibility): View {
   if (caller.isOwner) {
     const sees = (path: string) => !isTemporary(path);
-    return { isOwner: true, sees, mayChange: sees, hiddenGlobs: [temporaryGlob] };
+    return { isOwner: true, sees, reads: sees, mayChange: sees, hiddenGlobs: [temporaryGlob] };
   }
-  const sees = (path: string) => !isTemporary(path) && !visibility.isHidden(path);
+  const { paths } = caller;
+  const isInside = (path: string) => paths === undefined || isWithin(paths, path);
+  const isShared = (path: string) => !isTemporary(path) && !visibility.isHidden(path);
   return {
     isOwner: false,
-    sees,
-    mayChange: (path) => sees(path) && !visibility.isReadOnly(path),
+    isLimited: paths !== undefined,
+    sees: (path) => (isInside(path) || leadsTo(paths!, path)) && isShared(path),
+    reads: (path) => isInside(path) && isShared(path),
+    mayChange: (path) => isInside(path) && isShared(path) && !visibility.isReadOnly(path),
     hiddenGlobs: [temporaryGlob, ...visibility.hiddenGlobs],
   };
 }

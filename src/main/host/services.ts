@@ -24,7 +24,7 @@ import { FairLanes } from '../doors/fair-lanes.ts';
 import type { PathAuthority } from '../doors/path-authority.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { fromSystemError } from '../files/os-errors.ts';
-import { type View, type Visibility, viewOf } from '../files/visibility.ts';
+import { type Visibility, viewOf } from '../files/visibility.ts';
 import { CleanTrees } from '../git/clean-tree.ts';
 import { guestAuthor } from '../git/commits.ts';
 import { createGitService } from '../git/git-service.ts';
@@ -116,7 +116,10 @@ function filesAndDocuments({ boundary, visibility, keeper, authority, client }: 
 }
 
 function search({ boundary, visibility, keeper, lists }: HostParts) {
-  const viewFor = (caller: Caller): View => viewOf(caller, visibility());
+  const viewFor = (caller: Caller) => {
+    const view = viewOf(caller, visibility());
+    return { ...view, sees: view.reads };
+  };
   return { handlers: createFolderSearch(boundary, viewFor, () => keeper.texts(), lists) };
 }
 

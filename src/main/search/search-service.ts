@@ -18,6 +18,8 @@ import { patternArguments, scopeArguments } from './search-arguments.ts';
 export interface SearchView {
   sees(path: string): boolean;
   readonly hiddenGlobs: readonly string[];
+  /** True where others see more: lists that are kept are made for all. */
+  readonly isLimited?: boolean;
 }
 
 /** The shared folder, each of whose files is checked when it is opened: ripgrep's word alone is not enough. */
@@ -143,7 +145,7 @@ export function createSearchService(options: SearchServiceOptions): SearchHandle
         return { paths: there, limitHit: limitHit || !isComplete, ...(notice !== undefined && { notice }) };
       };
       const find = async () => {
-        if (!lists) return rank({ list: await make(signal), added: [] });
+        if (!lists || view.isLimited) return rank({ list: await make(signal), added: [] });
         const kept = lists.of(caller.isOwner, args);
         // Typing cancels each search for the next; the list is for all of them.
         const makeForAll = () => make(new AbortController().signal);

@@ -4,6 +4,7 @@ import type { Entry } from './entry.ts';
 import type { EnsembleError } from './errors.ts';
 import type { Kind } from './kind.ts';
 import type { Method } from './method.ts';
+import type { Narrowing } from './sight.ts';
 import type { StreamLine } from './stream.ts';
 
 export type KindTable = Readonly<Record<string, Kind>>;
@@ -58,6 +59,8 @@ export interface Capability<
   objection?(state: object, asking: Asking): EnsembleError | null;
   /** Reason for which a person may not hear of one of its refs; null where they may, undefined for a ref of others. */
   objectionToHearing?(state: object, person: string, ref: string): EnsembleError | null | undefined;
+  /** Its part for people to whom the folder is limited; without it they get only what is about a document they see. */
+  narrowing?: Narrowing;
   /** Kinds after which somebody may hear less than before. */
   endsHearing?: readonly string[];
   /** Folds the past of one of its refs into a single byte string, so that joining late stays fast. */

@@ -6,7 +6,9 @@ import type { Capability } from '../core/capability.ts';
 import type { Entry } from '../core/entry.ts';
 import { EnsembleError } from '../core/errors.ts';
 import { serverReplica } from '../core/ids.ts';
+import type { Kind } from '../core/kind.ts';
 import { mayDo, type Right } from '../core/rights.ts';
+import { isInSight, isOpenRef, sightOf } from './narrowed.ts';
 import type { SessionState } from './state.ts';
 import { lookUp } from './table.ts';
 
@@ -71,7 +73,10 @@ function objectionToHearing(state: SessionState, who: Who, ref: string | null): 
 function objectionToRef(state: SessionState, person: string, ref: string): EnsembleError | null {
   for (const each of list) {
     const objection = each.objectionToHearing?.(state, person, ref);
-    if (objection !== undefined) return objection;
+    if (objection === undefined) continue;
+    if (objection !== null || isOpenRef(each)) return objection;
+    const sight = sightOf(state, person);
+    return sight === null || sight.seesDocument(ref) ? null : noDocument();
   }
   return noDocument();
 }
@@ -81,9 +86,30 @@ function objectionToReading(
   who: Who,
   { by, kind, ref, to }: Targets['read'],
 ): EnsembleError | null {
-  if (to === null) return objectionToHearing(state, who, lookUp(kind)?.interest === 'ref' ? ref : null);
+  if (to === null) {
+    const objection = objectionToHearing(state, who, lookUp(kind)?.interest === 'ref' ? ref : null);
+    const sight = sightOf(state, who.person);
+    if (objection || sight === null || lookUp(kind)?.interest === 'ref' || sight.isOwn(by)) return objection;
+    return isInSight(state, kind, { by, ref, body: null }, sight) ? null : noDocument();
+  }
   const isTheirs = [by, to].some((replica) => who.person !== null && state.replicas[replica]?.person === who.person);
   return isTheirs ? objectionToHearing(state, who, null) : refuse('not-permitted', 'This is between others.');
+}
+
+/** Reason for which somebody may not say something to whom the folder is limited: what they do not see is not there. */
+function objectionOutOfSight(
+  state: SessionState,
+  person: string,
+  { kind, ref, body }: Saying,
+  { ofDocument }: Kind,
+): EnsembleError | null {
+  const sight = sightOf(state, person);
+  if (sight === null) return null;
+  if (ref !== null && ofDocument) return objectionToRef(state, person, ref);
+  // All is asked again once a body has arrived that is an attachment.
+  if (body === undefined) return null;
+  if (isInSight(state, kind, { by: '', ref, body }, sight)) return null;
+  return refuse('not-permitted', `You see a part of this folder only, so you may not do this: ${kind}. Ask an owner.`);
 }
 
 function objectionToSaying(state: SessionState, who: Who, saying: Saying): EnsembleError | null {
@@ -95,6 +121,8 @@ function objectionToSaying(state: SessionState, who: Who, saying: Saying): Ensem
   if (participant === null) return notHere();
   if (!mayDo(participant, kind.right)) return lacksRight(participant.role, kind.right);
   const { person, role } = participant;
+  const outOfSight = objectionOutOfSight(state, person, saying, kind);
+  if (outOfSight) return outOfSight;
   const asking: Asking = { person, role, replica: who.replica, saying, kind };
   for (const each of list) {
     const objection = each.objection?.(state, asking);

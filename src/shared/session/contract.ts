@@ -50,6 +50,8 @@ export interface Caller {
   /** True if the caller is a window of the host's own, by its own door. */
   isDirect?: boolean;
   rights: ReadonlySet<Right>;
+  /** Files and folders to which the session is limited for them; absent for the whole. */
+  paths?: readonly string[];
 }
 
 export interface CallOptions {

@@ -1,5 +1,6 @@
 import { nothingUnsent } from '../../../src/main/documents/unsent.ts';
 import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
+import { narrowed, sightOf } from '../../../src/shared/session/narrowed.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
@@ -45,6 +46,13 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   if (!same(lasting(folded.state), lasting(session.state)))
     simulation.problem('the server differs from the fold of its log');
   for (const actor of simulation.people) checkPerson(simulation, actor, folded);
+  const limited = Object.values(folded.state.participants).filter(({ paths }) => paths !== undefined);
+  if (limited.length > 0) {
+    // Everything else is compared with all of it.
+    for (const { person } of limited) void host.host.publish('paths.limited', { person, paths: null });
+    await simulation.world.run(10_000);
+    return checkAtRest(simulation);
+  }
   checkConnections(simulation, folded.state);
   checkLocks(simulation, folded.state);
   checkComments(simulation, folded.state);
@@ -66,7 +74,12 @@ function checkPerson(simulation: Simulation, { name, client, editors }: Actor, {
   if (client.unsentCount > 0) simulation.problem(`${name} still has ${client.unsentCount} unsent`);
   if (client.applied !== simulation.session?.head)
     simulation.problem(`${name} is at ${client.applied} of ${simulation.session?.head}`);
-  if (!same(lasting(client.state), lasting(state))) simulation.problem(`the state of ${name} differs from the log's`);
+  const sight = sightOf(state, client.person);
+  // Shares of comments count what is said of other files, too: they are for the server alone.
+  const comments = { ...client.state.comments, ...(sight && { shares: {} }) };
+  const theirs = sight === null ? state : narrowed(state, sight).state;
+  if (!same(lasting({ ...client.state, comments }), lasting(theirs)))
+    simulation.problem(`the state of ${name} differs from the log's`);
   for (const [ref, { document, text: shown }] of editors) {
     const text = document.toString();
     if (document.status !== 'ready') simulation.problem(`a document of ${name} is ${document.status}`);

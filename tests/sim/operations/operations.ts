@@ -10,6 +10,7 @@ import { formats } from './formats.ts';
 import { versioning } from './git.ts';
 import { hiding } from './hiding.ts';
 import { hosting } from './hosting.ts';
+import { limiting } from './limiting.ts';
 import { locking } from './locks.ts';
 import { comingAndGoing } from './people.ts';
 import { problems } from './problems.ts';
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
   ...closing,
   ...forging,
   ...hiding,
+  ...limiting,
   ...streaming,
   ...sharingTerminals,
   ...problems,

@@ -51,6 +51,7 @@ function objectionToCalls(state: CallsView, { replica, saying }: Asking): Ensemb
 export const calls = capability({
   name: 'calls',
   kinds: callKinds,
+  narrowing: { open: true },
   slice: noCalls,
   reducers: [
     on(callKinds, { 'call.joined': joined, 'call.left': left, 'call.changed': changed }),

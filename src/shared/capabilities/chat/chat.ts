@@ -37,6 +37,7 @@ function objectionToChat(_state: ChatView, { role, saying: { kind, ref, body } }
 export const chat = capability({
   name: 'chat',
   kinds: chatKinds,
+  narrowing: { open: true, refs: true },
   slice: quietChat,
   reducers: [
     on(chatKinds, { 'chat.read': seen }),

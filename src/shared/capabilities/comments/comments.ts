@@ -1,4 +1,5 @@
 import { capability, on } from '../../core/capability.ts';
+import { sliceFrom } from '../../core/sight.ts';
 import { documentKinds } from '../documents/kinds.ts';
 import { noComments } from './comment-state.ts';
 import { commentKinds } from './kinds.ts';
@@ -12,6 +13,20 @@ export const comments = capability({
   kinds: commentKinds,
   methods: commentMethods,
   slice: noComments,
+  narrowing: {
+    open: ['review.given'],
+    // Shares count what is said elsewhere, too; the server judges by them.
+    slices: {
+      comments: sliceFrom<CommentsView>(
+        ['comments', 'documents'],
+        ({ comments: { threads, reviews } }, { seesDocument }) => ({
+          threads: Object.fromEntries(Object.entries(threads).filter(([, { ref }]) => seesDocument(ref))),
+          shares: {},
+          reviews,
+        }),
+      ),
+    },
+  },
   reducers: [
     on(commentKinds, {
       'comment.started': (state: CommentsView, told) => started(state, told.body, told),

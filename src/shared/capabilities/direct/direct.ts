@@ -57,6 +57,7 @@ const pairCheckpointer: Checkpointer = {
 export const direct = capability({
   name: 'direct',
   kinds: directKinds,
+  narrowing: { open: true, refs: true },
   objection: objectionToDirect,
   objectionToHearing,
   checkpointer: pairCheckpointer,

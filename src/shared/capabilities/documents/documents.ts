@@ -3,6 +3,7 @@ import { entryKinds } from '../entries/kinds.ts';
 import { type DocumentsState, noDocuments } from './document-state.ts';
 import { documentKinds } from './kinds.ts';
 import { documentMethods } from './methods.ts';
+import { narrowing } from './narrowing.ts';
 import { objectionToDocument, objectionToHearing } from './objections.ts';
 import { rebased, refused } from './rebase.ts';
 import * as reducers from './reducers.ts';
@@ -41,4 +42,5 @@ export const documents = capability({
   objectionToHearing,
   endsHearing: ['doc.sealed'],
   checkpointer: textCheckpointer,
+  narrowing,
 });

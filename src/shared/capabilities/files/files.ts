@@ -1,6 +1,20 @@
-import { capability } from '../../core/capability.ts';
+import { type BodyOf, capability } from '../../core/capability.ts';
+import type { Content, Sight } from '../../core/sight.ts';
 import { fileKinds } from './kinds.ts';
 import { fileMethods } from './methods.ts';
 
 /** Files of the folder. */
-export const files = capability({ name: 'files', kinds: fileKinds, methods: fileMethods });
+export const files = capability({
+  name: 'files',
+  kinds: fileKinds,
+  methods: fileMethods,
+  narrowing: { told: { 'files.changed': changedInside } },
+});
+
+function changedInside(
+  content: Content<BodyOf<typeof fileKinds, 'files.changed'>>,
+  { sees }: Sight,
+): Content<BodyOf<typeof fileKinds, 'files.changed'>> | null {
+  const changes = content.body.changes.filter(({ path }) => path === '' || sees(path));
+  return changes.length === 0 ? null : { ...content, body: { ...content.body, changes } };
+}

@@ -11,6 +11,7 @@ export const hosting = capability({
   name: 'hosting',
   kinds: hostingKinds,
   methods: hostingMethods,
+  narrowing: { open: true },
   slice: noHost,
   reducers: [
     on(hostingKinds, {

@@ -14,6 +14,7 @@ import {
 import { lockKinds } from './kinds.ts';
 import { noLocks } from './lock-state.ts';
 import { lockMethods } from './methods.ts';
+import { narrowing } from './narrowing.ts';
 
 /** Adapts locks to changed rights of their holder. */
 function withRights(state: LocksView, { body: { person } }: Told<{ person: string }>): LocksView {
@@ -50,4 +51,5 @@ export const locks = capability({
     }),
   ],
   settle: pruned,
+  narrowing,
 });

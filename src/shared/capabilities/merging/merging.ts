@@ -2,6 +2,7 @@ import type { Asking } from '../../core/asking.ts';
 import { capability, on } from '../../core/capability.ts';
 import { EnsembleError } from '../../core/errors.ts';
 import { sizeOf, withKey, withoutKey } from '../../core/record.ts';
+import { sliceFrom } from '../../core/sight.ts';
 import type { DocumentsState } from '../documents/document-state.ts';
 import { documentKinds } from '../documents/kinds.ts';
 import { type GitAct, gitKinds } from '../git/kinds.ts';
@@ -77,6 +78,13 @@ export const merging = capability({
   name: 'merging',
   kinds: mergingKinds,
   slice: nothingTaken,
+  narrowing: {
+    slices: {
+      taken: sliceFrom<State>(['taken', 'documents'], ({ taken }, { seesDocument }) =>
+        Object.fromEntries(Object.entries(taken).filter(([ref]) => seesDocument(ref))),
+      ),
+    },
+  },
   reducers: [
     on(mergingKinds, { 'merge.taken': (state: State, { by, ref, body }) => took(state, by, ref, body) }),
     on(documentKinds, {

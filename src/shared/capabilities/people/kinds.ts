@@ -4,6 +4,7 @@ import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
 import { purposes } from '../../core/replica.ts';
 import { grantable, roles } from '../../core/rights.ts';
+import { isPlainPath } from '../../core/sight.ts';
 import { limits } from '../../core/version.ts';
 
 const name = z.string().trim().min(1).max(limits.nameLength);
@@ -22,6 +23,15 @@ const removedMs = z.number().int().min(0).optional();
 
 /** Colour that the server has chosen; absent in old logs, where the number of people tells it. */
 const colour = z.number().int().min(0).max(11).optional();
+
+/** Most files and folders to which the session can be limited for one person. */
+export const mostPaths = 50;
+
+/** A file or folder of the shared folder, by its whole path. */
+const place = z
+  .string()
+  .max(1024)
+  .refine((path) => isPlainPath(path), 'not the path of a file or folder');
 
 const left = z.object({ person: id, replica: id, forget: z.boolean().optional() });
 
@@ -82,6 +92,12 @@ export const peopleKinds = {
     'admit',
     "A person's rights differ in this from their role: given (true) or taken (false), the whole set.",
     z.object({ person: id, grants: z.partialRecord(right, z.boolean()) }),
+  ),
+  'paths.limited': kind(
+    'admit',
+    'The session is limited for a person to these files and folders, and what is below; null for no limit.',
+    z.object({ person: id, paths: z.array(place).min(1).max(mostPaths).nullable() }),
+    { maxBytes: 64 * 1024 },
   ),
   'lecture.started': kind(
     'admit',

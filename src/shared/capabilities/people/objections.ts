@@ -14,6 +14,7 @@ const aboutPeople: readonly string[] = [
   'participant.removed',
   'role.changed',
   'rights.changed',
+  'paths.limited',
   'right.declined',
 ];
 
@@ -43,6 +44,10 @@ export function objectionToPeople(
   if (!target) return new EnsembleError('not-found', 'Nobody of this session is meant.');
   if (kind === 'right.declined') return null;
   if (kind === 'rights.changed') return objectionToGrants(participants[person]!, target, body?.grants as Grants, host);
+  if (kind === 'paths.limited') {
+    const isFree = target.role === 'owner' || target.person === host?.person;
+    return isFree ? refuse('An owner sees the whole folder: give them another role.') : null;
+  }
   if (body?.role === 'owner' && (kind !== 'role.changed' || target.standing !== 'admitted'))
     return refuse('Only members of the session can be made owners.');
   if (kind === 'participant.denied' && target.standing === 'admitted')

@@ -94,10 +94,31 @@ export function dismissed(state: PeopleState): PeopleState {
 }
 
 /** Changes a person's role; all that differed from the one before is over. */
-export function roleChanged(state: PeopleState, { person, role }: PeopleBody<'role.changed'>): PeopleState {
-  return state.participants[person]
-    ? withoutAnswered(withParticipant(withoutGrants(state, person), person, { role }), person)
-    : state;
+export function roleChanged(
+  state: PeopleState,
+  { person, role }: PeopleBody<'role.changed'>,
+  seq: number,
+): PeopleState {
+  if (!state.participants[person]) return state;
+  const next = withParticipant(withoutGrants(state, person), person, { role });
+  return withoutAnswered(role === 'owner' ? withoutPaths(next, person, seq) : next, person);
+}
+
+/** Limits the session for a person to some files and folders, or ends that. */
+export function pathsLimited(
+  state: PeopleState,
+  { person, paths }: PeopleBody<'paths.limited'>,
+  seq: number,
+): PeopleState {
+  const old = state.participants[person];
+  if (!old || old.role === 'owner') return state;
+  if (paths !== null) return withParticipant(state, person, { paths, pathsSeq: seq });
+  return withoutPaths(state, person, seq);
+}
+
+function withoutPaths(state: PeopleState, person: string, seq: number): PeopleState {
+  const { paths: old, ...rest } = state.participants[person]!;
+  return old ? { ...state, participants: withKey(state.participants, person, { ...rest, pathsSeq: seq }) } : state;
 }
 
 /** Sets the rights of a person that differ from their role. */

@@ -8,6 +8,10 @@ export interface Participant {
   role: Role;
   /** Rights that differ from the role's; absent where none does. */
   grants?: Grants;
+  /** Files and folders to which the session is limited for them; absent where it is not. */
+  paths?: readonly string[];
+  /** Seq of the newest change of that, since which they see others' words in another selection; absent for none. */
+  pathsSeq?: number;
   /** Rights for which they ask, the oldest first; absent where there is none. */
   asks?: readonly GrantableRight[];
   /** Index into the twelve colours; the same as long as they are here. */

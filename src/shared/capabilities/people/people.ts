@@ -1,4 +1,6 @@
 import { capability, on } from '../../core/capability.ts';
+import { withKey } from '../../core/record.ts';
+import { type Content, sliceFrom } from '../../core/sight.ts';
 import { sharingKinds } from '../sharing/kinds.ts';
 import { type PeopleBody, peopleKinds } from './kinds.ts';
 import * as lecture from './lecture.ts';
@@ -13,6 +15,12 @@ function rightsChanged(state: PeopleState, body: PeopleBody<'rights.changed'>, a
   const changed = participants.rightsChanged(lecture.floorChanged(state, person, grants.edit === true), body);
   if (!changed.lecture?.rotation) return changed;
   return rotation.withNavigator(lecture.leaderChanged(changed, person, at), person);
+}
+
+/** Leaves out where others may look, which names what they see. */
+function withoutOthersPaths(all: PeopleState['participants'], person: string): PeopleState['participants'] {
+  const others = Object.values(all).filter((each) => each.paths !== undefined && each.person !== person);
+  return others.reduce((rest, { paths: _, ...other }) => withKey(rest, other.person, other), all);
 }
 
 /** Members of a session, their roles, and their windows. */
@@ -36,12 +44,13 @@ export const people = capability({
       'participant.removed': (state: PeopleState, { body, at }) =>
         lecture.leaderChanged(participants.removed(state, body), body.person, at),
       'participant.renamed': (state: PeopleState, { body, by }) => participants.renamed(state, by, body),
-      'role.changed': (state: PeopleState, { body, at }) =>
+      'role.changed': (state: PeopleState, { body, at, seq }) =>
         rotation.withNavigator(
-          lecture.leaderChanged(participants.roleChanged(state, body), body.person, at),
+          lecture.leaderChanged(participants.roleChanged(state, body, seq), body.person, at),
           body.person,
         ),
       'rights.changed': (state: PeopleState, { body, at }) => rightsChanged(state, body, at),
+      'paths.limited': (state: PeopleState, { body, seq }) => participants.pathsLimited(state, body, seq),
       'lecture.started': (state: PeopleState, { by }) => lecture.lectureStarted(state, by),
       'lecture.ended': (state: PeopleState) => lecture.ended(state),
       'rotation.started': (state: PeopleState, { body, at }) => rotation.started(state, body.order, body.minutes, at),
@@ -55,9 +64,22 @@ export const people = capability({
   ],
   settle: lecture.lectureSettled,
   objection: objectionToPeople,
+  narrowing: {
+    open: true,
+    told: {
+      'paths.limited': (content: Content<PeopleBody<'paths.limited'>>, { person }) =>
+        content.body.person === person ? content : null,
+    },
+    slices: {
+      participants: sliceFrom<PeopleState>(['participants'], ({ participants }, { person }) =>
+        withoutOthersPaths(participants, person),
+      ),
+    },
+  },
   endsHearing: [
     'role.changed',
     'rights.changed',
+    'paths.limited',
     'lecture.started',
     'rotation.started',
     'rotation.passed',

@@ -4,12 +4,14 @@ import type { PeopleState } from '../people/people-state.ts';
 import { activityChanged, documentSealed, focused } from './focus.ts';
 import { type GatheringState, noGathering } from './gathering.ts';
 import { presenceKinds } from './kinds.ts';
+import { narrowing } from './narrowing.ts';
 
 /** Places and activities of people, as they are now. */
 export const presence = capability({
   name: 'presence',
   kinds: presenceKinds,
   slice: noGathering,
+  narrowing,
   reducers: [
     on(presenceKinds, {
       'presence.focused': (state: PeopleState, { by, ref, body }) => focused(state, by, ref, body),

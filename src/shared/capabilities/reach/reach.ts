@@ -78,6 +78,7 @@ export const reach = capability({
   name: 'reach',
   kinds: reachKinds,
   methods: reachMethods,
+  narrowing: { open: true },
   slice: notReached,
   reducers: [
     on(reachKinds, {

@@ -58,6 +58,7 @@ export const recording = capability({
   name: 'recording',
   kinds: recordingKinds,
   methods: recordingMethods,
+  narrowing: { open: true },
   slice: noRecording,
   reducers: [
     on(recordingKinds, {

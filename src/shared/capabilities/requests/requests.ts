@@ -5,7 +5,12 @@ import type { HostingState } from '../hosting/hosting-state.ts';
 import { requestKinds } from './kinds.ts';
 
 /** Requests to the present host and their answers, and streams between the host and another. */
-export const requests = capability({ name: 'requests', kinds: requestKinds, objection: objectionToDirection });
+export const requests = capability({
+  name: 'requests',
+  kinds: requestKinds,
+  objection: objectionToDirection,
+  narrowing: { open: true },
+});
 
 function objectionToDirection(
   { host }: HostingState,

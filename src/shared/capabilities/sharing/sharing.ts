@@ -8,6 +8,7 @@ export const sharing = capability({
   name: 'sharing',
   kinds: sharingKinds,
   methods: sharingMethods,
+  narrowing: { open: true },
   slice: notShared,
   reducers: [
     on(sharingKinds, {

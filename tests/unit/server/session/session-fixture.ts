@@ -89,8 +89,15 @@ export class RawClient {
 
   /** All entries that came, pushed or as the past of a ref. */
   heard(kind?: KindName): Entry[] {
-    const all = this.frames.flatMap((frame) => (frame.t === 'entries' || frame.t === 'backfill' ? frame.entries : []));
-    return fromTuples(all).filter((entry) => kind === undefined || entry.kind === kind);
+    return this.heardSince(0).filter((entry) => kind === undefined || entry.kind === kind);
+  }
+
+  /** Entries that came in frames from this one on. */
+  heardSince(from: number): Entry[] {
+    const all = this.frames
+      .slice(Math.max(0, from))
+      .flatMap((frame) => (frame.t === 'entries' || frame.t === 'backfill' ? frame.entries : []));
+    return fromTuples(all);
   }
 }
 

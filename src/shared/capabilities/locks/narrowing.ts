@@ -1,0 +1,31 @@
+import { type Content, type Narrowing, type Sight, sliceFrom } from '../../core/sight.ts';
+import type { DocumentsState } from '../documents/document-state.ts';
+import type { LockBody } from './kinds.ts';
+import type { Lock, LocksSlice } from './lock-state.ts';
+
+const isInside = ({ ref, path }: Pick<Lock, 'ref' | 'path'>, sight: Sight) =>
+  ref === null ? sight.sees(path) : sight.seesDocument(ref);
+
+/** Finds a lock that is held, or was ended by force. */
+function knownLock({ locks: { held, stolen } }: LocksSlice, id: string): Lock | undefined {
+  return held[id] ?? stolen.find(({ lock }) => lock.id === id)?.lock;
+}
+
+/** Locks for people with limited sight: those on files that they see. */
+export const narrowing: Narrowing = {
+  open: ['lock.released'],
+  told: {
+    'lock.acquired': (content: Content<LockBody<'lock.acquired'>>, sight) =>
+      isInside({ ref: content.ref, path: content.body.path }, sight) ? content : null,
+    'lock.stolen': (content: Content<LockBody<'lock.stolen'>>, sight, state) => {
+      const lock = knownLock(state as LocksSlice, content.body.lock);
+      return lock !== undefined && isInside(lock, sight) ? content : null;
+    },
+  },
+  slices: {
+    locks: sliceFrom<LocksSlice & DocumentsState>(['locks', 'documents'], ({ locks: { held, stolen } }, sight) => ({
+      held: Object.fromEntries(Object.entries(held).filter(([, lock]) => isInside(lock, sight))),
+      stolen: stolen.filter(({ lock }) => isInside(lock, sight)),
+    })),
+  },
+};

@@ -1,4 +1,5 @@
 import { ReplayClient } from '../client/replay-client.ts';
+import type { SessionClient } from '../client/session-client.ts';
 import type { FileChange } from '../shared/capabilities/files/methods.ts';
 import { whyResting } from '../shared/capabilities/people/lecture.ts';
 import { shownName } from '../shared/capabilities/people/names.ts';
@@ -60,6 +61,9 @@ async function sayVoid(address: Address, thrown: unknown): Promise<never> {
   return showNowherePage(app, { title: 'This recording cannot be watched', text });
 }
 
+/** Place of this window's person in the session. */
+const ownPlace = ({ person, state }: SessionClient) => (person === null ? undefined : state.participants[person]);
+
 async function openWorkbench(
   folder: string,
   root: string | null,
@@ -78,6 +82,13 @@ async function openWorkbench(
   const tellAll = () => tell([{ path: '', type: 'changed' }]);
   client.events.on('rewound', tellAll);
   if (recording) watchRecordedTree(recording, tellAll);
+  let { paths: seen } = ownPlace(client) ?? {};
+  client.events.on('state', () => {
+    const { paths } = ownPlace(client) ?? {};
+    // Another part of the folder: what was known of it is out of date.
+    if (JSON.stringify(paths) !== JSON.stringify(seen)) tellAll();
+    seen = paths;
+  });
   client.events.on('entry', (entry) => {
     // Another machine's folder: everything known of the files is out of date.
     if (entry.kind === 'host.claimed') tellAll();

@@ -24,6 +24,8 @@ export interface PersonRow {
   name: string;
   role: Role;
   grants?: Grants;
+  /** Files and folders to which the session is limited for them; absent for the whole. */
+  paths?: readonly string[];
   /** Rights for which they ask; absent where there is none. */
   asks?: readonly GrantableRight[];
   /** True for the driver of a mob session; absent for others. */
@@ -74,7 +76,7 @@ export function isHere({ state }: Pick<PersonRow, 'state'>): boolean {
 }
 
 function toRow(state: SessionState, participant: Participant, { me, newest, isOver = false }: RowOptions): PersonRow {
-  const { person, role, grants, asks, colorIndex, standing, lastSeenMs } = participant;
+  const { person, role, grants, asks, paths, colorIndex, standing, lastSeenMs } = participant;
   const own = isOver ? [] : Object.entries(state.replicas).filter(([, replica]) => replica.person === person);
   const windows = own.filter(([, replica]) => isWindow(replica));
   const shown = chooseWindow(windows, newest?.get(person));
@@ -84,6 +86,7 @@ function toRow(state: SessionState, participant: Participant, { me, newest, isOv
     role,
     ...(grants ? { grants } : {}),
     ...(asks ? { asks } : {}),
+    ...(paths ? { paths } : {}),
     ...(state.lecture?.rotation && state.lecture.person === person ? { drives: true as const } : {}),
     colorIndex,
     isMe: person === me,

@@ -42,9 +42,23 @@ export function placeNameFirst(place: Place | null): string {
 
 /** Describes a person for screen readers, beside the name: role, state, file and line. */
 export function descriptionOf(row: PersonRow, nowMs: number): string {
-  return [row.role, row.drives ? 'drives' : '', asksInWords(row), stateInWords(row, nowMs), placeInWords(row.place)]
+  return [
+    row.role,
+    row.paths ? `sees ${partInWords(row.paths)}` : '',
+    row.drives ? 'drives' : '',
+    asksInWords(row),
+    stateInWords(row, nowMs),
+    placeInWords(row.place),
+  ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+/** Part of the folder that somebody sees, in words: `docs and src/api only`. */
+export function partInWords(paths: readonly string[]): string {
+  const [first, second, ...more] = paths;
+  if (second === undefined) return `${first} only`;
+  return more.length === 0 ? `${first} and ${second} only` : `${first}, ${second} and ${more.length} more only`;
 }
 
 /** Text of a person for screen readers: the name, then role, state, file and line. */

@@ -34,7 +34,7 @@ export function offerDrafts({ client, workbench }: App): void {
 /** Offers guests their unsaved text when a file is hidden from them. */
 export function offerSealed({ workbench }: App, texts: SharedTextSet): void {
   texts.onSealed(({ path, text }) => {
-    const words = `The host has hidden ${path}, so it is shared no longer. Your unsaved text is kept here until you close this.`;
+    const words = `The host has hidden ${path}, so it is not yours to see any longer. Your unsaved text is kept here until you close this.`;
     void offerText(workbench, { path, text }, words);
   });
 }

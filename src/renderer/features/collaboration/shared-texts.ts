@@ -218,7 +218,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
         continue;
       }
       model.setDirty(false);
-      readOnly(model, `${key} is hidden from guests from now on. So it is read-only here.`);
+      readOnly(model, `${key} is hidden from you from now on. So it is read-only here.`);
       if (isDraft) for (const listener of this.#sealedListeners) listener(draft);
     }
     const { state } = this.#client;

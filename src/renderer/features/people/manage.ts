@@ -4,12 +4,14 @@ import type { App } from '../../session/app.ts';
 import type { PersonRow } from '../../ui/person-rows.ts';
 import { abilitiesOf, aRole, roleWords } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
+import { limitPerson } from './limits.ts';
 import { changeRights } from './rights.ts';
 
 /** Actions on somebody's place in the session. */
 export type ManageAction =
   | { is: 'role'; role: Role }
   | { is: 'rights' }
+  | { is: 'limit' }
   | { is: 'floor'; has: boolean }
   | { is: 'keyboard' }
   | { is: 'admit'; role: Role }
@@ -29,12 +31,12 @@ const givenRoles = [...guestRoles, 'maintainer', 'owner'] as const;
 export function actionsOn(row: PersonRow, myRole: Role | null, iHost = false): ManageAction[] {
   if (myRole === null || !hasRight(myRole, 'admit') || row.isMe || (row.role === 'owner' && !iHost)) return [];
   if (row.state === 'asking')
-    return [...guestRoles.map((role) => ({ is: 'admit', role }) as const), { is: 'deny' }, ban];
+    return [...guestRoles.map((role) => ({ is: 'admit', role }) as const), { is: 'limit' }, { is: 'deny' }, ban];
   if (row.state === 'banned') return [{ is: 'lift' }, ...guestRoles.map((role) => ({ is: 'admit', role }) as const)];
   // The role that they have is one to go back to, where their rights differ from it.
   const changing = givenRoles.filter((role) => role !== row.role || row.grants !== undefined);
   const roles = changing.map((role) => ({ is: 'role', role }) as const);
-  const rights = row.role === 'owner' ? [] : [{ is: 'rights' } as const];
+  const rights = row.role === 'owner' ? [] : [{ is: 'rights' } as const, { is: 'limit' } as const];
   return [...rights, ...roles, { is: 'remove', ban: false }, ban];
 }
 
@@ -65,6 +67,13 @@ function toPick(action: ManageAction, name: string): PickItem<ManageAction> {
       };
     case 'rights':
       return { label: 'Rights…', icon: 'checklist', detail: `Choose what ${name} can do, one by one`, value: action };
+    case 'limit':
+      return {
+        label: 'Limit to Folders…',
+        icon: 'filter',
+        detail: `Of all else, ${name} is not told even the names`,
+        value: action,
+      };
     case 'admit':
       return {
         ...roleWords(action.role, `let in as ${action.role}`),
@@ -96,6 +105,7 @@ export async function managePerson(app: App, row: PersonRow): Promise<void> {
   });
   if (action === undefined) return;
   if (action.is === 'rights') return changeRights(app, row);
+  if (action.is === 'limit') return limitPerson(app, row);
   if (action.is === 'remove' && !(await isConfirmed(app, row, action.ban))) return;
   // Refusals are told for all kinds in one place.
   await apply(app, row, action).catch(() => undefined);
@@ -127,7 +137,7 @@ function floorOf({ client }: App, row: PersonRow): ManageAction[] {
 function apply(
   { client }: App,
   { person, grants = {} }: PersonRow,
-  action: Exclude<ManageAction, { is: 'rights' }>,
+  action: Exclude<ManageAction, { is: 'rights' | 'limit' }>,
 ): Promise<void> {
   switch (action.is) {
     case 'keyboard': {

@@ -9,6 +9,7 @@ import { announceArrivals } from './arrivals.ts';
 import { Following } from './following.ts';
 import { bringEveryoneHere, watchGatherings } from './gathering.ts';
 import { lectures } from './lecture.ts';
+import { limits } from './limits.ts';
 import { mobs } from './mob.ts';
 import { registerMyName } from './my-name.ts';
 import { type PeopleModel, watchPeople } from './people-model.ts';
@@ -34,6 +35,7 @@ export function people(app: App): void {
   registerCommands(app, model, following);
   registerMyName(app);
   registerRights(app);
+  limits(app);
   lectures(app, following);
   mobs(app);
   watchGatherings(app, following);

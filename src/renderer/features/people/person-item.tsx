@@ -6,6 +6,7 @@ import {
   accessibleName,
   descriptionOf,
   localTimeInWords,
+  partInWords,
   placeInWords,
   placeNameFirst,
   stateInWords,
@@ -59,6 +60,11 @@ export function PersonItem(props: Props) {
           {stateInWords(row, nowMs)}
           {row.whereabouts !== null && ` · ${row.whereabouts}`}
         </span>
+        {row.paths !== undefined && (
+          <span className="ensemble-row-quiet" title={row.paths.join(', ')}>
+            sees <bdi>{partInWords(row.paths)}</bdi>
+          </span>
+        )}
         {row.asks !== undefined && <span className="ensemble-person-asks">{asksInWords(row)}</span>}
         {place !== '' && (
           <span className="ensemble-row-quiet" title={place}>

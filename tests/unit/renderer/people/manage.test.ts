@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pathsIn } from '../../../../src/renderer/features/people/limits.ts';
 import { actionsOn } from '../../../../src/renderer/features/people/manage.ts';
 import { type PersonRow, personRows } from '../../../../src/renderer/ui/person-rows.ts';
 import type { Participant } from '../../../../src/shared/capabilities/people/people-state.ts';
@@ -21,6 +22,7 @@ test('another owner’s place is the host’s to change', () => {
 test('a guest can be given the other roles, removed and banned', () => {
   expect(actionsOn(row({ role: 'reviewer' }), 'owner')).toEqual([
     { is: 'rights' },
+    { is: 'limit' },
     { is: 'role', role: 'editor' },
     { is: 'role', role: 'viewer' },
     { is: 'role', role: 'maintainer' },
@@ -35,6 +37,7 @@ test('who asks can be let in or turned away, or banned, and a ban is lifted or i
     'admit',
     'admit',
     'admit',
+    'limit',
     'deny',
     'remove',
   ]);
@@ -44,4 +47,8 @@ test('who asks can be let in or turned away, or banned, and a ban is lifted or i
     'admit',
     'admit',
   ]);
+});
+
+test('paths are read as people write them', () => {
+  expect(pathsIn('docs/**, /src/api/ , ./notes/todo.md,, docs')).toEqual(['docs', 'src/api', 'notes/todo.md']);
 });

@@ -5,7 +5,7 @@ import { unpackState } from '../../../../src/shared/session/packed-state.ts';
 import { emptyState, type SessionState } from '../../../../src/shared/session/state.ts';
 import { type Body, decodeBody } from '../../../../src/shared/session/table.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
-import { invite, personOf, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
+import { invite, personOf, type RawClient, Stage, ticketOf } from './session-fixture.ts';
 import { Typist } from './typist.ts';
 
 const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;

@@ -192,24 +192,9 @@ export class Session implements SessionCore {
   /** Writes an entry of the server's own. */
   write<K extends KindName>(kind: K, body: Body<K>, ref: string | null = null, usedUp: UsedUp | null = null): void {
     const n = this.entryRules.lastN(serverReplica) + 1;
-    const entry = this.#entry(kind, encodeBody(kind, body), n, ref);
-    this.enqueue(entry, usedUp);
-  }
-
-  #entry(kind: string, body: Uint8Array, n: number, ref: string | null): Entry {
-    return {
-      seq: 0,
-      at: 0,
-      by: serverReplica,
-      n,
-      ageMs: 0,
-      kind,
-      v: lookUp(kind)?.v ?? 1,
-      ref,
-      to: null,
-      body,
-      blob: null,
-    };
+    const v = lookUp(kind)?.v ?? 1;
+    const stamp = { seq: 0, at: 0, by: serverReplica, n, ageMs: 0, to: null, blob: null };
+    this.enqueue({ ...stamp, kind, v, ref, body: encodeBody(kind, body) }, usedUp);
   }
 
   /** Says whether a connection may hear of a ref now. */

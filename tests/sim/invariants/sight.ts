@@ -7,7 +7,6 @@ import { unpack } from '../../../src/shared/core/message-pack.ts';
 import { sightOf } from '../../../src/shared/session/narrowed.ts';
 import { lookUp } from '../../../src/shared/session/table.ts';
 import type { Transport } from '../../../src/shared/transport.ts';
-import type { Simulation } from '../simulation.ts';
 
 const names = ['one.txt', 'two.txt', 'three.txt'];
 
@@ -30,7 +29,7 @@ function wordsOf(frame: ServerFrame): string {
 
 /** Watches what the server sends to people to whom the session is limited: never a name of another file, nor its text. */
 export function watchSight(
-  simulation: Simulation,
+  simulation: { problem(message: string): void },
   transport: Transport,
   session: Session,
   connect: () => Connection,

@@ -319,7 +319,10 @@ export class SessionServer implements Sessions {
       metrics,
       trims,
       ...(historyMs && { historyMs }),
-      ...(relays && { relays: (person, nowMs) => relays.forPerson(person, nowMs) }),
+      ...(relays && {
+        relays: (person, nowMs) => relays.forPerson(person, nowMs),
+        forwarder: () => relays.forwarder(),
+      }),
       segmentEntries: segmentLimits.entries,
       onRecordingDeleted: (gone, clears) => {
         const isGone = (shown: string | null) => shown === gone || (clears && shown === null);

@@ -229,6 +229,9 @@ export function beginNumbers(): void {
   lastN = 0;
 }
 
+/** Kinds that are said to the server itself. */
+const toServer: ReadonlySet<string> = new Set(['call.relaysAsked', 'call.forwardSaid']);
+
 function entryOf(name: KindName): Worst {
   const kind = lookUp(name)!;
   return ({ replica, host, ref, path }, index) => {
@@ -238,7 +241,7 @@ function entryOf(name: KindName): Worst {
       ? { id: index + 1, params: worstParams[name](target, index), creditBytes: 1 }
       : (worstBodies[name]?.(target, index) ?? deep(10));
     const n = kind.keep === 'history' ? ++lastN : 0;
-    const to = kind.audience === 'to' ? (name === 'call.relaysAsked' ? serverReplica : host) : null;
+    const to = kind.audience === 'to' ? (toServer.has(name) ? serverReplica : host) : null;
     return { entry: [0, 0, replica, n, 0, name, kind.v, to ? null : ref, to, pack(body), null] };
   };
 }

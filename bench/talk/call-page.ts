@@ -79,6 +79,7 @@ function begin(people: number, role: 'camera' | 'screen', width: number, height:
       replica,
       configuration: { iceServers: [] },
       turnedDown: () => undefined,
+      forward: () => undefined,
       say: (to, signal) => queueMicrotask(() => transports.get(to)?.hear(replica, signal)),
     });
     if (role === 'camera' || index === 0) transport.send(role, picture(width, height, frameRate));
@@ -92,10 +93,11 @@ function begin(people: number, role: 'camera' | 'screen', width: number, height:
   const watch = () => {
     for (const [replica, transport] of transports)
       for (const [other, { is, tracks }] of transport.peers.get()) {
-        if (is !== 'connected' || !tracks || seen.has(tracks[role])) continue;
+        const track = tracks?.[role];
+        if (is !== 'connected' || !track || seen.has(track)) continue;
         if (role === 'screen' && (other !== 'p0' || replica === 'p0')) continue;
-        seen.add(tracks[role]);
-        watched.push(new Watched(tracks[role], width));
+        seen.add(track);
+        watched.push(new Watched(track, width));
       }
   };
   for (const transport of transports.values()) transport.peers.subscribe(watch);

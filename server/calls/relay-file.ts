@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { CallBody } from '../../src/shared/capabilities/calls/kinds.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { relaysFor } from './relay-credentials.ts';
-import { noRelays, type RelaySettings, relaySettings } from './relay-settings.ts';
+import { type ForwarderSettings, noRelays, type RelaySettings, relaySettings } from './relay-settings.ts';
 
 /** Relays of an operator, in a file that is read anew whenever a window asks: a change holds at once. */
 export class RelayFile {
@@ -26,6 +26,15 @@ export class RelayFile {
   /** Gives what a person's window is told. Throws `bad-request` where the file was never understood. */
   forPerson(person: string, nowMs: number): CallBody<'call.relaysTold'> {
     return relaysFor(this.#current(), person, nowMs);
+  }
+
+  /** Gives the forwarder of large calls; null where there is none, or the file was never understood. */
+  forwarder(): ForwarderSettings | null {
+    try {
+      return this.#current().forwarder ?? null;
+    } catch {
+      return null;
+    }
   }
 
   /** Settings of now; while a changed file is not understood, those from before the change. */

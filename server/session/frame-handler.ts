@@ -12,6 +12,7 @@ import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
 import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
 import { type Body, decodeBody, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import { overTenSeconds } from '../../src/shared/token-buckets.ts';
+import type { Forwarding } from '../calls/forwarding.ts';
 import type { Admission } from './admission.ts';
 import type { JudgingSession } from './blob-judge.ts';
 import { judgeBlob } from './blob-judge.ts';
@@ -21,7 +22,8 @@ import { backfill, tellSkipped } from './delivery.ts';
 import { tellPage } from './past-pages.ts';
 
 /** Parts of a session that frames reach. */
-export type FramedSession = JudgingSession & DeliveringSession & { readonly admission: Admission };
+export type FramedSession = JudgingSession &
+  DeliveringSession & { readonly admission: Admission; readonly forwarding: Pick<Forwarding, 'hear'> };
 
 /** Without settings, no server of anybody is asked. */
 const relaysOfNobody = (): Body<'call.relaysTold'> => ({ servers: [], relayOnly: false, validMs: null });
@@ -232,6 +234,8 @@ function turnDown(
 
 function direct(session: FramedSession, connection: Connection, entry: Entry, request: number | null): void {
   if (entry.kind === 'call.relaysAsked') return tellRelays(session, connection);
+  if (entry.kind === 'call.forwardSaid')
+    return session.forwarding.hear(connection.replica, decodeBody(entry.kind, entry.body));
   // An entry of the host about a stream whose opener has gone needs no answer.
   if (connection.replica === session.entryRules.staged.host?.replica) return void session.relay(entry);
   if (request !== null && entry.to !== session.state.host?.replica) {

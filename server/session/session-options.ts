@@ -1,6 +1,7 @@
 import type { Environment } from '../../src/shared/core/environment.ts';
 import type { Metrics } from '../../src/shared/metrics.ts';
 import type { Body } from '../../src/shared/session/table.ts';
+import type { ForwarderSettings } from '../calls/relay-settings.ts';
 import type { Log } from '../log/log.ts';
 import type { AccessStore } from './access.ts';
 
@@ -36,6 +37,8 @@ export interface SessionOptions {
   onHistoryLeft?: (documents: ReadonlySet<string>) => void;
   /** Names the relays of calls, with passwords for a person. Throws in words where they are set up wrongly. */
   relays?: (person: string, nowMs: number) => Body<'call.relaysTold'>;
+  /** Names the server that forwards large calls, as it is set up now; null for none. */
+  forwarder?: () => ForwarderSettings | null;
   metrics?: Metrics;
   /** Runs a task once everything that has arrived by now was read, so that it is written together. */
   soon?: (run: () => void) => void;

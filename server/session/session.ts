@@ -8,8 +8,9 @@ import { noMetrics } from '../../src/shared/metrics.ts';
 import { authorize, endsHearing } from '../../src/shared/session/authorize.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
-import { type Body, decodeBody, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
+import { type Body, decodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
+import { Forwarding } from '../calls/forwarding.ts';
 import type { Log, UsedUp } from '../log/log.ts';
 import { Condensing } from '../replay/condensing.ts';
 import { type Standing, type Stretch, standingFrom } from '../replay/cutting.ts';
@@ -27,6 +28,7 @@ import { EntryRules } from './entry-rules.ts';
 import { Intake } from './intake.ts';
 import type { LogFacts } from './log-facts.ts';
 import { Narrowing } from './narrowing.ts';
+import { ownEntry } from './own-entry.ts';
 import { restMsAfter } from './pace.ts';
 import { PersonLimits } from './person-limits.ts';
 import type { SessionCore } from './session-core.ts';
@@ -62,6 +64,7 @@ export class Session implements SessionCore {
   readonly blobRights: BlobRights;
   readonly limits: PersonLimits;
   readonly turns: Turns;
+  readonly forwarding = new Forwarding(this);
   readonly #metrics: SessionMetrics;
   readonly #ahead = new AheadOfLog(this);
   #state: SessionState;
@@ -192,9 +195,7 @@ export class Session implements SessionCore {
   /** Writes an entry of the server's own. */
   write<K extends KindName>(kind: K, body: Body<K>, ref: string | null = null, usedUp: UsedUp | null = null): void {
     const n = this.entryRules.lastN(serverReplica) + 1;
-    const v = lookUp(kind)?.v ?? 1;
-    const stamp = { seq: 0, at: 0, by: serverReplica, n, ageMs: 0, to: null, blob: null };
-    this.enqueue({ ...stamp, kind, v, ref, body: encodeBody(kind, body) }, usedUp);
+    this.enqueue(ownEntry(kind, body, n, ref), usedUp);
   }
 
   /** Says whether a connection may hear of a ref now. */
@@ -295,6 +296,7 @@ export class Session implements SessionCore {
     }
     this.#stateCheckpoints.after(entries);
     this.#packing.after(entries);
+    this.forwarding.after();
   }
 
   /**
@@ -380,6 +382,7 @@ export class Session implements SessionCore {
     for (const connection of [...this.connections]) {
       connection.end(new EnsembleError('disconnected', 'The session server is stopping.'), false);
     }
+    this.forwarding.close();
     this.admission.close();
     this.checkpoints.close();
     this.#retention.close();

@@ -1,18 +1,20 @@
 import { type CallMember, everybodysCall, membersOf } from '../../../shared/capabilities/calls/calls-state.ts';
+import type { CallBody } from '../../../shared/capabilities/calls/kinds.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay, rightsMayDiffer } from '../../../shared/capabilities/people/participants.ts';
+import { serverReplica } from '../../../shared/core/ids.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
-import type { CallTransport, RemotePeer } from './call-transport.ts';
+import type { RemotePeer } from './call-transport.ts';
 import type { Choice } from './local-media.ts';
-import { MeshTransport } from './mesh-transport.ts';
 import type { Suppression } from './microphone.ts';
 import { OwnMedia } from './own-media.ts';
 import { talkKey } from './push-to-talk.ts';
 import { type Tier, tierFor } from './quality.ts';
 import { Relays } from './relays.ts';
 import { SilenceWatch } from './silence.ts';
+import { SwitchingTransport } from './switching-transport.ts';
 import { Voices } from './voices.ts';
 import { wayProblem } from './way-problems.ts';
 
@@ -50,7 +52,7 @@ export class CallModel {
   readonly #app: App;
   readonly #own: OwnMedia;
   readonly #voices = new Voices();
-  #transport: CallTransport | null = null;
+  #transport: SwitchingTransport | null = null;
   #relays: Relays | null = null;
   #hasRelays = false;
   #phase: CallShown['phase'] = 'out';
@@ -86,6 +88,7 @@ export class CallModel {
     });
     app.client.events.on('peer', ({ kind, body, by }) => {
       if (kind === 'call.signal') this.#transport?.hear(by, decodeBody('call.signal', body));
+      if (kind === 'call.forwardTold' && by === serverReplica) this.#forwarded(decodeBody(kind, body));
     });
     this.#voices.onBlocked = () => this.#say('The browser plays no sound before you click into this page.');
   }
@@ -102,7 +105,7 @@ export class CallModel {
   }
 
   get #tier(): Tier {
-    return tierFor(this.#others);
+    return this.#transport?.tier ?? tierFor(this.#others);
   }
 
   /** Loudness of the own microphone as it is and as the others hear it, for meters. */
@@ -133,11 +136,13 @@ export class CallModel {
       const configuration = await relays.first();
       if (this.#relays !== relays) return relays.close();
       this.#hasRelays = configuration.iceServers?.some(({ credential }) => credential !== undefined) ?? false;
-      this.#transport = new MeshTransport({
+      this.#transport = new SwitchingTransport({
         replica: client.replica,
         configuration,
         turnedDown: () => relays.turnedDown(),
         say: (to, signal) => void client.sendDirect('call.signal', signal, to, everybodysCall).catch(() => undefined),
+        forward: (said) =>
+          void client.sendDirect('call.forwardSaid', said, serverReplica, everybodysCall).catch(() => undefined),
       });
       for (const [role, track] of this.#own.tracks) this.#transport.send(role, track);
       this.#transport.peers.subscribe(() => this.#tell());
@@ -268,6 +273,16 @@ export class CallModel {
     this.#own.resize(this.#tier);
   }
 
+  /** Follows the session server's word whether the call is forwarded. */
+  #forwarded(told: CallBody<'call.forwardTold'>): void {
+    this.#transport?.told(told);
+    this.#own.resize(this.#tier);
+    if (told.isLost)
+      this.#say(
+        'The server that forwards this call (Janus) has gone: sound and pictures go from window to window now, and it is tried again by itself.',
+      );
+  }
+
   /** Looks who speaks now, and whether the own microphone gives anything. */
   #listen(): void {
     const { before, after } = this.#own.levels();
@@ -321,8 +336,11 @@ export class CallModel {
     const voices = shown.members.flatMap(({ replica, peer, isSharing }): [string, MediaStreamTrack][] => {
       if (!peer?.tracks) return [];
       const { microphone } = peer.tracks;
-      const voice: [string, MediaStreamTrack] = [replica, microphone];
-      return isSharing ? [voice, [`${replica} screen`, peer.tracks['screen-sound']]] : [voice];
+      const sound = isSharing ? peer.tracks['screen-sound'] : undefined;
+      return [
+        ...(microphone ? [[replica, microphone] satisfies [string, MediaStreamTrack]] : []),
+        ...(sound ? [[`${replica} screen`, sound] satisfies [string, MediaStreamTrack]] : []),
+      ];
     });
     if (this.#transport !== null) this.#voices.play(new Map(voices));
     this.store.set(shown);

@@ -1,10 +1,10 @@
-import type { Signal } from '../../../shared/capabilities/calls/kinds.ts';
+import { type CallBody, callRoles, type Signal } from '../../../shared/capabilities/calls/kinds.ts';
 import type { Store } from '../../ui/react-render.tsx';
 import type { Quality } from './quality.ts';
-import type { RelayRefusal } from './way-problems.ts';
+import type { WayRefusal } from './way-problems.ts';
 
 /** Roles of tracks: each has its own way through a connection, for as long as that stands. */
-export const trackRoles = ['microphone', 'camera', 'screen', 'screen-sound'] as const;
+export const trackRoles = callRoles;
 
 export type TrackRole = (typeof trackRoles)[number];
 
@@ -14,10 +14,10 @@ export interface RemotePeer {
   quality: Quality | null;
   /** True once no way has been found for long. */
   isLost: boolean;
-  /** Answer of a relay that could not be used for it. */
-  refusal: RelayRefusal | null;
-  /** Tracks of theirs, to be played; one without content stays silent or black. */
-  tracks: Readonly<Record<TrackRole, MediaStreamTrack>> | null;
+  /** Server that could not be used for it, or its answer. */
+  refusal: WayRefusal | null;
+  /** Tracks of theirs, to be played; one without content stays silent or black, or is not there. */
+  tracks: Readonly<Partial<Record<TrackRole, MediaStreamTrack>>> | null;
   /** Loudness of their voice now, from 0 to 1. */
   level(): number;
 }
@@ -46,6 +46,8 @@ export interface TransportOptions {
   configuration: RTCConfiguration;
   /** Tells another window something; it may be lost. */
   say(to: string, signal: Signal): void;
+  /** Tells the session server something about a call that is forwarded. */
+  forward(said: CallBody<'call.forwardSaid'>): void;
   /** Told that a relay did not take the password. */
   turnedDown(): void;
 }

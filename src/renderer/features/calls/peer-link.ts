@@ -2,6 +2,7 @@ import type { Signal } from '../../../shared/capabilities/calls/kinds.ts';
 import { callLimits } from '../../../shared/capabilities/calls/limits.ts';
 import { type RemotePeer, type TrackRole, trackRoles } from './call-transport.ts';
 import { Lowering, type Quality, qualityOf, type Tier } from './quality.ts';
+import { boundSenders, fillSenders, mediaOf } from './sender-bounds.ts';
 import { type RelayRefusal, refusalOf } from './way-problems.ts';
 import { WayStats } from './way-stats.ts';
 
@@ -23,8 +24,6 @@ export interface PeerLinkOptions {
   turnedDown(): void;
   changed(): void;
 }
-
-const kindOf = (role: TrackRole) => (role === 'camera' || role === 'screen' ? 'video' : 'audio');
 
 /**
  * Connection to one of the others. It has four lines from its start on, one for each role; what is sent on them changes
@@ -60,7 +59,7 @@ export class PeerLink {
     this.#loseLater();
     this.#measuring = setInterval(() => void this.#measure(), measureMs);
     if (!options.offers) return;
-    this.#lines = trackRoles.map((role) => connection.addTransceiver(kindOf(role), { direction: 'sendrecv' }));
+    this.#lines = trackRoles.map((role) => connection.addTransceiver(mediaOf(role), { direction: 'sendrecv' }));
     this.#offer();
   }
 
@@ -233,34 +232,13 @@ export class PeerLink {
   }
 
   #fill(): void {
-    for (const [at, role] of trackRoles.entries()) {
-      const sender = this.#lines[at]?.sender;
-      const track = this.#tracks.get(role) ?? null;
-      if (sender && sender.track !== track) void sender.replaceTrack(track).catch(() => undefined);
-    }
+    fillSenders(this.#lines, this.#tracks);
     void this.#setBounds();
   }
 
   async #setBounds(): Promise<void> {
     if (this.#tier === null || this.#connection.connectionState !== 'connected') return;
-    const { camera, screen } = this.#tier;
-    const scale = 2 ** this.#lowering.step;
-    for (const [at, role] of trackRoles.entries()) {
-      const sender = this.#lines[at]?.sender;
-      const parameters = sender?.getParameters();
-      const encoding = parameters?.encodings[0];
-      if (!sender || !parameters || !encoding) continue;
-      if (role === 'microphone') Object.assign(encoding, { priority: 'high', networkPriority: 'high' });
-      if (role === 'camera') {
-        encoding.active = camera !== null;
-        encoding.maxBitrate = (camera?.bitsPerSecond ?? 90_000) / scale ** 2;
-        encoding.scaleResolutionDownBy = scale;
-      }
-      if (role === 'screen')
-        Object.assign(encoding, { maxBitrate: screen.bitsPerSecond / scale, maxFramerate: screen.frameRate });
-      // Bounds that a browser does not take leave the stream as it is.
-      await sender.setParameters(parameters).catch(() => undefined);
-    }
+    await boundSenders(this.#lines, this.#tier, 2 ** this.#lowering.step);
   }
 
   async #measure(): Promise<void> {

@@ -37,6 +37,15 @@ export function tierFor(others: number): Tier {
   return others < mostCameras ? camera(160, 120, 10, 90_000) : { camera: null, screen };
 }
 
+/** Gives the bounds where a server forwards: a picture is encoded once, and only received for each of the others. */
+export function forwardedTierFor(others: number): Tier {
+  const camera =
+    others < mostCameras
+      ? { width: 640, height: 360, frameRate: 24, bitsPerSecond: 600_000 }
+      : { width: 320, height: 180, frameRate: 15, bitsPerSecond: 200_000 };
+  return { camera, screen: { frameRate: 30, bitsPerSecond: 4_000_000 } };
+}
+
 /** Steps by which pictures to one person get smaller, from none. */
 const mostSteps = 2;
 /** Measurements that must be good before a step is taken back. */

@@ -42,6 +42,8 @@ function objectionToCalls(state: CallsView, { replica, saying }: Asking): Ensemb
     return new EnsembleError('too-large', `${callLimits.members} windows are in the call, and it takes no more.`);
   if (kind === 'call.changed' && !isIn)
     return new EnsembleError('not-permitted', 'This window is not in the call: join it first.');
+  if (kind === 'call.forwardSaid' && !(isIn && to === serverReplica))
+    return new EnsembleError('not-permitted', 'A call is forwarded for windows that are in it, by the session server.');
   if (kind === 'call.signal' && !(isIn && to !== null && to !== replica && Object.hasOwn(members, to)))
     return new EnsembleError('not-permitted', 'Only windows that are in the call find ways to each other.');
   return null;

@@ -32,6 +32,20 @@ const relay = z.object({
   credential: z.string().max(100).optional(),
 });
 
+/** Roles of tracks, in the order of their lines. */
+export const callRoles = ['microphone', 'camera', 'screen', 'screen-sound'] as const;
+
+const forwardedSdp = z.string().min(1).max(callLimits.forwardedSdp);
+/** Number of a description that the forwarding server has made. */
+const turn = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+const line = z.object({
+  /** Name of the line in the description. */
+  mid: z.string().min(1).max(16),
+  /** Replica whose sound or picture it is. */
+  from: z.string().max(64),
+  role: z.enum(callRoles),
+});
+
 /** Facts of calls; their ref is the call's. Sound and pictures go from window to window, and never through here. */
 export const callKinds = {
   'call.joined': kind('call', 'This window joins the call.', own, {
@@ -75,6 +89,45 @@ export const callKinds = {
       validMs: z.number().int().min(1).nullable(),
     }),
     { audience: 'to', keep: 'none', ofDocument: false },
+  ),
+  'call.forwardSaid': kind(
+    'call',
+    'A window of a call that is forwarded says what it sends, or answers what it is sent.',
+    z.object({
+      since,
+      offer: z.string().min(1).max(callLimits.sdp).nullable(),
+      answer: z.object({ turn, sdp: forwardedSdp }).nullable(),
+    }),
+    {
+      audience: 'to',
+      amongPeers: true,
+      keep: 'none',
+      ofDocument: false,
+      maxBytes: callLimits.forwardedBytes,
+      perSecond: 5,
+    },
+  ),
+  'call.forwardTold': kind(
+    'server',
+    'The session server tells a window that its call is forwarded, or is no more, and leads it to the forwarding server.',
+    z.object({
+      isOn: z.boolean(),
+      /** Joining of the window that is told. */
+      since,
+      /** True where the forwarding server was lost. */
+      isLost: z.boolean(),
+      answer: forwardedSdp.nullable(),
+      offer: z
+        .object({
+          turn,
+          sdp: forwardedSdp,
+          /** True where it is about a new connection. */
+          isFirst: z.boolean(),
+          lines: z.array(line).max(callLimits.forwardedLines),
+        })
+        .nullable(),
+    }),
+    { audience: 'to', keep: 'none', ofDocument: false, maxBytes: callLimits.forwardedBytes },
   ),
 };
 

@@ -6,4 +6,9 @@ export const callLimits = {
   candidate: 1024,
   candidates: 20,
   signalBytes: 60 * 1024,
+  /** Length of a description of all that a forwarding server sends to one window. */
+  forwardedSdp: 90 * 1024,
+  forwardedBytes: 100 * 1024,
+  /** Lines of it: four of each of the others. */
+  forwardedLines: 200,
 } as const;

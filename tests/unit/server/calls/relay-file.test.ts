@@ -97,3 +97,17 @@ it.skipIf(!hasCoturn)(
     }
   },
 );
+
+it('names the server that forwards calls to the session server alone, and takes no other address for it', () => {
+  const file = new RelayFile(path, (message) => told.push(message));
+  expect(file.forwarder()).toBeNull();
+  const forwarder = { url: 'ws://127.0.0.1:8188', secret: 'a-secret-nobody-knows' };
+  write({ forwarder });
+  expect(file.forwarder()).toEqual({ ...forwarder, people: 9 });
+  expect(JSON.stringify(file.forPerson('ada', 0))).not.toContain('8188');
+  for (const url of ['http://127.0.0.1:8188', 'ws://user:word@host', 'ws://host/path?query', 'ws://'])
+    expect(relaySettings.safeParse({ forwarder: { ...forwarder, url } }).success).toBe(false);
+  write({ forwarder: { ...forwarder, url: 'http://x' } });
+  expect(file.forwarder()).toEqual({ ...forwarder, people: 9 });
+  expect(told.join()).not.toContain(forwarder.secret);
+});

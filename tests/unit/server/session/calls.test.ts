@@ -1,10 +1,11 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { everybodysCall, membersOf } from '../../../../src/shared/capabilities/calls/calls-state.ts';
 import type { Signal } from '../../../../src/shared/capabilities/calls/kinds.ts';
 import { callLimits } from '../../../../src/shared/capabilities/calls/limits.ts';
 import { EnsembleError } from '../../../../src/shared/core/errors.ts';
 import { serverReplica } from '../../../../src/shared/core/ids.ts';
 import { decodeBody, encodeBody } from '../../../../src/shared/session/table.ts';
+import { freePort } from '../../../lib/free-port.ts';
 import { personOf, type RawClient, Stage } from './session-fixture.ts';
 
 const own = { isMuted: false, hasCamera: true, isSharing: false };
@@ -124,4 +125,41 @@ it('says in words where relays are set up wrongly, and names none where nothing 
   const other = await (await Stage.open()).guest('Ada');
   await other.say('call.relaysAsked', {}, { ...inCall, to: serverReplica });
   expect(heardBy(other)).toEqual(['call.relaysTold']);
+});
+
+it('takes words about forwarding from windows in the call, for the server itself, and leads nobody where nothing is set up', async () => {
+  const { stage, ada, bob } = await stageOfTwo();
+  const said = { since: 1, offer: 'v=0', answer: null };
+  const forward = (client: RawClient, to: string = serverReplica) =>
+    client.say('call.forwardSaid', said, { ...inCall, to });
+  await forward(ada);
+  expect(ada.last('refused')).toMatchObject({ kind: 'call.forwardSaid', code: 'not-permitted' });
+  for (const each of [ada, bob]) await each.say('call.joined', own, inCall);
+  await forward(ada, bob.replica);
+  expect(heardBy(bob)).toEqual([]);
+  const { head } = stage.session;
+  await forward(ada);
+  expect([...heardBy(ada), ...heardBy(bob)]).toEqual([]);
+  expect(stage.session.head).toBe(head);
+  const told = { isOn: true, since: 1, isLost: false, answer: null, offer: null };
+  await ada.say('call.forwardTold', told, { ...inCall, to: bob.replica });
+  expect(ada.last('refused')).toMatchObject({ kind: 'call.forwardTold', code: 'not-permitted' });
+  expect(heardBy(bob)).toEqual([]);
+});
+
+it('goes on without a forwarding server that is not there, and reports no secret of it', async () => {
+  const reports: string[] = [];
+  const secret = 'a-secret-that-is-in-no-report';
+  const port = await freePort();
+  const stage = await Stage.open({
+    report: (message) => void reports.push(message),
+    forwarder: () => ({ url: `ws://127.0.0.1:${port}`, secret, adminKey: secret, people: 2 }),
+  });
+  const [ada, bob] = [await stage.guest('Ada'), await stage.guest('Bob')];
+  for (const each of [ada, bob]) await each.say('call.joined', own, inCall);
+  await vi.waitFor(() => expect(reports.join()).toContain('the call is not forwarded: Janus, not reached'));
+  expect(reports.join()).not.toContain(secret);
+  await say(ada, bob);
+  expect(heardBy(bob)).toEqual(['call.signal']);
+  stage.session.close();
 });

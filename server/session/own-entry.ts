@@ -1,0 +1,20 @@
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { serverReplica } from '../../src/shared/core/ids.ts';
+import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
+
+/** Makes an entry of the server's own; `n` is 0 for one that is not kept. */
+export function ownEntry<K extends KindName>(kind: K, body: Body<K>, n: number, ref: string | null): Entry {
+  return {
+    seq: 0,
+    at: 0,
+    by: serverReplica,
+    n,
+    ageMs: 0,
+    kind,
+    v: lookUp(kind)?.v ?? 1,
+    ref,
+    to: null,
+    body: encodeBody(kind, body),
+    blob: null,
+  };
+}

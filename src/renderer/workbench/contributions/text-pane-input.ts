@@ -54,6 +54,12 @@ export class TextPaneInput extends AbstractTextResourceEditorInput {
     this.view = view;
     this.ending = ending;
     const { files } = this.textFileService;
+    // The whole folder's being read-only is told so, and of no file.
+    this._register(
+      this.fileService.onDidChangeFileSystemProviderCapabilities(
+        ({ scheme }) => scheme === this.resource.scheme && this._onDidChangeCapabilities.fire(),
+      ),
+    );
     this._register(files.onDidChangeDirty((file) => this.#isOf(file) && this._onDidChangeDirty.fire()));
     this._register(files.onDidSave(({ model }) => this.#isOf(model) && this._onDidChangeDirty.fire()));
   }

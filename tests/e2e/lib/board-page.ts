@@ -43,8 +43,8 @@ export class BoardPage {
   }
 
   /** Counts what is drawn: pixels that are not the board's ground. */
-  ink(layer: 'static' | 'interactive' = 'static'): Promise<number> {
-    return this.drawing.locator(`canvas.${layer}`).evaluate((element) => {
+  ink(): Promise<number> {
+    return this.drawing.locator('canvas.static').evaluate((element) => {
       const canvas = element as HTMLCanvasElement;
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
       let count = 0;

@@ -14,6 +14,8 @@ interface Focus {
 }
 
 function focusOf({ workbench, texts }: App, terminal: string | null): Focus {
+  const edited = workbench.panes.editedFile();
+  if (edited !== null && texts.mayBeTold(edited)) return { path: edited, line: 1, ref: texts.refOf(edited), terminal };
   const active = workbench.editors.active();
   const model = active ? workbench.models.get(active.key) : undefined;
   const ref = active ? texts.refOf(active.key) : null;

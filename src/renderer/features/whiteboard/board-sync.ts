@@ -32,11 +32,17 @@ export interface BoardStatus {
 const pauseMs = 60;
 const unitsPerMs = 40;
 /** Pause until a text is mended that two people have changed at once: at random, so that one does it. */
-const mendMs = 1500;
+const mendMs = 500;
 
 interface Form {
   version: number;
   versionNonce: number;
+}
+
+/** Forms of one element: the text's, and what became of it on the screen, where its order may have been given anew. */
+interface Taken {
+  text: Form;
+  screen: Form;
 }
 
 /**
@@ -51,7 +57,7 @@ export class BoardSync {
   readonly #refused: (words: string) => void;
   #canvas: BoardCanvas | null = null;
   /** Elements as the text has them and the screen has taken them. */
-  readonly #forms = new Map<string, Form>();
+  readonly #taken = new Map<string, Taken>();
   /** Pictures as the text has them. */
   #files = new Set<string>();
   #look: BoardLook = {};
@@ -73,8 +79,9 @@ export class BoardSync {
   begin(): { elements: OrderedExcalidrawElement[]; files: BinaryFiles; look: BoardLook } {
     const board = this.#read();
     if (board === null) return { elements: [], files: {}, look: {} };
-    const elements = this.#restore([...elementsOf(board).values()]);
-    for (const { id, version, versionNonce } of elements) this.#forms.set(id, { version, versionNonce });
+    const found = elementsOf(board);
+    const elements = this.#restore([...found.values()]);
+    this.#take(elements, found);
     const files = filesOf(board);
     this.#files = new Set(files.keys());
     this.#look = board.look;
@@ -119,13 +126,22 @@ export class BoardSync {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const board = this.#read();
-    if (board && this.#canvas) this.#show(this.#restore([...elementsOf(board).values()]), this.#canvas);
+    if (board === null || this.#canvas === null) return;
+    const found = elementsOf(board);
+    const elements = this.#restore([...found.values()]);
+    this.#take(elements, found);
+    this.#canvas.updateScene({ elements, captureUpdate: this.#tools.CaptureUpdateAction.NEVER });
   }
 
-  #show(elements: readonly OrderedExcalidrawElement[], canvas: BoardCanvas): void {
-    this.#forms.clear();
-    for (const { id, version, versionNonce } of elements) this.#forms.set(id, { version, versionNonce });
-    canvas.updateScene({ elements, captureUpdate: this.#tools.CaptureUpdateAction.NEVER });
+  /** Notes that the screen has these elements, and no others, as the text has them. */
+  #take(elements: readonly (Form & { id: string })[], found: ReadonlyMap<string, BoardElement>): void {
+    this.#taken.clear();
+    for (const element of elements)
+      this.#taken.set(element.id, { text: formOf(found.get(element.id) ?? element), screen: formOf(element) });
+  }
+
+  #isTouched(element: Form & { id: string }): boolean {
+    return !isForm(this.#taken.get(element.id)?.screen, element);
   }
 
   /** Takes the text's changes over. */
@@ -136,20 +152,25 @@ export class BoardSync {
     this.#receiveFiles(board, canvas);
     this.#receiveLook(board, canvas);
     const found = elementsOf(board);
-    const changed = [...found.values()].filter((element) => !isForm(this.#forms.get(element.id), element));
-    const gone = new Set([...this.#forms.keys()].filter((id) => !found.has(id)));
+    const changed = [...found.values()].filter((element) => !isForm(this.#taken.get(element.id)?.text, element));
+    const gone = new Set([...this.#taken.keys()].filter((id) => !found.has(id)));
     this.#mendLater(board);
     if (changed.length === 0 && gone.size === 0) return;
-    const restored = this.#restore(changed);
-    const come = new Set<string>(restored.map(({ id }) => id));
+    const come = new Map(this.#restore(changed).map((element) => [element.id as string, element]));
     const local = canvas.getSceneElementsIncludingDeleted() as readonly OrderedExcalidrawElement[];
+    const touched = new Set<string>(local.filter((element) => this.#isTouched(element)).map(({ id }) => id));
     // An element that nobody has touched here is as the text says, also an older form: somebody has undone it.
-    const mine = local.filter(
-      (element) => !((gone.has(element.id) || come.has(element.id)) && isForm(this.#forms.get(element.id), element)),
-    );
-    for (const id of gone) this.#forms.delete(id);
-    for (const { id, version, versionNonce } of restored) this.#forms.set(id, { version, versionNonce });
-    const elements = this.#tools.reconcileElements(mine, restored as never, canvas.getAppState());
+    const mine = local.filter(({ id }) => touched.has(id) || !(gone.has(id) || come.has(id)));
+    const elements = this.#tools.reconcileElements(mine, [...come.values()] as never, canvas.getAppState());
+    for (const id of gone) this.#taken.delete(id);
+    for (const element of elements) {
+      const { id } = element;
+      const text = come.has(id) ? formOf(found.get(id)!) : this.#taken.get(id)?.text;
+      if (text === undefined) continue;
+      // Where the order was given anew, that is no change of anybody's.
+      const isTaken = come.get(id) === (element as object) || !touched.has(id);
+      this.#taken.set(id, { text, screen: isTaken ? formOf(element) : text });
+    }
     canvas.updateScene({ elements, captureUpdate: this.#tools.CaptureUpdateAction.NEVER });
     this.noteChange();
   }
@@ -193,8 +214,8 @@ export class BoardSync {
     const elements = this.#elements();
     const here = new Set(elements.map(({ id }) => id));
     return (
-      elements.some((element) => !isForm(this.#forms.get(element.id), element)) ||
-      [...this.#forms.keys()].some((id) => !here.has(id) && !this.#tooLarge.has(id)) ||
+      elements.some((element) => this.#isTouched(element)) ||
+      [...this.#taken.keys()].some((id) => !here.has(id) && !this.#tooLarge.has(id)) ||
       this.#newFiles(elements).length > 0 ||
       this.#lookHere() !== this.#look
     );
@@ -217,13 +238,19 @@ export class BoardSync {
     const text = this.#text.getValue();
     const board = readBoard(text);
     if (this.#canvas === null || this.#text.isReadOnly || 'reason' in board) return;
-    const elements = this.#elements().filter((element) => this.#fits(element, boardElement, 'drawing'));
-    const files = this.#usedFiles(elements).filter((file) => this.#fits(file, boardFile, 'picture'));
+    const elements = this.#elements().filter(
+      (element) => !this.#isTouched(element) || this.#fits(element, boardElement),
+    );
+    const files = this.#usedFiles(elements).filter((file) => this.#files.has(file.id) || this.#fits(file, boardFile));
     const look = this.#lookHere();
-    const known = new Set([...this.#forms.keys(), ...this.#files].filter((id) => !this.#tooLarge.has(id)));
-    const edits = boardEdits(text, board, { look, elements, files, known });
-    this.#forms.clear();
-    for (const { id, version, versionNonce } of elements) this.#forms.set(id, { version, versionNonce });
+    const known = new Set([...this.#taken.keys(), ...this.#files].filter((id) => !this.#tooLarge.has(id)));
+    const found = elementsOf(board);
+    // Lines of what nobody has touched here stay as they are.
+    const wanted = elements.map((element) => (this.#isTouched(element) ? element : (found.get(element.id) ?? element)));
+    const edits = boardEdits(text, board, { look, elements: wanted, files, known });
+    const unfit = [...this.#taken].filter(([id]) => this.#tooLarge.has(id));
+    this.#take(elements, new Map(wanted.map((element) => [element.id, element])));
+    for (const [id, taken] of unfit) this.#taken.set(id, taken);
     this.#files = new Set([...filesOf(board).keys()].filter((id) => !known.has(id)).concat(files.map(({ id }) => id)));
     this.#look = look;
     const units = edits.reduce((sum, { insertText }) => sum + insertText.length, 0);
@@ -231,10 +258,10 @@ export class BoardSync {
     if (edits.length > 0) this.#text.edit(edits);
   }
 
-  /** Says whether something may go into the text: else nobody could read it again. */
-  #fits(value: BoardElement | BoardFile, schema: typeof boardElement | typeof boardFile, what: string): boolean {
-    if (isForm(this.#forms.get(value.id), value) || this.#files.has(value.id)) return true;
+  /** Says whether something new may go into the text: else nobody could read it again. */
+  #fits(value: BoardElement | BoardFile, schema: typeof boardElement | typeof boardFile): boolean {
     if (schema.safeParse(value).success) return true;
+    const what = schema === boardFile ? 'picture' : 'drawing';
     if (!this.#tooLarge.has(value.id))
       this.#refused(`This ${what} is too large for the whiteboard. It stays in this window until that is closed.`);
     this.#tooLarge.add(value.id);
@@ -246,7 +273,7 @@ export class BoardSync {
     clearTimeout(this.#mending);
     const text = this.#text.getValue();
     if (this.#text.isReadOnly || !isToMend(text, board)) return;
-    this.#mending = setTimeout(() => this.write(), mendMs * (1 + Math.random()));
+    this.#mending = setTimeout(() => this.write(), mendMs * (1 + 2 * Math.random()));
   }
 
   dispose(): void {
@@ -255,6 +282,10 @@ export class BoardSync {
     clearTimeout(this.#mending);
     for (const stop of this.#stops) stop();
   }
+}
+
+function formOf({ version, versionNonce }: Form): Form {
+  return { version, versionNonce };
 }
 
 function isForm(known: Form | undefined, value: object): boolean {

@@ -8,7 +8,7 @@ import { useStore } from '../../ui/react-render.tsx';
 import type { Dispose, PaneText } from '../../workbench/index.ts';
 import { BoardSync } from './board-sync.ts';
 import { BoardWords } from './board-words.tsx';
-import { keepKeys } from './keys.ts';
+import { keepKeys, takeFocus } from './keys.ts';
 import { BoardPointers } from './pointers.ts';
 
 // Its fonts are ours to serve: the page's policy lets none come from elsewhere.
@@ -23,7 +23,7 @@ export function showBoard(app: App, container: HTMLElement, text: PaneText): Dis
   const tools = { restoreElements, reconcileElements, CaptureUpdateAction };
   const sync = new BoardSync(text, tools, (words) => void notifications.show('warning', words));
   const root = createRoot(place);
-  const stopKeys = keepKeys(place);
+  const stopKeys = keepKeys(container, place);
   root.render(<Board app={app} text={text} sync={sync} place={place} />);
   return () => {
     stopKeys();
@@ -58,7 +58,13 @@ function Board({ app, text, sync, place }: BoardProps): ReactNode {
   useEffect(() => {
     if (canvas === null) return;
     sync.attach(canvas);
-    const shown = new BoardPointers(app, text.path, place, canvas);
+    takeFocus(place);
+    const shown = new BoardPointers(
+      app,
+      text.path,
+      place.querySelector<HTMLElement>('.ensemble-board-canvas')!,
+      canvas,
+    );
     setPointers(shown);
     return () => shown.dispose();
   }, [app, canvas, place, sync, text]);

@@ -1,10 +1,9 @@
-import type { Collaborator, ExcalidrawImperativeAPI, SocketId } from '@excalidraw/excalidraw/types';
+import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { Entry } from '../../../shared/core/entry.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
-import { type Dispose, personColour } from '../../workbench/index.ts';
-import { beforeDarkFilter } from './dark-filter.ts';
+import { type Dispose, personClass } from '../../workbench/index.ts';
 
 /** Shortest time between two places that are told. */
 const tellingMs = 120;
@@ -17,15 +16,23 @@ interface Pointed {
   button: 'down' | 'up';
 }
 
-type Canvas = Pick<ExcalidrawImperativeAPI, 'updateScene'>;
+type Canvas = Pick<ExcalidrawImperativeAPI, 'getAppState' | 'onScrollChange'>;
+
+/** Somebody else's pointer, in the board's own pixels. */
+interface Shown {
+  mark: HTMLElement;
+  at: readonly [x: number, y: number];
+  timer: ReturnType<typeof setTimeout>;
+}
 
 /** Tells the others of this person's pointer over a board, and shows theirs. */
 export class BoardPointers {
   readonly #app: App;
   readonly #path: string;
   readonly #canvas: Canvas;
-  readonly #container: HTMLElement;
-  readonly #others = new Map<string, { shown: Collaborator; timer: ReturnType<typeof setTimeout> }>();
+  /** Above the board, since its own pointers have colours of their own. */
+  readonly #layer = document.createElement('div');
+  readonly #others = new Map<string, Shown>();
   readonly #stops: Dispose[];
   #last: Pointed | null = null;
   #telling: ReturnType<typeof setTimeout> | undefined;
@@ -35,14 +42,17 @@ export class BoardPointers {
   constructor(app: App, path: string, container: HTMLElement, canvas: Canvas) {
     this.#app = app;
     this.#path = path;
-    this.#container = container;
     this.#canvas = canvas;
+    this.#layer.className = 'ensemble-board-pointers';
+    this.#layer.setAttribute('aria-hidden', 'true');
+    container.append(this.#layer);
     const leave = () => this.#leave();
     container.addEventListener('pointerleave', leave);
     this.#stops = [
       () => container.removeEventListener('pointerleave', leave),
       app.session.events.on('entry', (entry) => this.#hear(entry)),
       app.session.events.on('state', () => this.#forgetGone()),
+      canvas.onScrollChange(() => this.#place()),
     ];
   }
 
@@ -81,56 +91,48 @@ export class BoardPointers {
     if (session.nowMs() - at > restingMs) return;
     const pointed = decodeBody(kind, body);
     const person = session.state.replicas[by]?.person;
-    this.#forget(by);
-    if (pointed.at !== null && person !== undefined) {
-      const { colorIndex = 0 } = session.state.participants[person] ?? {};
-      const colour = this.#colourOf(colorIndex);
-      const [x, y] = pointed.at;
-      const shown: Collaborator = {
-        id: person,
-        socketId: by as SocketId,
-        username: shownName(session.state, person) ?? 'Somebody',
-        pointer: { x, y, tool: pointed.laser ? 'laser' : 'pointer', renderCursor: true },
-        button: pointed.isDown ? 'down' : 'up',
-        color: { background: colour, stroke: colour },
-      };
-      const timer = setTimeout(() => {
-        this.#forget(by);
-        this.#show();
-      }, restingMs);
-      this.#others.set(by, { shown, timer });
-    }
-    this.#show();
+    if (pointed.at === null || person === undefined) return this.#forget(by);
+    const { colorIndex = 0 } = session.state.participants[person] ?? {};
+    const mark = this.#others.get(by)?.mark ?? this.#newMark();
+    clearTimeout(this.#others.get(by)?.timer);
+    mark.className = `ensemble-board-pointer ${personClass(colorIndex)}`;
+    mark.classList.toggle('is-light', pointed.laser === true);
+    mark.textContent = shownName(session.state, person) ?? 'Somebody';
+    this.#others.set(by, { mark, at: pointed.at, timer: setTimeout(() => this.#forget(by), restingMs) });
+    this.#place();
   }
 
-  /** Gives a person's colour as the canvas takes it, which knows no variables. */
-  #colourOf(colorIndex: number): string {
-    const name = /var\((--[\w-]+)\)/.exec(personColour(colorIndex))?.[1] ?? '';
-    const colour = getComputedStyle(this.#container).getPropertyValue(name).trim() || '#888888';
-    const isFiltered = this.#container.querySelector('.excalidraw.theme--dark') !== null;
-    return isFiltered ? beforeDarkFilter(colour) : colour;
+  #newMark(): HTMLElement {
+    const mark = document.createElement('div');
+    this.#layer.append(mark);
+    return mark;
   }
 
   #forget(by: string): void {
-    clearTimeout(this.#others.get(by)?.timer);
+    const shown = this.#others.get(by);
+    clearTimeout(shown?.timer);
+    shown?.mark.remove();
     this.#others.delete(by);
   }
 
   #forgetGone(): void {
     const gone = [...this.#others.keys()].filter((by) => this.#app.session.state.replicas[by] === undefined);
     for (const by of gone) this.#forget(by);
-    if (gone.length > 0) this.#show();
   }
 
-  #show(): void {
-    this.#canvas.updateScene({
-      collaborators: new Map([...this.#others].map(([by, { shown }]) => [by as SocketId, shown])),
-    });
+  /** Puts all pointers where they are on the screen. */
+  #place(): void {
+    const { scrollX, scrollY, zoom } = this.#canvas.getAppState();
+    for (const { mark, at } of this.#others.values()) {
+      const [x, y] = [(at[0] + scrollX) * zoom.value, (at[1] + scrollY) * zoom.value];
+      mark.style.transform = `translate(${x}px, ${y}px)`;
+    }
   }
 
   dispose(): void {
     this.#leave();
-    for (const { timer } of this.#others.values()) clearTimeout(timer);
+    for (const by of [...this.#others.keys()]) this.#forget(by);
+    this.#layer.remove();
     for (const stop of this.#stops) stop();
   }
 }

@@ -124,4 +124,4 @@ async function close(id: string): Promise<void> {
   await Promise.all(open.map((found) => editors.closeEditor(found)));
 }
 
-export const panes: Omit<PanesPort, 'editFiles'> = { register, open, openWhereEmpty, close, showFiles };
+export const panes: Omit<PanesPort, 'editFiles' | 'editedFile'> = { register, open, openWhereEmpty, close, showFiles };

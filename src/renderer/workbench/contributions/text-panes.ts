@@ -12,6 +12,7 @@ import { RegisteredEditorPriority } from '@codingame/monaco-vscode-api/vscode/vs
 import type { ITextFileEditorModel } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
 import type { OpenTexts } from '../models/models.ts';
 import { rangeAt } from '../models/offsets.ts';
+import type { PanesPort } from '../ports/contributions.ts';
 import type { PaneText, TextPane } from '../ports/text-panes.ts';
 import { toDispose } from './disposables.ts';
 import { editorIdOf, TextPaneInput, type TextView } from './text-pane-input.ts';
@@ -35,8 +36,23 @@ Registry.as<IEditorFactoryRegistry>(EditorExtensions.EditorFactory).registerEdit
   },
 );
 
+/** Makes the part of the port that edits texts in panes. */
+export function createTextPanes(texts: OpenTexts): Pick<PanesPort, 'editFiles' | 'editedFile'> {
+  let editors: IEditorService | null = null;
+  void getService(IEditorService).then((service) => {
+    editors = service;
+  });
+  return {
+    editFiles: (ending, pane) => editFiles(texts, ending, pane),
+    editedFile: () => {
+      const input = editors?.activeEditor;
+      return input instanceof TextPaneInput ? (texts.of(input.file?.textEditorModel ?? null)?.path ?? null) : null;
+    },
+  };
+}
+
 /** Edits files whose names end so in a pane of ours, as their text. */
-export function editFiles(texts: OpenTexts, ending: string, { title, render }: TextPane): void {
+function editFiles(texts: OpenTexts, ending: string, { title, render }: TextPane): void {
   const view: TextView = {
     title,
     render(container, input) {

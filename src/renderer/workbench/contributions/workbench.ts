@@ -22,7 +22,7 @@ import { panes } from './panes.ts';
 import { quickInput } from './quick-input.ts';
 import { shownThrough } from './shown.ts';
 import { statusBar } from './status-bar.ts';
-import { editFiles } from './text-panes.ts';
+import { createTextPanes } from './text-panes.ts';
 import { theme } from './theme.ts';
 import { views } from './views.ts';
 
@@ -53,7 +53,7 @@ export function createWorkbench(
     commands,
     statusBar,
     views,
-    panes: { ...panes, editFiles: (ending, pane) => editFiles(models, ending, pane) },
+    panes: { ...panes, ...createTextPanes(models) },
     notifications,
     quickInput,
     dialogs: dialogsOf(paths),

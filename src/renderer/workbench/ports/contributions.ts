@@ -139,4 +139,6 @@ export interface PanesPort {
    * contributing, so that an open pane comes back after a reload.
    */
   editFiles(ending: string, pane: TextPane): void;
+  /** Path of the file that such a pane edits, where that is the active editor; else null. */
+  editedFile(): string | null;
 }

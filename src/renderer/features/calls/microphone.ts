@@ -1,5 +1,5 @@
+import { SoundMeter } from '../../ui/sound-meter.ts';
 import { type Choice, openMicrophone } from './local-media.ts';
-import { SoundMeter } from './sound-meter.ts';
 
 /** Suppression of noise in a microphone: by the network here, by the browser alone, or none. */
 export type Suppression = 'here' | 'browser' | 'none';

@@ -1,5 +1,5 @@
+import { type Device, deviceProblem, lostWords } from '../../ui/device-problems.ts';
 import type { TrackRole } from './call-transport.ts';
-import { type Device, deviceProblem, lostWords } from './device-problems.ts';
 import { type Choice, keepChoice, lastChoice, openCamera, openScreen, resizeCamera } from './local-media.ts';
 import { Microphone, type Suppression } from './microphone.ts';
 import type { Tier } from './quality.ts';

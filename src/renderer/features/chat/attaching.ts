@@ -4,6 +4,9 @@ import { plainWords } from '../../../shared/text/shown.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
 
+/** Pause before files that could not go for want of a connection are tried again. */
+const retryMs = 5_000;
+
 /** A file for the next message. */
 export interface AttachedFile {
   key: number;
@@ -15,6 +18,10 @@ export interface AttachedFile {
   hash: string | null;
   /** Reason for which it cannot go; null while all is well. */
   problem: string | null;
+  /** True while it waits for the connection. */
+  waits: boolean;
+  /** Length of a voice message; absent for any other file. */
+  lengthMs?: number;
 }
 
 /** Name of a file without its folder, and without anything that is not seen. */
@@ -35,29 +42,42 @@ export class Attaching {
   readonly #app: App;
   readonly #files = new Map<number, { file: File; cancel: AbortController }>();
   #sending = Promise.resolve();
+  #retrying: ReturnType<typeof setTimeout> | undefined;
   #lastKey = 0;
 
   constructor(app: App) {
     this.#app = app;
+    app.client.events.on('status', ({ is }) => {
+      if (is === 'online') this.#retry();
+    });
   }
 
-  add(files: readonly File[]): void {
+  /** `lengthMs`: of a voice message. */
+  add(files: readonly File[], lengthMs?: number): void {
     const room = chatLimits.files - this.store.get().length;
     if (files.length > room)
       void this.#app.workbench.notifications.show('warning', `A message takes ${chatLimits.files} files at most.`);
     for (const file of files.slice(0, room)) {
       const key = ++this.#lastKey;
       this.#files.set(key, { file, cancel: new AbortController() });
-      const added = { key, name: plainFileName(file.name), sizeBytes: file.size, sentBytes: 0, hash: null };
+      const added = {
+        key,
+        name: plainFileName(file.name),
+        sizeBytes: file.size,
+        sentBytes: 0,
+        hash: null,
+        waits: false,
+      };
       const problem = problemOf(file);
-      this.store.set([...this.store.get(), { ...added, problem }]);
+      const voice = lengthMs === undefined ? {} : { lengthMs };
+      this.store.set([...this.store.get(), { ...added, problem, ...voice }]);
       if (problem === null) this.#send(key);
     }
   }
 
   /** Sends one that could not go once more. */
   again(key: number): void {
-    this.#change(key, { problem: null });
+    this.#change(key, { problem: null, waits: false });
     this.#send(key);
   }
 
@@ -69,7 +89,11 @@ export class Attaching {
 
   /** Hands the files over to a message. */
   take(): ChatFile[] {
-    const taken = this.store.get().flatMap(({ name, sizeBytes, hash }) => (hash ? { name, sizeBytes, hash } : []));
+    const taken = this.store
+      .get()
+      .flatMap(({ name, sizeBytes, hash, lengthMs }) =>
+        hash ? { name, sizeBytes, hash, ...(lengthMs === undefined ? {} : { lengthMs }) } : [],
+      );
     this.store.set([]);
     this.#files.clear();
     return taken;
@@ -79,10 +103,24 @@ export class Attaching {
     this.store.set(this.store.get().map((each) => (each.key === key ? { ...each, ...change } : each)));
   }
 
+  /** Has one go by itself once the connection is back; that it is gone is noticed here first. */
+  #wait(key: number): void {
+    this.#change(key, { waits: true, sentBytes: 0 });
+    this.#retrying ??= setTimeout(() => this.#retry(), retryMs);
+  }
+
+  #retry(): void {
+    clearTimeout(this.#retrying);
+    this.#retrying = undefined;
+    for (const { key, waits } of this.store.get()) if (waits) this.again(key);
+  }
+
   #send(key: number): void {
     this.#sending = this.#sending
       .then(() => this.#sendNow(key))
       .catch((thrown: unknown) => {
+        const isAway = this.#app.client.status.is !== 'online' || !navigator.onLine;
+        if (isAway && (thrown as { code?: string }).code === 'disconnected') return this.#wait(key);
         const words = thrown instanceof Error ? thrown.message : String(thrown);
         this.#change(key, { problem: thrown instanceof DOMException ? 'It cannot be read.' : words });
       });

@@ -4,6 +4,8 @@ import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
+import { VoiceBar } from '../../ui/voice-bar.tsx';
+import type { VoiceRecording } from '../../ui/voice-recorder.ts';
 import { AttachedList } from './attached-list.tsx';
 import type { AttachedFile } from './attaching.ts';
 import type { ChatModel } from './chat-model.ts';
@@ -21,7 +23,7 @@ interface Props extends ChatViewProps {
 /** Box for the next message, with all that goes with it. */
 export function ChatFoot(props: Props) {
   const { app, talk, focused, thread, answered, setAnswered } = props;
-  const { model, typing, snippet, attaching } = talk;
+  const { model, typing, snippet, attaching, voice } = talk;
   const lines = useStore(snippet);
   const focus = useStore(focused);
   const attached = useStore(attaching.store);
@@ -33,6 +35,11 @@ export function ChatFoot(props: Props) {
     setAnswered(null);
     setPriority('normal');
     snippet.set(null);
+  };
+  const [voices, setVoices] = useState(0);
+  const sendVoice = ({ file, lengthMs }: VoiceRecording) => {
+    attaching.add([file], lengthMs);
+    setVoices((count) => count + 1);
   };
   const choose = async () => attaching.add(await app.workbench.dialogs.upload({ multiple: true }));
   return (
@@ -60,10 +67,13 @@ export function ChatFoot(props: Props) {
           talk.draft = words;
           typing.typed(words);
         }}
-        focused={focus + (answered ? 1 : 0) + (thread === null ? 0 : 1)}
+        sent={voices}
+        focused={focus + voices + (answered ? 1 : 0) + (thread === null ? 0 : 1)}
       />
+      <VoiceBar recorder={voice} send={sendVoice} />
       <div className="ensemble-chat-tools">
         <IconButton icon="attach" label="Attach Files" onClick={() => void choose()} />
+        <IconButton icon="mic" label="Record Voice Message" onClick={() => void voice.start()} />
         <select aria-label="Priority" value={priority} onChange={({ target }) => setPriority(target.value as Priority)}>
           {priorities.map((each) => (
             <option key={each} value={each}>

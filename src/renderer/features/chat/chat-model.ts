@@ -225,9 +225,9 @@ export class ChatModel {
 
   /** Names the files behind a message, in the same turn: nobody sees it long without them. */
   #attach(message: string, files: readonly ChatFile[]): void {
-    const all = files.map(({ hash, name, sizeBytes }) => ({
+    const all = files.map(({ hash, ...file }) => ({
       kind: this.#kindOf('chat.attached'),
-      body: { message, name, sizeBytes },
+      body: { message, ...file },
       ref: this.ref,
       blob: hash,
     }));

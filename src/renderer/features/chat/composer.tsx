@@ -1,3 +1,4 @@
+import './composer.css';
 import { type ClipboardEvent, useEffect, useRef, useState } from 'react';
 import { chatLimits } from '../../../shared/capabilities/chat/limits.ts';
 import { Button } from '../../ui/button.tsx';
@@ -24,11 +25,25 @@ interface Props {
    * is sent goes out behind it. `stuck`: something cannot go.
    */
   goes?: 'words' | 'always' | 'later' | 'stuck';
+  /** Counts up when all that is here is to go, as by Enter. */
+  sent?: number;
 }
 
 /** Box for a message: Enter sends it, Shift+Enter begins a line. */
 export function Composer(props: Props) {
-  const { label, initial = '', placeholder, send, cancel, typed, names, focused, attach, goes = 'words' } = props;
+  const {
+    label,
+    initial = '',
+    placeholder,
+    send,
+    cancel,
+    typed,
+    names,
+    focused,
+    attach,
+    goes = 'words',
+    sent = 0,
+  } = props;
   const [words, setWords] = useState(initial);
   const [isWaiting, setWaiting] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
@@ -54,6 +69,10 @@ export function Composer(props: Props) {
   useEffect(() => {
     if (isWaiting && (goes === 'words' || goes === 'always')) submit();
   }, [isWaiting, goes]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each wish is followed once.
+  useEffect(() => {
+    if (sent > 0) submit();
+  }, [sent]);
   const pasted = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
     if (!attach || files.length === 0) return;

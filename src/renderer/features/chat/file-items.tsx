@@ -1,8 +1,10 @@
+import './files.css';
 import { useEffect, useRef, useState } from 'react';
 import type { ChatFile } from '../../../shared/capabilities/chat/message.ts';
 import type { App } from '../../session/app.ts';
 import { plainFileName, sizeInWords } from './attaching.ts';
 import { mayBePicture, type PictureSize, type Pictures } from './pictures.ts';
+import { VoiceItem } from './voice-item.tsx';
 
 interface Props {
   app: App;
@@ -17,6 +19,7 @@ export function FileItems({ app, pictures, files }: Omit<Props, 'file'> & { file
       {files.map((file) => (
         <li key={`${file.hash} ${file.name}`}>
           {mayBePicture(file) && <Picture app={app} pictures={pictures} file={file} />}
+          {file.lengthMs !== undefined && <VoiceItem app={app} file={file} lengthMs={file.lengthMs} />}
           <button
             type="button"
             className="ensemble-chat-snippet"

@@ -1,3 +1,4 @@
+import './talks.css';
 import { useStore } from '../../ui/react-render.tsx';
 import { RowList } from '../../ui/row-list.tsx';
 import type { Talk, Talks } from './talks.ts';

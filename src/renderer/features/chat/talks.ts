@@ -3,6 +3,7 @@ import type { Snippet } from '../../../shared/capabilities/chat/kinds.ts';
 import { isPairRef, otherOfPair, pairRef } from '../../../shared/capabilities/direct/pairs.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
+import { VoiceRecorder } from '../../ui/voice-recorder.ts';
 import { Attaching } from './attaching.ts';
 import { ChatModel } from './chat-model.ts';
 import { Typing } from './typing.ts';
@@ -15,6 +16,7 @@ export class Talk {
   readonly model: ChatModel;
   readonly typing: Typing;
   readonly attaching: Attaching;
+  readonly voice = new VoiceRecorder();
   readonly snippet = createStore<Snippet | null>(null);
   /** Words of the box, while another conversation is shown. */
   draft = '';

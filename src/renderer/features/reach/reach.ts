@@ -2,6 +2,7 @@ import type { ReachWay } from '../../../shared/capabilities/reach/reach.ts';
 import { sshTarget } from '../../../shared/capabilities/reach/reach.ts';
 import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
+import { telling } from '../../session/telling.ts';
 import type { PickItem } from '../../workbench/index.ts';
 
 const category = 'Ensemble';
@@ -68,14 +69,6 @@ export function reach(app: App): void {
       if (chosen !== undefined) void workbench.commands.execute('ensemble.reach');
     });
   });
-}
-
-async function telling({ workbench }: App, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    await workbench.notifications.show('error', (thrown as Error).message);
-  }
 }
 
 async function chooseWay(app: App): Promise<void> {

@@ -5,8 +5,8 @@ import {
   type SharingState,
 } from '../../../shared/capabilities/sharing/sharing-state.ts';
 import type { App } from '../../session/app.ts';
+import { telling } from '../../session/telling.ts';
 import type { PickItem } from '../../workbench/index.ts';
-import { telling } from './telling.ts';
 
 const setting = 'ensemble.sharing.admit';
 

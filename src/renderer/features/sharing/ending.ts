@@ -1,7 +1,7 @@
 import type { App } from '../../session/app.ts';
+import { telling } from '../../session/telling.ts';
 import { isHere, personRows } from '../../ui/person-rows.ts';
 import { listNames } from '../../ui/words.ts';
-import { telling } from './telling.ts';
 
 const when = 'ensemble.canShare';
 const whenShared = 'ensemble.canShare && ensemble.isShared';

@@ -1,12 +1,12 @@
 import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
+import { telling } from '../../session/telling.ts';
 import { abilitiesOf } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
 import { chooseAdmission, flagsOf, sharedInWords } from './admission-policy.ts';
 import { registerEnding } from './ending.ts';
 import { newInvite, showInvites } from './invites.ts';
 import { scheduleSession } from './schedule.ts';
-import { telling } from './telling.ts';
 
 /** Command that the share item in the status bar runs. */
 export const shareMenuCommand = 'ensemble.sharing';

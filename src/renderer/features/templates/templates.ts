@@ -1,8 +1,8 @@
 import { present } from '../../../shared/capabilities/people/participants.ts';
 import { mayDrive } from '../../../shared/capabilities/people/rotation.ts';
-import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
+import { telling } from '../../session/telling.ts';
 import type { PickItem } from '../../workbench/index.ts';
 import { type FolderTemplates, templatesOf } from './folder-templates.ts';
 import { builtInTemplates, type SessionTemplate, viewCommands } from './session-template.ts';
@@ -18,16 +18,6 @@ export function templates(app: App): void {
     menus: [{ id: 'file-menu', group: '2_ensemble', order: 1, when: 'ensemble.canShare' }],
     run: () => telling(app, () => choose(app)),
   });
-}
-
-async function telling({ workbench }: App, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    const words = thrown instanceof EnsembleError ? thrown.message : 'That did not work; the log has the details.';
-    if (!(thrown instanceof EnsembleError)) console.error(thrown);
-    await workbench.notifications.show('error', words);
-  }
 }
 
 const admissionWords = {

@@ -5,7 +5,7 @@ import type { Entry } from '../../core/entry.ts';
 import { id, sha256Hex } from '../../core/ids.ts';
 import { pack, storedLimits, unpack } from '../../core/message-pack.ts';
 import type { ChatSlice } from './chat-state.ts';
-import { chatKinds, fileName, priorities, snippet } from './kinds.ts';
+import { chatKinds, fileName, priorities, snippet, voiceLength } from './kinds.ts';
 import { chatLimits } from './limits.ts';
 import type { ChatMessage } from './message.ts';
 import { ChatRoom } from './room.ts';
@@ -28,7 +28,7 @@ const stored: z.ZodType<ChatMessage> = z.object({
     .array(z.tuple([z.string().min(1).max(chatLimits.reaction), z.array(id).max(chatLimits.reactors)]))
     .max(chatLimits.reactions),
   files: z
-    .array(z.object({ hash: sha256Hex, name: fileName, sizeBytes: z.number() }))
+    .array(z.object({ hash: sha256Hex, name: fileName, sizeBytes: z.number(), lengthMs: voiceLength.optional() }))
     .max(chatLimits.files)
     .optional(),
 });

@@ -19,6 +19,8 @@ export const fileName = z
   .min(1)
   .max(chatLimits.fileName)
   .regex(/^[^/\\\p{Cc}]+$/u);
+/** Length of a voice message, by its author's word: files of that form do not tell theirs. */
+export const voiceLength = z.number().int().min(1).max(chatLimits.voiceMs);
 const position = bytes.refine(({ length }) => length <= chatLimits.positionBytes, 'too long');
 const line = z.number().int().min(1).max(100_000_000);
 
@@ -74,7 +76,12 @@ export const chatKinds = {
   'chat.attached': kind(
     'chat',
     'A file of a message, by its author: the entry carries it as an attachment.',
-    z.object({ message, name: fileName, sizeBytes: z.number().int().min(1).max(chatLimits.fileBytes) }),
+    z.object({
+      message,
+      name: fileName,
+      sizeBytes: z.number().int().min(1).max(chatLimits.fileBytes),
+      lengthMs: voiceLength.optional(),
+    }),
     {
       ...inRoom,
       perSecond: 3,

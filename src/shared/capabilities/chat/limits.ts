@@ -18,6 +18,8 @@ export const chatLimits = {
   files: 10,
   fileBytes: 100 * 1024 * 1024,
   fileName: 255,
+  /** Length of a voice message, with some seconds for its last words. */
+  voiceMs: 310_000,
   /** Length for which a file counts beside its name. */
   fileUnits: 100,
   /** Bytes of a relative position. */

@@ -5,6 +5,8 @@ export interface ChatFile {
   hash: string;
   name: string;
   sizeBytes: number;
+  /** Length of a voice message; absent for any other file. */
+  lengthMs?: number | undefined;
 }
 
 /** A message of the chat, as it stands now. It is replaced when something of it changes. */

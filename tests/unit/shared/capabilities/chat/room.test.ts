@@ -51,6 +51,20 @@ it('lets nobody change or take away a message of somebody else, but an owner who
   expect(words()).toEqual(['']);
 });
 
+it('keeps the length of a voice message, and no length that none can have', () => {
+  const { folded, say, post } = room();
+  post(ada, idOf('1'), 'listen');
+  const file = { message: idOf('1'), name: 'voice.webm', sizeBytes: 5 };
+  for (const lengthMs of [0, -1, 1.5, chatLimits.voiceMs + 1])
+    say(ada, 'chat.attached', { ...file, lengthMs }, 'a'.repeat(64));
+  expect(folded.room.get(idOf('1'))?.files).toBeUndefined();
+  say(ada, 'chat.attached', { ...file, lengthMs: 4_200 }, 'a'.repeat(64));
+  say(ada, 'chat.attached', { ...file, name: 'plan.pdf' }, 'b'.repeat(64));
+  const again = new FoldedRoom();
+  again.load(folded.encode()!);
+  expect(again.room.get(idOf('1'))?.files?.map(({ lengthMs }) => lengthMs)).toEqual([4_200, undefined]);
+});
+
 it('has the files of a message from its author alone, and no more of them once it is taken away', () => {
   const { folded, say, post } = room();
   post(ada, idOf('1'), 'look');

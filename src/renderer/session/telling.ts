@@ -1,5 +1,5 @@
-import { EnsembleError } from '../../../shared/core/errors.ts';
-import type { App } from '../../session/app.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { App } from './app.ts';
 
 /** Runs a piece of work and shows its errors in words. */
 export async function telling(app: App, work: () => Promise<unknown>): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deviceProblem } from '../../../../../src/renderer/features/calls/device-problems.ts';
+import { deviceProblem } from '../../../../src/renderer/ui/device-problems.ts';
 
 const thrown = (name: string) => Object.assign(new Error('x'), { name });
 

@@ -1,4 +1,12 @@
+import { ForwardTransport } from '../../src/renderer/features/calls/forward-transport.ts';
 import { MeshTransport } from '../../src/renderer/features/calls/mesh-transport.ts';
+import type { CallBody } from '../../src/shared/capabilities/calls/kinds.ts';
+
+type Said = CallBody<'call.forwardSaid'>;
+type Told = CallBody<'call.forwardTold'>;
+interface Speaking {
+  say(replica: string, said: Said): Promise<void>;
+}
 
 /** Page of the benchmark: people of one call, each with a transport of their own, whose words go by hand. */
 const bits = 20;
@@ -103,8 +111,33 @@ function begin(people: number, role: 'camera' | 'screen', width: number, height:
   for (const transport of transports.values()) transport.peers.subscribe(watch);
 }
 
+const forwarded = new Map<string, ForwardTransport>();
+
+/** Begins a call through a forwarding server, in which the first shares a screen, and the others watch. */
+function beginForwarded(people: number, width: number, height: number, frameRate: number): void {
+  const names = Array.from({ length: people }, (_, index) => `p${index}`);
+  const seen = new Set<MediaStreamTrack>();
+  for (const [index, replica] of names.entries()) {
+    const say = (said: Said) => void (globalThis as unknown as Speaking).say(replica, said);
+    const transport = new ForwardTransport({ since: index + 1, configuration: { iceServers: [] }, say });
+    if (index === 0) transport.send('screen', picture(width, height, frameRate));
+    transport.meet(new Map(names.flatMap((name, at): [string, number][] => (at === index ? [] : [[name, at + 1]]))));
+    forwarded.set(replica, transport);
+    transport.peers.subscribe(() => {
+      const peer = transport.peers.get().get('p0');
+      const track = peer?.is === 'connected' ? peer.tracks?.screen : undefined;
+      if (!track || seen.has(track)) return;
+      seen.add(track);
+      watched.push(new Watched(track, width));
+    });
+  }
+}
+
 const measures = {
   begin,
+  beginForwarded,
+  /** Hands the forwarding server's words to one of the people. */
+  told: (replica: string, words: Told) => forwarded.get(replica)?.hear(words),
   /** Forgets the ages up to now, and gives the frames of each stream. */
   restart(): number[] {
     for (const each of watched) each.agesMs.length = 0;

@@ -1,9 +1,16 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Page } from '@playwright/test';
 import { build } from 'vite';
+import { ForwardedRoom, type Lines } from '../../server/calls/forwarded-room.ts';
+import type { CallBody } from '../../src/shared/capabilities/calls/kinds.ts';
+import { hasJanus, Janus } from '../../tests/lib/janus.ts';
 import { p95 } from '../editing/stage.ts';
 import { type Parts, type Row, withBrowser } from '../lib/parts.ts';
 import type { Measures } from './call-page.ts';
+
+type Said = CallBody<'call.forwardSaid'>;
+type Told = CallBody<'call.forwardTold'>;
 
 const settleMs = 6_000;
 const measuredMs = 10_000;
@@ -25,14 +32,16 @@ async function script(): Promise<string> {
   return chunk.code;
 }
 
-/** Measures the pictures that arrive in a call of some people. */
-async function arriving(...call: Parameters<Measures['begin']>): Promise<{ agesMs: number[]; perSecond: number[] }> {
+type World = { measures: Measures };
+type Arriving = { agesMs: number[]; perSecond: number[] };
+
+/** Measures the pictures that arrive in a call, which `begin` begins in a page. */
+async function measured(begin: (page: Page) => Promise<unknown>): Promise<Arriving> {
   const content = await script();
   return withBrowser(async (browser) => {
     const page = await browser.newPage();
     await page.addScriptTag({ content });
-    type World = { measures: Measures };
-    await page.evaluate((wish) => (globalThis as unknown as World).measures.begin(...wish), call);
+    await begin(page);
     await pause(settleMs);
     const before = await page.evaluate(() => (globalThis as unknown as World).measures.restart());
     const beganMs = performance.now();
@@ -42,6 +51,10 @@ async function arriving(...call: Parameters<Measures['begin']>): Promise<{ agesM
     return { agesMs, perSecond: frames.map((count, at) => (count - (before[at] ?? 0)) / seconds) };
   });
 }
+
+/** Measures the pictures that arrive in a mesh of some people. */
+const arriving = (...call: Parameters<Measures['begin']>): Promise<Arriving> =>
+  measured((page) => page.evaluate((wish) => (globalThis as unknown as World).measures.begin(...wish), call));
 
 async function two(): Promise<Row[]> {
   const { agesMs } = await arriving(2, 'camera', 640, 360, 30);
@@ -74,5 +87,41 @@ async function screen(): Promise<Row[]> {
   ];
 }
 
+/** A screen for three, through Janus: its window encodes it once. */
+async function forwardedScreen(): Promise<Row[]> {
+  if (!hasJanus) return [];
+  const janus = await Janus.start();
+  let room: ForwardedRoom | null = null;
+  try {
+    const { agesMs, perSecond } = await measured(async (page) => {
+      const opened = await ForwardedRoom.open(janus.settings(2), (replica, since, words) => {
+        const told: Told = { isOn: true, isLost: false, since, ...words };
+        void page.evaluate(([to, body]) => (globalThis as unknown as World).measures.told(to, body), [
+          replica,
+          told,
+        ] as const);
+      });
+      room = opened;
+      const roles = (at: number) => (at === 0 ? (['microphone', 'screen'] as const) : (['microphone'] as const));
+      const people = Array.from({ length: 4 }, (_, at): [string, Lines] => [
+        `p${at}`,
+        { since: at + 1, roles: roles(at) },
+      ]);
+      opened.meet(new Map(people));
+      await page.exposeFunction('say', (replica: string, said: Said) => opened.hear(replica, said));
+      await page.evaluate(() => (globalThis as unknown as World).measures.beginForwarded(4, 1920, 1080, 30));
+    });
+    const of = 'a screen of 1920×1080 for three, through Janus';
+    return [
+      { case: `${of}: viewers without pictures`, value: 3 - perSecond.length, unit: 'viewers', limit: 0 },
+      { case: `${of}: slowest, one picture in`, value: 1000 / Math.min(...perSecond), unit: 'ms', limit: null },
+      { case: `${of}: p95`, value: p95(agesMs), unit: 'ms', limit: null },
+    ];
+  } finally {
+    (room as ForwardedRoom | null)?.close();
+    await janus.close();
+  }
+}
+
 /** Parts of the benchmark that are about calls: pictures that the product's transport carries within one page. */
-export const callParts: Parts = { two, eight, screen };
+export const callParts: Parts = { two, eight, screen, 'forwarded-screen': forwardedScreen };

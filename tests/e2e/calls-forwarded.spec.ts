@@ -132,14 +132,14 @@ test('without Janus, or with another secret than its own, a call goes from windo
 });
 
 test('ten people are heard by each other, two of them seen', async ({ browser }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   const { janus, windows, enter, close } = await stageOf(browser, 9);
   try {
     for (const name of [null, 'Ada', 'Bob', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gil', 'Hal', 'Ida']) await enter(name);
     for (const window of windows) await join(window);
     await press(windows[1]!, 'Camera');
     await press(windows[2]!, 'Camera');
-    await expect.poll(() => janus.senders(), { timeout: 60_000 }).toEqual([10]);
+    await expect.poll(() => janus.senders(), { timeout: 180_000 }).toEqual([10]);
     for (const window of windows) {
       await expect(call(window).getByRole('listitem')).toHaveCount(10);
       await expect(tile(window, /connecting|lost/)).toHaveCount(0, { timeout: 60_000 });

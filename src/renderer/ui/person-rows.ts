@@ -1,3 +1,4 @@
+import { membersOf } from '../../shared/capabilities/calls/calls-state.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { Participant, Replica } from '../../shared/capabilities/people/people-state.ts';
 import type { GrantableRight, Grants, Role } from '../../shared/core/rights.ts';
@@ -30,6 +31,8 @@ export interface PersonRow {
   asks?: readonly GrantableRight[];
   /** True for the driver of a mob session; absent for others. */
   drives?: true;
+  /** Their part in the call, taken over all of their windows; absent where they are in none. */
+  call?: 'muted' | 'heard' | 'shows';
   colorIndex: number;
   isMe: boolean;
   state: PersonState;
@@ -88,6 +91,7 @@ function toRow(state: SessionState, participant: Participant, { me, newest, isOv
     ...(asks ? { asks } : {}),
     ...(paths ? { paths } : {}),
     ...(state.lecture?.rotation && state.lecture.person === person ? { drives: true as const } : {}),
+    ...callOf(state, person, isOver),
     colorIndex,
     isMe: person === me,
     state: stateOf(standing, windows, own),
@@ -97,6 +101,13 @@ function toRow(state: SessionState, participant: Participant, { me, newest, isOv
     whereabouts: shown?.[1].whereabouts ?? null,
     replica: shown?.[0] ?? null,
   };
+}
+
+function callOf(state: SessionState, person: string, isOver: boolean): Pick<PersonRow, 'call'> {
+  const members = isOver ? [] : Object.values(membersOf(state)).filter((member) => member.person === person);
+  if (members.length === 0) return {};
+  if (members.some(({ isSharing }) => isSharing)) return { call: 'shows' };
+  return { call: members.every(({ isMuted }) => isMuted) ? 'muted' : 'heard' };
 }
 
 function stateOf(

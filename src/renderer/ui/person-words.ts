@@ -46,12 +46,20 @@ export function descriptionOf(row: PersonRow, nowMs: number): string {
     row.role,
     row.paths ? `sees ${partInWords(row.paths)}` : '',
     row.drives ? 'drives' : '',
+    callInWords(row),
     asksInWords(row),
     stateInWords(row, nowMs),
     placeInWords(row.place),
   ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+const callWords = { muted: 'in the call, muted', heard: 'in the call', shows: 'in the call, shows a screen' };
+
+/** Describes somebody's part in the call; nothing where they are not in it. */
+export function callInWords({ call }: Pick<PersonRow, 'call'>): string {
+  return call === undefined ? '' : callWords[call];
 }
 
 /** Part of the folder that somebody sees, in words: `docs and src/api only`. */

@@ -4,6 +4,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { isHere, type PersonRow } from '../../ui/person-rows.ts';
 import {
   accessibleName,
+  callInWords,
   descriptionOf,
   localTimeInWords,
   partInWords,
@@ -57,6 +58,7 @@ export function PersonItem(props: Props) {
         <span className="ensemble-row-quiet" title={time === '' ? undefined : time}>
           {row.role}
           {row.grants !== undefined && '*'} · {row.drives && 'drives · '}
+          {row.call && `${callInWords(row)} · `}
           {stateInWords(row, nowMs)}
           {row.whereabouts !== null && ` · ${row.whereabouts}`}
         </span>

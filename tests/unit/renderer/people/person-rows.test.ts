@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { personRows } from '../../../../src/renderer/ui/person-rows.ts';
 import { accessibleName } from '../../../../src/renderer/ui/person-words.ts';
+import { everybodysCall } from '../../../../src/shared/capabilities/calls/calls-state.ts';
 import { participant, replica, session } from './sample-session.ts';
 
 const at = (path: string, line: number) => ({ ref: null, path, line });
@@ -83,4 +84,24 @@ test('a screen reader hears the name, then role, state, file and line', () => {
   const rows = personRows(state, { me: 'ada' });
   expect(accessibleName(rows[0]!, 0)).toBe('Ada (you), editor, idle, src/a.ts, line 7');
   expect(accessibleName(rows[1]!, 11 * 60_000)).toBe('ben, editor, offline, last seen 10 min ago');
+});
+
+test('somebody who is in the call with any of their windows is told so, with what the others get of them', () => {
+  const replicas = { a: replica('ada'), b: replica('ada'), c: replica('ben'), d: replica('cleo') };
+  const people = ['ada', 'ben', 'cleo'].map((person) => participant(person));
+  const member = (person: string, isMuted: boolean, isSharing = false) => ({
+    person,
+    since: 1,
+    isMuted,
+    hasCamera: false,
+    isSharing,
+  });
+  const members = { a: member('ada', true), b: member('ada', false), c: member('ben', true) };
+  const state = session(people, replicas, { calls: { [everybodysCall]: members } });
+  const rows = personRows(state, { me: null });
+  expect(rows.map(({ call }) => call)).toEqual(['heard', 'muted', undefined]);
+  expect(accessibleName(rows[1]!, 0)).toBe('ben, editor, in the call, muted, active');
+  const shows = { calls: { [everybodysCall]: { ...members, c: member('ben', true, true) } } };
+  expect(personRows(session(people, replicas, shows), { me: null })[1]?.call).toBe('shows');
+  expect(personRows(state, { me: null, isOver: true })[0]?.call).toBeUndefined();
 });

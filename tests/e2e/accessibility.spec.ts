@@ -1,34 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, type Page } from '@playwright/test';
-import type { AxeResults, RunOptions } from 'axe-core';
+import type { AxeResults } from 'axe-core';
+import { axe, faultsIn, inEachTheme } from './lib/axe.ts';
 import { test } from './lib/pair.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
 test.use({ files: { 'words.txt': 'one\ntwo\nthree\n' } });
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const shots = process.env['SHOTS'];
-
-/** Faults that axe finds in the parts of the page under the selectors, by WCAG 2.2 AA, in words. */
-async function faultsIn(page: Page, selectors: readonly string[]): Promise<string[]> {
-  await page.evaluate(axe);
-  const options: RunOptions = {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-    resultTypes: ['violations'],
-    // Experimental: rows are named by what they do, `Follow Ada`, and described by the rest.
-    rules: { 'label-content-name-mismatch': { enabled: false } },
-  };
-  const include = selectors.map((each) => [each]);
-  const results = await page.evaluate(
-    ([context, chosen]) =>
-      (globalThis as unknown as { axe: { run(c: unknown, o: unknown): Promise<AxeResults> } }).axe.run(context, chosen),
-    [{ include }, options] as const,
-  );
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.replace(/\s+/g, ' ')}`),
-  );
-}
 
 /** Faults of the landmarks of a page: there is one main part, and no more. */
 async function landmarkFaults(page: Page): Promise<string[]> {
@@ -45,8 +23,6 @@ async function landmarkFaults(page: Page): Promise<string[]> {
   });
 }
 
-const themes = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast'];
-
 test('axe finds no fault in our views, in four themes', async ({ owner, ada }) => {
   test.setTimeout(240_000);
   await ada.open('words.txt');
@@ -61,14 +37,12 @@ test('axe finds no fault in our views, in four themes', async ({ owner, ada }) =
   await expect(owner.page.getByRole('log', { name: 'Messages' })).toContainText('Look');
   await owner.page.getByRole('button', { name: 'Follow Ada' }).click();
   const found: string[] = [];
-  for (const theme of themes) {
-    await owner.set({ 'workbench.colorTheme': theme });
-    await owner.page.keyboard.press('Control+w');
+  await inEachTheme(owner, async (theme) => {
     await expect(owner.page.locator('.ensemble-view').first()).toBeVisible();
-    if (shots) await owner.page.screenshot({ path: `${shots}/axe-${theme.replaceAll(' ', '-')}.png` });
+    if (shots) await owner.page.screenshot({ path: `${shots}/axe-${theme}.png` });
     const faults = await faultsIn(owner.page, ['.ensemble-view', '.statusbar', '.ensemble-welcome']);
     found.push(...faults.map((fault) => `${theme}: ${fault}`));
-  }
+  });
   expect(found).toEqual([]);
   expect(await landmarkFaults(owner.page)).toEqual([]);
 });

@@ -77,3 +77,59 @@ test('two people review a branch: who has looked at which file is seen by both, 
   await expect(files(ada)).toBeHidden();
   expect([...owner.errors, ...ada.errors]).toEqual([]);
 });
+
+test('commits that are not checked out are commented on, and both see that at the lines of the commit', async ({
+  git,
+  host,
+  owner,
+  ada,
+}) => {
+  await branchOff(host.folder, git);
+  git('checkout', '-q', 'main');
+  await owner.command('Ensemble: Review a Branch or Commits…');
+  await pick(owner, /^feature/).click({ timeout: 15_000 });
+  await pick(owner, /^main/).click();
+  await expect(files(owner).getByRole('listitem')).toHaveCount(3, { timeout: 15_000 });
+  await ada.page.getByRole('button', { name: 'Show', exact: true }).click();
+  const openPoem = (window: WorkbenchPage) =>
+    files(window)
+      .getByRole('listitem', { name: /^poem\.txt/ })
+      .getByRole('button', { name: /poem\.txt/ })
+      .first()
+      .click();
+  const right = (window: WorkbenchPage) =>
+    window.page.locator('.monaco-diff-editor .editor.modified', { hasText: 'two and a half' });
+  await openPoem(ada);
+  await expect(right(ada)).toContainText('two and a half', { timeout: 15_000 });
+  await right(ada).locator('.view-line', { hasText: 'two and a half' }).first().click();
+  await ada.command('Comments: Add Comment on Current Selection');
+  await ada.page.keyboard.insertText('Why a half?');
+  await ada.page.locator('.review-widget .monaco-button').getByText('Comment', { exact: true }).click();
+  await expect(right(ada).locator('.review-widget').first()).toContainText('Why a half?');
+  await openPoem(owner);
+  await expect(right(owner)).toContainText('two and a half', { timeout: 15_000 });
+  await right(owner).locator('.comment-range-glyph.comment-thread').first().click();
+  const thread = right(owner).locator('.review-widget');
+  await expect(thread).toContainText('Why a half?');
+  await owner.page.screenshot({ path: 'test-results/live-review-past.png' });
+  await thread.getByRole('button', { name: 'Reply…' }).click();
+  await owner.page.keyboard.insertText('It rhymes.');
+  await thread.locator('.monaco-button').getByText('Reply', { exact: true }).click();
+  await expect(right(ada).locator('.review-widget')).toContainText('It rhymes.');
+  await ada.page.screenshot({ path: 'test-results/live-review-past-ada.png' });
+  await ada.open('poem.txt');
+  await ada.command('Ensemble: Focus on People View');
+  await ada.page
+    .getByRole('button', { name: /^Follow (?!Ada)/ })
+    .first()
+    .click();
+  await expect(right(ada)).toBeVisible();
+  await files(owner)
+    .getByRole('listitem', { name: /^old\.txt/ })
+    .getByRole('button', { name: /old\.txt/ })
+    .first()
+    .click();
+  await expect(ada.page.locator('.monaco-diff-editor .editor.original', { hasText: 'gone soon' })).toBeVisible();
+  await ada.page.screenshot({ path: 'test-results/live-review-follow.png' });
+  expect([...owner.errors, ...ada.errors]).toEqual([]);
+});

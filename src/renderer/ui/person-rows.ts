@@ -12,6 +12,8 @@ export interface Place {
   /** Path, or the buffer's title. */
   label: string;
   line: number | null;
+  /** File of the open review that they compare, by its id there; absent for none. */
+  review?: string;
   /** Title of the shared terminal in which they are instead; null for none. */
   terminal: string | null;
 }
@@ -141,6 +143,8 @@ function placeOf(state: SessionState, { focus }: Replica): Place | null {
   // The document knows the present path of a file that was renamed meanwhile.
   const path = document?.path ?? focus.path;
   const label = path ?? document?.title;
-  if (label === undefined) return terminal === null ? null : { ref, path: null, label: '', line: null, terminal };
-  return { ref, path, label, line, terminal };
+  const review = focus.review === undefined ? {} : { review: focus.review };
+  if (label !== undefined) return { ref, path, label, line, terminal, ...review };
+  if (terminal === null && focus.review === undefined) return null;
+  return { ref, path: null, label: '', line: null, terminal, ...review };
 }

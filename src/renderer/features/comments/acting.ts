@@ -1,4 +1,4 @@
-import { placeIn } from '../../../client/comments/comment-place.ts';
+import { placeIn, placeOf } from '../../../client/comments/comment-place.ts';
 import { commentLimits } from '../../../shared/capabilities/comments/limits.ts';
 import { newId } from '../../../shared/core/ids.ts';
 import type { Body } from '../../../shared/session/table.ts';
@@ -21,8 +21,9 @@ export class Acting implements CommentActs {
     [this.#app, this.#source, this.#placeOf] = [app, source, placeOf];
   }
 
-  async start(key: string, lines: CommentedLines, words: string): Promise<string | null> {
+  async start(key: string, lines: CommentedLines, words: string, version?: string): Promise<string | null> {
     const { client, session, texts, recording } = this.#app;
+    if (version !== undefined) return this.#startInVersion(key, placeOf(version, lines), words);
     const ref = texts.mayBeTold(key) ? texts.refOf(key) : null;
     const document = ref === null ? null : session.documents.get(ref);
     if (!document || ref === null) {
@@ -42,6 +43,22 @@ export class Acting implements CommentActs {
       ...this.#words(words),
     });
     return said ? thread : null;
+  }
+
+  /** Begins a thread at lines of a commit's text, which are found in the file's own by their quote where they are. */
+  async #startInVersion(path: string, place: Body<'comment.started'>['place'], words: string): Promise<string | null> {
+    const { client, workspace, workbench, texts } = this.#app;
+    const ref = texts.refOf(path) ?? (await workspace.request('documents.open', { path }).catch(() => null))?.ref;
+    if (ref === undefined) {
+      const why = `${path} is no file any more, so its lines cannot be commented on: say it at another file of the change.`;
+      await workbench.notifications.show('info', why);
+      return null;
+    }
+    await client.until(({ documents }) => documents[ref] !== undefined);
+    const { environment } = client.options;
+    const [thread, comment] = [newId(environment), newId(environment)];
+    const body = { thread, comment, place, moment: null, ...this.#words(words) };
+    return (await this.#say('comment.started', ref, body)) ? thread : null;
   }
 
   reply(thread: string, words: string): Promise<boolean> {

@@ -105,6 +105,7 @@ export class CommentsModel {
       id: thread.id,
       key,
       lines: lines ?? { start: 1, end: 1 },
+      linesIn: (text) => linesIn(text, thread.place),
       label: this.#label(thread, lines),
       isResolved: thread.resolved !== null,
       mayReply: this.mayComment,

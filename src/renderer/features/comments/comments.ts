@@ -20,7 +20,8 @@ export function comments(app: App): void {
   const { workbench, texts } = app;
   const source = sourceOf(app);
   const model = new CommentsModel(app, source);
-  const mayStart = (key: string) => model.mayComment && texts.mayBeTold(key) && texts.refOf(key) !== null;
+  const mayStart = (key: string, isVersion = false) =>
+    model.mayComment && (isVersion ? app.recording === null : texts.mayBeTold(key) && texts.refOf(key) !== null);
   const names = () => [...source.names().values()];
   workbench.comments.serve(new Acting(app, source, (thread) => model.placeOf(thread)), { mayStart, names });
   let may: boolean | null = null;

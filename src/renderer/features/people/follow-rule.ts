@@ -3,6 +3,8 @@ export interface Sight {
   key: string;
   topLine: number | null;
   line: number | null;
+  /** File of the open review that they compare; absent for none. */
+  review?: string;
 }
 
 /** Place to bring my editor to. */
@@ -18,7 +20,7 @@ export interface Step {
  */
 export function nextStep(before: Sight | null, now: Sight, myLines: number): Step | null {
   const { key, topLine, line } = now;
-  const isOther = before === null || before.key !== key;
+  const isOther = before === null || before.key !== key || before.review !== now.review;
   if (!isOther && before.topLine === topLine && before.line === line) return null;
   if (topLine === null) return { key, line: line ?? 1, at: 'centre' };
   const cursorMoved = line !== null && (isOther || before.line !== line);

@@ -1,4 +1,5 @@
 import type { App } from '../../session/app.ts';
+import { openReviewedFile, shownReviewedFile } from '../../session/reviewed-file.ts';
 import { lineAt } from '../../ui/line-at.ts';
 import { isHere, type PersonRow } from '../../ui/person-rows.ts';
 import { createStore } from '../../ui/react-render.tsx';
@@ -165,16 +166,27 @@ export class Following {
   #placeOf({ place, replica }: PersonRow): Sight | null {
     if (place === null) return null;
     const { texts, workbench } = this.#app;
+    const review = place.review === undefined ? {} : { review: place.review };
+    // Lines of a commit's text are nobody's to tell.
+    if (place.review !== undefined && place.path === null)
+      return { key: place.review, topLine: null, line: null, ...review };
     const key = place.path ?? `untitled:${place.label}`;
     const cursor = texts.cursors(key).find((peer) => peer.replica === replica);
     const model = workbench.models.get(key);
-    if (!cursor || !model) return { key, topLine: null, line: place.line };
-    return { key, topLine: cursor.topLine, line: lineAt(model.getValue(), cursor.head) };
+    if (!cursor || !model) return { key, topLine: null, line: place.line, ...review };
+    return { key, topLine: cursor.topLine, line: lineAt(model.getValue(), cursor.head), ...review };
   }
 
   #myLines(key: string): number {
     const mine = this.#app.workbench.editors.visible().find((editor) => editor.key === key);
     return mine ? Math.max(1, mine.bottomLine - mine.topLine) : 1;
+  }
+
+  /** Shows the comparison of a file of the review, as they see it. False where this window cannot. */
+  async #compare(review: string): Promise<boolean> {
+    if (this.#app.recording !== null) return false;
+    if (shownReviewedFile() !== review) await this.#app.workbench.commands.execute(openReviewedFile, review);
+    return shownReviewedFile() === review;
   }
 
   async #go({ place }: PersonRow, step: ReturnType<typeof nextStep>, beside: Beside | null): Promise<void> {
@@ -184,8 +196,10 @@ export class Following {
       if (beside) await workbench.editors.arrange(beside.texts, beside.focused);
       if (!step) return;
       const { key, line, at } = step;
+      const isCompared = place?.review !== undefined && (await this.#compare(place.review));
+      if (isCompared && place?.path === null) return;
       if (place?.path === null && place.ref !== null && texts.refOf(key) === null) await texts.openUntitled(place.ref);
-      await workbench.editors.reveal(key, line, { at, preserveFocus: true, preview: true });
+      await workbench.editors.reveal(key, line, { at, preserveFocus: true, preview: true, isInPlace: isCompared });
     } finally {
       this.#moving = false;
       this.#movedMs = performance.now();

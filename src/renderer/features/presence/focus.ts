@@ -1,4 +1,5 @@
 import type { App } from '../../session/app.ts';
+import { onReviewedFile, shownReviewedFile } from '../../session/reviewed-file.ts';
 import { shownTerminal } from '../../session/shown-terminal.ts';
 import { lineAt } from '../../ui/line-at.ts';
 import { throttle } from './throttle.ts';
@@ -9,6 +10,8 @@ interface Focus {
   path: string | null;
   line: number | null;
   ref: string | null;
+  /** File of the open review that is compared; null for none. */
+  review: string | null;
   /** Shared terminal that has the keyboard; null for none. */
   terminal: string | null;
 }
@@ -20,8 +23,9 @@ function focusOf({ workbench, texts }: App, terminal: string | null): Focus {
   const model = active ? workbench.models.get(active.key) : undefined;
   const ref = active ? texts.refOf(active.key) : null;
   // A buffer of my own is private until it is shared, and so is a hidden file.
-  if (!active || !model || !texts.mayBeTold(active.key)) return { path: null, line: null, ref: null, terminal };
-  return { path: model.path, line: lineAt(model.getValue(), active.selections[0]?.head ?? 0), ref, terminal };
+  const review = shownReviewedFile();
+  if (!active || !model || !texts.mayBeTold(active.key)) return { path: null, line: null, ref: null, terminal, review };
+  return { path: model.path, line: lineAt(model.getValue(), active.selections[0]?.head ?? 0), ref, terminal, review };
 }
 
 /** Tells the others which file and line this window looks at, at most twice a second. */
@@ -30,10 +34,12 @@ export function tellFocus(app: App): void {
   let told: Focus | null = null;
   let inTerminal: string | null = null;
   const tell = () => {
-    const { path, line, ref, terminal } = focusOf(app, inTerminal);
-    if (told && told.path === path && told.line === line && told.ref === ref && told.terminal === terminal) return;
-    told = { path, line, ref, terminal };
-    client.publishLatest('presence.focused', { path, line, ...(terminal !== null && { terminal }) }, ref);
+    const now = focusOf(app, inTerminal);
+    if (told && JSON.stringify(told) === JSON.stringify(now)) return;
+    told = now;
+    const { path, line, ref, terminal, review } = now;
+    const besides = { ...(terminal !== null && { terminal }), ...(review !== null && { review }) };
+    client.publishLatest('presence.focused', { path, line, ...besides }, ref);
   };
   const soon = throttle(client.options.environment, pauseMs, tell);
   const look = async () => {
@@ -47,6 +53,7 @@ export function tellFocus(app: App): void {
   workbench.editors.onSelectionChanged(soon);
   workbench.editors.onVisibleChanged(soon);
   texts.onChanged(soon);
+  onReviewedFile(soon);
   client.events.on('status', ({ is }) => {
     if (is !== 'online') return;
     // Entries about other documents are sent again after a reconnect, and may come last.

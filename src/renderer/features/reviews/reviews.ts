@@ -3,8 +3,10 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { may } from '../../../shared/capabilities/people/participants.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
+import { noteReviewedFile, openReviewedFile } from '../../session/reviewed-file.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import { chooseReview } from './choosing-review.ts';
+import type { ReviewedFile } from './reviewed-files.ts';
 import { ReviewsModel } from './reviews-model.ts';
 import { ReviewsView } from './reviews-view.tsx';
 
@@ -31,6 +33,7 @@ export function reviews(app: App): void {
     when: openKey,
     render: reactRender(() => createElement(ReviewsView, { app, model, acts })),
   });
+  followShownFile(app, model);
   const follow = () => workbench.context.set(openKey, model.review !== null);
   model.store.subscribe(follow);
   follow();
@@ -59,6 +62,36 @@ export function reviews(app: App): void {
   command('ensemble.review.next', 'Next File to Look At', openKey, acts.next, 'ctrl+k d');
   tellOpened(app, show);
 }
+
+/** Notes the file whose comparison this window shows, for those who follow it, and opens one for whoever is followed. */
+function followShownFile({ workbench, recording }: App, model: ReviewsModel): void {
+  if (recording !== null) return;
+  const { sourceControl, commands } = workbench;
+  const look = () => {
+    const shown = sourceControl.shownChange();
+    const is = (each: ReviewedFile) =>
+      shown !== null && JSON.stringify(sidesOf(each)) === JSON.stringify(sidesOf(shown));
+    noteReviewedFile(model.store.get()?.files?.find(is)?.id ?? null);
+  };
+  sourceControl.onShownChange(look);
+  model.store.subscribe(look);
+  commands.register({
+    id: openReviewedFile,
+    title: 'Show a File of the Review',
+    isInPalette: false,
+    run: async (id: unknown) => {
+      const file = model.store.get()?.files?.find((each) => each.id === id);
+      if (file) await model.open(file);
+      look();
+    },
+  });
+}
+
+const sidesOf = ({ path, left, right }: Pick<ReviewedFile, 'path' | 'left' | 'right'>) => [
+  path,
+  left?.version ?? null,
+  right === 'file' ? right : (right?.version ?? null),
+];
 
 async function openReview(app: App): Promise<void> {
   const { notifications } = app.workbench;

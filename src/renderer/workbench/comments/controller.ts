@@ -5,9 +5,11 @@ import type { ICommentService } from '@codingame/monaco-vscode-api/vscode/vs/wor
 import type { FolderPaths } from '../files/paths.ts';
 import type { OpenTexts } from '../models/models.ts';
 import { keyOf } from '../models/models.ts';
-import type { CommentActs, CommentedLines, ShownThread } from '../ports/comments.ts';
+import type { CommentActs, CommentedLines, MayStart, ShownThread } from '../ports/comments.ts';
 import type { ModelKey } from '../ports/models.ts';
+import { pathOfVersion } from '../scm/versions.ts';
 import { type OwnComment, Thread } from './thread.ts';
+import { textOfVersion, VersionThreads } from './version-threads.ts';
 
 export const ownerId = 'ensemble.comments';
 
@@ -27,8 +29,9 @@ export class Controller {
   readonly #service: ICommentService;
   readonly #paths: FolderPaths;
   readonly #models: OpenTexts;
-  readonly #mayStart: (key: ModelKey) => boolean;
+  readonly #mayStart: MayStart;
   readonly #threads = new Map<string, { thread: Thread; shown: ShownThread }>();
+  readonly #versions = new VersionThreads(() => ++this.#lastHandle);
   #template: Thread | null = null;
   #lastHandle = 0;
 
@@ -36,7 +39,7 @@ export class Controller {
     service: ICommentService,
     { paths, models }: { paths: FolderPaths; models: OpenTexts },
     acts: CommentActs,
-    mayStart: (key: ModelKey) => boolean,
+    mayStart: MayStart,
   ) {
     [this.#service, this.#paths, this.#models] = [service, paths, models];
     [this.acts, this.#mayStart] = [acts, mayStart];
@@ -64,6 +67,10 @@ export class Controller {
       (known ? changed : added)!.push(thread);
     }
     if (added.length + changed.length + removed.length === 0) return;
+    const inVersions = this.#versions.update(all);
+    added.push(...inVersions.added);
+    changed.push(...inVersions.changed);
+    removed.push(...inVersions.removed);
     this.#tell({ added: added, changed: changed, removed: removed });
     for (const thread of removed) thread.dispose();
   }
@@ -85,6 +92,8 @@ export class Controller {
       if (thread instanceof Thread) return thread;
       for (const { thread: known } of this.#threads.values())
         if (known.commentThreadHandle === commentThreadHandle) return known;
+      const inVersion = this.#versions.byHandle(commentThreadHandle);
+      if (inVersion) return inVersion;
     }
     return null;
   }
@@ -131,14 +140,16 @@ export class Controller {
 
   /** Starts the thread that is being written. */
   async start(thread: Thread, words: string): Promise<void> {
-    const key = keyOf(this.#paths, URI.parse(thread.resource));
+    const resource = URI.parse(thread.resource);
+    const version = textOfVersion(resource);
+    const key = version === null ? keyOf(this.#paths, resource) : pathOfVersion(resource);
     const { range } = thread;
     if (key === null || range === undefined) return;
     const lines: CommentedLines = { start: range.startLineNumber, end: range.endLineNumber };
-    const begun = await this.acts.start(key, lines, words);
+    const begun = await this.acts.start(key, lines, words, version ?? undefined);
     if (begun !== null) {
       this.dropTemplate();
-      const own = this.get(begun);
+      const own = version === null ? this.get(begun) : this.#versions.get(thread.resource, begun);
       if (own) own.collapsibleState = CommentThreadCollapsibleState.Expanded;
       return;
     }
@@ -162,11 +173,21 @@ export class Controller {
 
   async getDocumentComments(resource: URI) {
     const address = resource.toString();
-    const here = [...this.#threads.values()].map(({ thread }) => thread).filter((each) => each.resource === address);
-    const threads = this.#template?.resource === address ? [...here, this.#template] : here;
-    const key = keyOf(this.#paths, resource);
-    const lastLine =
-      key === null || !this.#mayStart(key) ? 0 : (this.#models.get(key)?.getValue().split('\n').length ?? 0);
+    const version = textOfVersion(resource);
+    const all = [...this.#threads.values()];
+    const inVersion =
+      version === null
+        ? []
+        : this.#versions.in(
+            resource,
+            all.map(({ shown }) => shown),
+          );
+    const here = all.map(({ thread }) => thread).filter((each) => each.resource === address);
+    const threads = [...here, ...inVersion, ...(this.#template?.resource === address ? [this.#template] : [])];
+    const key = version === null ? keyOf(this.#paths, resource) : pathOfVersion(resource);
+    const text = key === null ? undefined : (version ?? this.#models.get(key)?.getValue());
+    const mayStart = key !== null && this.#mayStart(key, version !== null);
+    const lastLine = mayStart && text !== undefined ? text.split('\n').length : 0;
     const whole = { startLineNumber: 1, startColumn: 1, endLineNumber: lastLine, endColumn: 1 };
     const commentingRanges = { resource, ranges: lastLine > 0 ? [whole] : [], fileComments: false };
     return { uniqueOwner: ownerId, label: this.label, threads, commentingRanges };

@@ -231,6 +231,8 @@ function shownSourceControl(raw: SourceControlPort): SourceControlPort {
     },
     provideVersions: raw.provideVersions,
     openChange: (title, change, preserveFocus) => raw.openChange(plainWords(title), change, preserveFocus),
+    shownChange: raw.shownChange,
+    onShownChange: raw.onShownChange,
     openChanges: (title, changes) => raw.openChanges(plainWords(title), changes),
     registerCommand: raw.registerCommand,
     setWelcome: raw.setWelcome,

@@ -71,6 +71,9 @@ export function createEditors(texts: OpenTexts): EditorsPort {
   };
 
   const reveal = async (key: ModelKey, line: number, options: RevealOptions = {}) => {
+    const shown = options.isInPlace ? ofKey(key) : undefined;
+    if (shown !== undefined) scrollTo(shown, line, options.at ?? 'centre');
+    if (options.isInPlace) return shown !== undefined;
     const resource = texts.toUri(key);
     const files = await getService(IFileService);
     if (resource.scheme !== Schemas.untitled && !(await files.exists(resource))) return false;

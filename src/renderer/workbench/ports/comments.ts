@@ -27,6 +27,8 @@ export interface ShownThread {
   id: string;
   key: ModelKey;
   lines: CommentedLines;
+  /** Finds its lines in another text of the file, such as that of a commit; null where they are not there. */
+  linesIn(text: string): CommentedLines | null;
   /** Heading of the thread. */
   label: string;
   isResolved: boolean;
@@ -36,8 +38,8 @@ export interface ShownThread {
 
 /** Acts of the person. Each tells its own failure, and says whether it has been done. */
 export interface CommentActs {
-  /** Gives the id of the thread; null where it was not begun. */
-  start(key: ModelKey, lines: CommentedLines, words: string): Promise<string | null>;
+  /** Gives the id of the thread; null where it was not begun. `version`: the text of a commit in which the lines are. */
+  start(key: ModelKey, lines: CommentedLines, words: string, version?: string): Promise<string | null>;
   reply(thread: string, words: string): Promise<boolean>;
   edit(thread: string, comment: string, words: string): Promise<boolean>;
   remove(thread: string, comment: string): Promise<boolean>;
@@ -46,10 +48,16 @@ export interface CommentActs {
   apply(thread: string, comment: string): Promise<boolean>;
 }
 
+/** Says whether lines of a text may be commented on, or those of a version of a file. */
+export type MayStart = (key: ModelKey, isVersion: boolean) => boolean;
+
 /** Threads of comments, in the workbench's own comments. They come some time after the first paint. */
 export interface CommentsPort {
-  /** Takes the person's acts; `mayStart` says where they may comment, `names` whom they may mention. */
-  serve(acts: CommentActs, options: { mayStart: (key: ModelKey) => boolean; names: () => readonly string[] }): void;
+  /**
+   * Takes the person's acts; `mayStart` says where they may comment, and on versions of which files; `names` whom they
+   * may mention.
+   */
+  serve(acts: CommentActs, options: { mayStart: MayStart; names: () => readonly string[] }): void;
   /** Shows these threads, and no others. */
   set(threads: readonly ShownThread[]): void;
   /** Has the places asked for anew where the person may comment. */

@@ -90,6 +90,8 @@ export interface RevealOptions {
   preserveFocus?: boolean;
   /** True to replace the preview tab rather than pin a new one; true unless given. */
   preview?: boolean;
+  /** True to scroll an editor that shows the text, as in a comparison, and to open none; false unless given. */
+  isInPlace?: boolean;
   /** Position of the line in the view; 'centre' unless given. */
   at?: 'top' | 'centre';
 }

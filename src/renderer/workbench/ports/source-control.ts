@@ -111,6 +111,9 @@ export interface ChangeActions {
   setShown(isShown: boolean): void;
 }
 
+/** Comparison of two versions of a file. */
+export type ShownChange = Pick<SourceChange, 'path' | 'left' | 'right'>;
+
 export interface SourceControlPort {
   create(options: {
     /** Path of the repository in the folder. */
@@ -127,6 +130,10 @@ export interface SourceControlPort {
     onChanged(listener: () => void): Dispose;
     actions: ChangeActions;
   }): void;
+  /** Gives the comparison in the active editor; null for none. */
+  shownChange(): ShownChange | null;
+  /** Told whenever another editor is active. */
+  onShownChange(listener: () => void): void;
   /** Opens two versions of a file beside each other. */
   openChange(
     title: string,

@@ -1,5 +1,5 @@
 import './colours.ts';
-import { getService } from '@codingame/monaco-vscode-api';
+import { getService, IEditorService } from '@codingame/monaco-vscode-api';
 import { ContextKeyExpr } from '@codingame/monaco-vscode-api/vscode/vs/platform/contextkey/common/contextkey';
 import { Registry } from '@codingame/monaco-vscode-api/vscode/vs/platform/registry/common/platform';
 import { Extensions, type IViewsRegistry } from '@codingame/monaco-vscode-api/vscode/vs/workbench/common/views';
@@ -13,6 +13,7 @@ import { openFirstCommits } from './first-commit.ts';
 import { RepositoryHistory } from './history.ts';
 import { Group, openChange, openChanges, Provider, Resource } from './provider.ts';
 import { showQuickDiffs } from './quick-diff.ts';
+import { shownChange } from './shown-change.ts';
 import { serveVersions } from './versions.ts';
 import { updateAllRepositories } from './whole-updates.ts';
 
@@ -82,6 +83,10 @@ export function createSourceControl(paths: FolderPaths): SourceControlPort {
       void serveVersions(read, onChanged).then(() => showQuickDiffs(paths, baseOf, actions));
     },
     openChange: (title, change, preserveFocus = false) => openChange(paths, title, change, preserveFocus),
+    shownChange: () => shownChange(paths),
+    onShownChange: (listener) => {
+      void getService(IEditorService).then((editors) => editors.onDidActiveEditorChange(listener));
+    },
     openChanges: (title, changes) => openChanges(paths, title, changes),
     registerCommand: (command, run) =>
       commands.register({ ...command, run: (...args) => run(targetsOf(args), ...args) }),

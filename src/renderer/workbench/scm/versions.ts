@@ -22,7 +22,8 @@ export function pathOfVersion(uri: URI): string | null {
   return uri.scheme === versionScheme ? uri.path.slice(1) : null;
 }
 
-function versionOf(uri: URI): FileVersion | null {
+/** Gives the version of a file behind an address of ours; null for the side of a file that is new or gone. */
+export function versionOf(uri: URI): FileVersion | null {
   if (uri.query === '') return null;
   const { repository, version } = JSON.parse(uri.query) as { repository: string; version: string };
   return { repository, version, path: uri.path.slice(1) };

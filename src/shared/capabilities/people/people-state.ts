@@ -28,8 +28,17 @@ export interface Replica {
   purpose: (typeof purposes)[number];
   connected: boolean;
   activity: (typeof activities)[number];
-  /** `terminal`: the shared terminal in which the person is instead; absent where there is none. */
-  focus: { ref: string | null; path: string | null; line: number | null; terminal?: string | undefined } | null;
+  /**
+   * `terminal`: the shared terminal in which the person is instead; `review`: the file of the open review that they
+   * compare. Absent where there is none.
+   */
+  focus: {
+    ref: string | null;
+    path: string | null;
+    line: number | null;
+    terminal?: string | undefined;
+    review?: string | undefined;
+  } | null;
   /** Minutes by which the person's clock is ahead of UTC; absent where they have not said so. */
   offsetMinutes?: number | undefined;
   /** Place at which the person says that they are; absent where they say none. */

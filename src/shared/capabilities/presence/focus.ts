@@ -14,8 +14,9 @@ export function focused(
   ref: string | null,
   body: PresenceBody<'presence.focused'>,
 ): PeopleState {
-  const { path, line, terminal } = body;
-  return withReplica(state, by, { focus: { ref, path, line, ...(terminal !== undefined && { terminal }) } });
+  const { path, line, terminal, review } = body;
+  const besides = { ...(terminal !== undefined && { terminal }), ...(review !== undefined && { review }) };
+  return withReplica(state, by, { focus: { ref, path, line, ...besides } });
 }
 
 /** Sets whether somebody is active, idle, away or busy, and what they tell of their clock and place: nothing of before. */

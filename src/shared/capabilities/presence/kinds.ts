@@ -14,8 +14,13 @@ export const whereaboutsLength = 60;
 export const presenceKinds = {
   'presence.focused': kind(
     'read',
-    'The focus of this window: a document and a line, a shared terminal besides, or nothing.',
-    z.object({ line: line.nullable(), path: z.string().max(4096).nullable(), terminal: id.optional() }),
+    'The focus of this window: a document and a line, a shared terminal besides, the file of the open review that is compared, or nothing.',
+    z.object({
+      line: line.nullable(),
+      path: z.string().max(4096).nullable(),
+      terminal: id.optional(),
+      review: id.optional(),
+    }),
     { keep: 'latest', perSecond: 10 },
   ),
   'presence.changed': kind(

@@ -95,3 +95,15 @@ it('who waits over a restart of the server uses up their invite, also when they 
   expect((await asks(stage, 'Bob')).last('welcome')?.welcome.role).toBe('viewer');
   expect(end(await asks(stage, 'Cat'))).toBe('bad-credential');
 });
+
+it('an invite lets in until its end, and nobody after it; who came in by it stays, and comes back', async () => {
+  const stage = await Stage.open();
+  const invite = { hash: hashSecret(secret), role: 'viewer', used: 0, once: false, isLink: false } as const;
+  stage.access.addInvite('s', { ...invite, expiresMs: stage.world.nowMs + 60_000 });
+  const bob = await asks(stage, 'Bob');
+  expect(bob.last('welcome')?.welcome.role).toBe('viewer');
+  await stage.world.run(61_000);
+  expect(end(await asks(stage, 'Cat'))).toBe('bad-credential');
+  expect(bob.closed).toBe(false);
+  expect((await asks(stage, 'Bob', 'Bobs-second')).last('welcome')).toBeDefined();
+});

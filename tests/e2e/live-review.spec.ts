@@ -108,7 +108,7 @@ test('commits that are not checked out are commented on, and both see that at th
   await expect(right(ada).locator('.review-widget').first()).toContainText('Why a half?');
   await openPoem(owner);
   await expect(right(owner)).toContainText('two and a half', { timeout: 15_000 });
-  await right(owner).locator('.comment-range-glyph.comment-thread').first().click();
+  await owner.command('Comments: Expand All Comments');
   const thread = right(owner).locator('.review-widget');
   await expect(thread).toContainText('Why a half?');
   await owner.page.screenshot({ path: 'test-results/live-review-past.png' });

@@ -6,7 +6,6 @@ import type { FolderPaths } from '../files/paths.ts';
 import type { OpenTexts } from '../models/models.ts';
 import { keyOf } from '../models/models.ts';
 import type { CommentActs, CommentedLines, MayStart, ShownThread } from '../ports/comments.ts';
-import type { ModelKey } from '../ports/models.ts';
 import { pathOfVersion } from '../scm/versions.ts';
 import { type OwnComment, Thread } from './thread.ts';
 import { textOfVersion, VersionThreads } from './version-threads.ts';

@@ -18,12 +18,13 @@ interface Focus {
 
 function focusOf({ workbench, texts }: App, terminal: string | null): Focus {
   const edited = workbench.panes.editedFile();
-  if (edited !== null && texts.mayBeTold(edited)) return { path: edited, line: 1, ref: texts.refOf(edited), terminal };
+  const review = shownReviewedFile();
+  if (edited !== null && texts.mayBeTold(edited))
+    return { path: edited, line: 1, ref: texts.refOf(edited), terminal, review };
   const active = workbench.editors.active();
   const model = active ? workbench.models.get(active.key) : undefined;
   const ref = active ? texts.refOf(active.key) : null;
   // A buffer of my own is private until it is shared, and so is a hidden file.
-  const review = shownReviewedFile();
   if (!active || !model || !texts.mayBeTold(active.key)) return { path: null, line: null, ref: null, terminal, review };
   return { path: model.path, line: lineAt(model.getValue(), active.selections[0]?.head ?? 0), ref, terminal, review };
 }

@@ -119,6 +119,20 @@ const copyWhiteboardFonts: Plugin = {
   },
 };
 
+const foreignFonts = /return ([\w$]+)\.push\(new URL\([\w$]+,[\w$]+\.ASSETS_FALLBACK_URL\)\),\1/;
+
+/** Keeps whiteboards from asking a server of the net for their fonts: each start would fill the console with refusals. */
+const ownWhiteboardFonts: Plugin = {
+  name: 'own-whiteboard-fonts',
+  transform: {
+    filter: { id: /@excalidraw\/excalidraw\/dist\//, code: /ASSETS_FALLBACK_URL/ },
+    handler(code) {
+      if (!foreignFonts.test(code)) this.error('The foreign fonts of whiteboards are not where they were.');
+      return code.replace(foreignFonts, 'return $1');
+    },
+  },
+};
+
 /** Leaves diagrams of Mermaid out of whiteboards, with the three million bytes that lay them out. */
 const leaveMermaidOut: Plugin = {
   name: 'leave-mermaid-out',
@@ -243,6 +257,7 @@ export default defineConfig({
     leaveNotebooksOut,
     silentDiagnostics,
     copyWhiteboardFonts,
+    ownWhiteboardFonts,
     leaveMermaidOut,
     preloadFirst,
     findFirstWanted,

@@ -95,6 +95,31 @@ describe('a stroke', () => {
   });
 });
 
+describe('a pointer over a whiteboard', () => {
+  it('in no place, or over what is no document, is none; a viewer has one too', async () => {
+    const viewer = await host.guest('viewer');
+    const over = (at: unknown, more: object = {}) => ({ at, isDown: false, ...more });
+    const evil = [
+      over([1_000_001, 0]),
+      over([0, Number.NaN]),
+      over([0.5, 0]),
+      over([1]),
+      over('12'),
+      over([1, 2], { laser: 'x'.repeat(1000) }),
+    ];
+    const said = await tries(
+      viewer,
+      'whiteboard.pointed',
+      evil.map((body) => [body, host.readme]),
+    );
+    expect(said.every((verdict) => verdict !== 'taken')).toBe(true);
+    const again = await host.again(viewer);
+    expect(await again.verdict('whiteboard.pointed', over([1, 2]), { ref: freshId() })).toBe('not-found');
+    expect(await again.verdict('whiteboard.pointed', over([1, 2]), { ref: host.readme })).toBe('taken');
+    expect(await again.verdict('whiteboard.pointed', over(null), { ref: host.readme })).toBe('taken');
+  });
+});
+
 describe('a signal of a call', () => {
   const signal = (change: object = {}) => ({
     from: 1,
@@ -232,6 +257,7 @@ it('nothing is said about a document that has become hidden, by any sign, and no
   for (const [kind, body] of [
     ['pulse.shown', { line: 1 }],
     ['cursor.moved', { selections: [], topLine: 1 }],
+    ['whiteboard.pointed', { at: [1, 2], isDown: false }],
     ['presence.focused', { line: 1, path: null }],
     [
       'drawing.drawn',

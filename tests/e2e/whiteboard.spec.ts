@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { faultsIn } from './lib/axe.ts';
 import { BoardPage, typesIn } from './lib/board-page.ts';
 import { test } from './lib/pair.ts';
 import { RunningHost } from './lib/running-host.ts';
@@ -36,6 +37,14 @@ test('two people draw on one board: each sees the other’s shapes and pointer, 
   await expect.poll(() => own.ink()).toBeGreaterThan(withOne + 100);
   await shoot(owner, 'two-people');
 
+  await own.focus();
+  await owner.page.keyboard.press('Control+Shift+e');
+  await owner.page.keyboard.press('Escape');
+  await expect(own.drawing.locator('.Modal')).toHaveCount(0);
+  await own.focus();
+  await owner.page.keyboard.press('Control+p');
+  await expect(owner.page.locator('.quick-input-widget input').first()).toBeFocused();
+  await owner.page.keyboard.press('Escape');
   const pointer = own.place.locator('.ensemble-board-pointer');
   await ada.page.mouse.move(5, 5);
   await expect(pointer).toHaveCount(0);
@@ -205,7 +214,63 @@ test('hostile boards are refused in words, and open as text', async ({ owner, ho
   await expect(owner.page.locator('iframe[src*="example.com"]')).toHaveCount(0);
   await shoot(owner, 'damaged');
   await owner.expectDirty('far.excalidraw', false);
+  expect(await faultsIn(owner.page, ['.editor-group-container.active .ensemble-board-notice'])).toEqual([]);
   expect(owner.errors).toEqual([]);
+});
+
+test('a picture and words come to all boards, everything from our own server, and a link asks before it opens', async ({
+  owner,
+  ada,
+  host,
+}) => {
+  test.setTimeout(120_000);
+  const foreign: string[] = [];
+  for (const { page } of [owner, ada]) {
+    page.on('console', (line) => line.text().includes('Content Security Policy') && foreign.push(line.text()));
+    page.on('request', (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (protocol.startsWith('http') && !/^(localhost|127\.0\.0\.1)$/.test(hostname)) foreign.push(request.url());
+    });
+  }
+  const linked = { id: 'l', type: 'rectangle', x: 0, y: 0, width: 50, height: 50, version: 1, versionNonce: 1 };
+  const link = 'https://example.com/board';
+  await writeFile(join(host.folder, 'linked.excalidraw'), JSON.stringify({ elements: [{ ...linked, link }] }));
+  const own = await newBoard(owner);
+  const hers = await BoardPage.open(ada, file);
+  const box = (await own.drawing.boundingBox())!;
+  await own.focus();
+  await owner.page.keyboard.press('t');
+  await owner.page.mouse.click(box.x + box.width * 0.4, box.y + box.height * 0.3);
+  await owner.type('Boats and wörds');
+  await owner.page.keyboard.press('Escape');
+  await expect.poll(() => hers.ink()).toBeGreaterThan(50);
+  const withWords = await hers.ink();
+  const dropped = await owner.page.evaluateHandle(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 200, height: 100 });
+    const paint = canvas.getContext('2d')!;
+    paint.fillStyle = '#777';
+    paint.fillRect(0, 0, 200, 100);
+    const blob = await new Promise<Blob>((resolve) => canvas.toBlob((made) => resolve(made!), 'image/png'));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([blob], 'grey.png', { type: 'image/png' }));
+    return transfer;
+  });
+  const at = { clientX: box.x + box.width * 0.6, clientY: box.y + box.height * 0.6 };
+  await own.drawing.locator('canvas.interactive').dispatchEvent('drop', { dataTransfer: dropped, ...at });
+  await expect.poll(() => hers.ink(), { timeout: 20_000 }).toBeGreaterThan(withWords + 5000);
+  await owner.save();
+  await expect.poll(async () => typesIn(await host.read(file))).toEqual(['text', 'image']);
+  expect(Object.keys(JSON.parse(await host.read(file)).files)).toHaveLength(1);
+  await shoot(ada, 'picture');
+
+  const other = await BoardPage.open(owner, 'linked.excalidraw');
+  await expect.poll(() => other.ink()).toBeGreaterThan(10);
+  const around = (await other.drawing.boundingBox())!;
+  await owner.page.mouse.click(around.x + around.width / 2 + 33, around.y + around.height / 2 - 33);
+  await expect(owner.page.getByRole('dialog')).toContainText(link);
+  await owner.page.keyboard.press('Escape');
+  expect(foreign).toEqual([]);
+  expect([...owner.errors, ...ada.errors]).toEqual([]);
 });
 
 for (const theme of ['Dark Modern', 'Light Modern', 'Default High Contrast', 'Default High Contrast Light'])

@@ -8,7 +8,7 @@ import { type Dispose, personClass } from '../../workbench/index.ts';
 /** Shortest time between two places that are told. */
 const tellingMs = 120;
 /** Time after which a pointer that does not move is not shown any more. */
-const restingMs = 15_000;
+const restingMs = 6000;
 
 /** Pointer over the board, as Excalidraw tells of it. */
 interface Pointed {

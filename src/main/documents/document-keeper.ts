@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
 import type { DocumentInfo, TextFormat } from '../../shared/capabilities/documents/document-state.ts';
+import { noDocument } from '../../shared/capabilities/documents/objections.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
@@ -111,7 +112,7 @@ export class DocumentKeeper {
 
   #info(ref: string): DocumentInfo {
     const info = expectedState(this.#client).documents[ref];
-    if (!info) throw new EnsembleError('not-found', 'There is no such document in this session.');
+    if (!info) throw noDocument();
     return info;
   }
 
@@ -377,10 +378,7 @@ export class DocumentKeeper {
 
   /** Puts a file or folder at a real path that is no document's, with `put`. Throws as `DocumentPlaces.mustBeFree`. */
   place(to: string, has: (below: string) => Promise<boolean>, put: () => Promise<void>): Promise<void> {
-    return this.#queue.add(async () => {
-      await this.#places.mustBeFree(to, has, this.#beginnings.names);
-      await put();
-    });
+    return this.#queue.add(() => this.#places.mustBeFree(to, has, this.#beginnings.names).then(put));
   }
 
   /** Forgets what files held before their newest saves, once something has left the history for good. */

@@ -1,3 +1,4 @@
+import { noDocument } from '../../shared/capabilities/documents/objections.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { PathOf, Touched } from '../../shared/core/method.ts';
 import { isWithin } from '../../shared/core/sight.ts';
@@ -42,11 +43,20 @@ export class PathAuthority {
    * Throws `hidden`, `outside-folder`, `no-access`, and `local` where something hidden would be a document.
    */
   async judge(name: WorkspaceMethod | WorkspaceStream, params: never, caller: Caller): Promise<void> {
-    for (const touched of lines[name].touches(params, this.#pathOf)) {
+    const { paths } = caller;
+    const pathOf = paths ? (ref: string) => this.#pathWithin(paths, ref) : this.#pathOf;
+    for (const touched of lines[name].touches(params, pathOf)) {
       // A folder on the way to somebody's part is named, and no more.
-      if (caller.paths && !isOnTheWay(name) && !isWithin(caller.paths, touched.path)) throw notShared();
+      if (paths && !isOnTheWay(name) && !isWithin(paths, touched.path)) throw notShared();
       await this.#judgePath(touched, caller);
     }
+  }
+
+  /** Finds the path of a document that is within these; any other, also an untitled one, is as one that is not there. */
+  #pathWithin(paths: readonly string[], ref: string): string {
+    const path = this.#pathOf(ref);
+    if (path === null || !isWithin(paths, path)) throw noDocument();
+    return path;
   }
 
   async #judgePath({ path, use, isDocument = false }: Touched, caller: Caller): Promise<void> {

@@ -19,6 +19,7 @@ import { type Body, decodeBody, encodeBody, type KindName } from '../../shared/s
 import { RequestLimits } from './request-limits.ts';
 import { checkedParams, type RequestSource } from './request-source.ts';
 import { type AllStreams, StreamServer } from './stream-server.ts';
+import { mustSeeAsBefore } from './within-sight.ts';
 
 /** All services together: every method and every stream of the contract. */
 export type AllHandlers = Handlers<WorkspaceMethod> & AllStreams;
@@ -139,12 +140,14 @@ export class RequestServer {
       const { signal } = controller;
       const asked = { caller, method: kind, sizeBytes: entry.body.length, signal };
       await this.#limits.run(asked, async () => {
+        mustSeeAsBefore(caller, source.caller());
         const result = await handle(this.#handlers, kind, body.params, caller, signal);
+        mustSeeAsBefore(caller, source.caller());
         const packed = encodeBody('request.answered', { id, result });
         if (packed.length <= limits.inlineBodyBytes) await source.send('request.answered', { id, result });
         else
           await this.#streams.answer(
-            { by, id, name: kind, right: workspaceMethods[kind].right, source },
+            { by, id, name: kind, right: workspaceMethods[kind].right, caller, source },
             packed,
             signal,
           );

@@ -18,7 +18,7 @@ import { type Body, decodeBody, encodeBody } from '../../shared/session/table.ts
 import { cancelled } from './fair-lanes.ts';
 import { StreamLimits } from './request-limits.ts';
 import { checkedParams, mustHave, type RequestSource } from './request-source.ts';
-import { mustBeWithinSight } from './within-sight.ts';
+import { mustBeWithinSight, mustSeeAsBefore } from './within-sight.ts';
 
 /** All services together: every stream of the contract. */
 export type AllStreams = StreamHandlers<WorkspaceStream>;
@@ -33,6 +33,8 @@ interface Beginning {
   /** Method or stream that it belongs to, and the right that the opener's person needs for as long as it lasts. */
   name: WorkspaceMethod | WorkspaceStream;
   right: Right;
+  /** The opener as they were then: what comes is of the part of the folder that was theirs. */
+  caller: Caller;
   source: RequestSource;
   creditBytes: number;
   /** Aborted where it ends before its time. */
@@ -75,7 +77,7 @@ export class StreamServer {
       const checked = checkedParams(kind, line, params, caller);
       release = this.#limits.take(caller);
       const decode = line.up ? decodeUp(kind, line.up) : nothingWanted;
-      open = this.#begin({ by, id, name: kind, right: line.right, source, creditBytes, controller, decode });
+      open = this.#begin({ by, id, name: kind, right: line.right, caller, source, creditBytes, controller, decode });
       const run = this.#handlers[kind] as unknown as (
         ...all: [unknown, Caller, AbortSignal, unknown]
       ) => Promise<unknown>;
@@ -95,7 +97,7 @@ export class StreamServer {
 
   /** Sends a packed answer that is too large for one entry, as credits allow. Resolves when that is over. */
   async answer(
-    asked: Pick<Beginning, 'by' | 'id' | 'name' | 'right' | 'source'>,
+    asked: Pick<Beginning, 'by' | 'id' | 'name' | 'right' | 'caller' | 'source'>,
     packed: Uint8Array,
     signal: AbortSignal,
   ): Promise<void> {
@@ -206,6 +208,7 @@ export class StreamServer {
         const caller = open.source.caller();
         mustHave(caller, open.right);
         mustBeWithinSight(caller, open.name);
+        mustSeeAsBefore(open.caller, caller);
       } catch (thrown) {
         this.#fail(open, thrown);
       }

@@ -1,4 +1,5 @@
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { isSamePart } from '../../shared/core/sight.ts';
 import type { Caller, WorkspaceMethod, WorkspaceStream } from '../../shared/session/contract.ts';
 
 /**
@@ -44,3 +45,9 @@ export function mustBeWithinSight({ paths }: Pick<Caller, 'paths'>, name: Worksp
 
 /** Says whether a method may be asked about folders on the way to what somebody sees. */
 export const isOnTheWay = (name: WorkspaceMethod | WorkspaceStream): boolean => onTheWay.has(name);
+
+/** Throws where somebody sees another part of the folder than when they asked: their answer would be of that part. */
+export function mustSeeAsBefore(asked: Pick<Caller, 'paths'>, now: Pick<Caller, 'paths'>): void {
+  if (isSamePart(asked.paths, now.paths)) return;
+  throw new EnsembleError('disconnected', 'You see another part of the folder from now on: try again.');
+}

@@ -49,9 +49,15 @@ export function sliceFrom<State extends object>(
   return { from, make: make as NarrowedSlice['make'] };
 }
 
-/** Says whether a path is one of these, or below it. */
+/** Says whether a path is one of these, or below it. One with dots leads anywhere, so it is not. */
 export function isWithin(paths: readonly string[], path: string): boolean {
-  return paths.some((each) => path === each || path.startsWith(`${each}/`));
+  return paths.some((each) => path === each || path.startsWith(`${each}/`)) && isPlainPath(path);
+}
+
+/** Says whether two people see the same of a folder; undefined for all of it. */
+export function isSamePart(one: readonly string[] | undefined, other: readonly string[] | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return one.length === other.length && one.every((path, i) => path === other[i]);
 }
 
 /** Says whether a path is a folder on the way to one of these. */

@@ -105,7 +105,8 @@ function objectionOutOfSight(
 ): EnsembleError | null {
   const sight = sightOf(state, person);
   if (sight === null) return null;
-  if (ref !== null && ofDocument) return objectionToRef(state, person, ref);
+  const unseen = ref !== null && ofDocument ? objectionToRef(state, person, ref) : null;
+  if (unseen) return unseen;
   // All is asked again once a body has arrived that is an attachment.
   if (body === undefined) return null;
   if (isInSight(state, kind, { by: '', ref, body }, sight)) return null;

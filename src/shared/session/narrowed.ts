@@ -79,8 +79,11 @@ export function told(state: SessionState, entry: Entry, sight: Sight): Entry {
   if (line === undefined) return nothingTold(entry);
   if (line.interest === 'ref') return entry;
   const narrowing = narrowingOf.get(kind);
-  if (!narrowing?.told?.[kind])
-    return toldContent(state, kind, { by, ref, body: null }, sight) ? entry : nothingTold(entry);
+  if (!narrowing?.told?.[kind]) {
+    if (!toldContent(state, kind, { by, ref, body: null }, sight)) return nothingTold(entry);
+    // The id of a document that is outside says nothing about a kind that is told all the same.
+    return ref !== null && state.documents[ref] && !sight.seesDocument(ref) ? { ...entry, ref: null } : entry;
+  }
   let content: Content | null = null;
   let read: unknown = null;
   try {

@@ -4,7 +4,7 @@ import type { LockBody } from './kinds.ts';
 import type { Lock, LocksSlice } from './lock-state.ts';
 
 const isInside = ({ ref, path }: Pick<Lock, 'ref' | 'path'>, sight: Sight) =>
-  ref === null ? sight.sees(path) : sight.seesDocument(ref);
+  (ref === null ? path !== null : sight.seesDocument(ref)) && (path === null || sight.sees(path));
 
 /** Finds a lock that is held, or was ended by force. */
 function knownLock({ locks: { held, stolen } }: LocksSlice, id: string): Lock | undefined {

@@ -17,10 +17,10 @@ function rightsChanged(state: PeopleState, body: PeopleBody<'rights.changed'>, a
   return rotation.withNavigator(lecture.leaderChanged(changed, person, at), person);
 }
 
-/** Leaves out where others may look, which names what they see. */
+/** Leaves out where others may look, which names what they see, and when that has changed. */
 function withoutOthersPaths(all: PeopleState['participants'], person: string): PeopleState['participants'] {
-  const others = Object.values(all).filter((each) => each.paths !== undefined && each.person !== person);
-  return others.reduce((rest, { paths: _, ...other }) => withKey(rest, other.person, other), all);
+  const others = Object.values(all).filter((each) => each.pathsSeq !== undefined && each.person !== person);
+  return others.reduce((rest, { paths: _, pathsSeq: __, ...other }) => withKey(rest, other.person, other), all);
 }
 
 /** Members of a session, their roles, and their windows. */

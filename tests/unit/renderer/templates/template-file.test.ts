@@ -64,3 +64,34 @@ it('the kinds that everybody has are templates, with names of their own', () => 
   expect(new Set(builtInTemplates.map(({ name }) => name)).size).toBe(builtInTemplates.length);
   expect(Object.keys(viewCommands)).toContain('people');
 });
+
+describe('a template that somebody made to harm', () => {
+  const whole = (line: string) =>
+    Array(Math.floor(19_900 / (line.length + 1)))
+      .fill(line)
+      .join('\n');
+
+  it.each(['- ', '? ', ': ', '[', '{a: ', '{: ,', '"', '!', '[ ? ', '- [', '? {'])(
+    'of nothing but %j is refused at once, in one line and in many',
+    (piece) => {
+      for (const text of [piece.repeat(9_000), whole(piece), whole(piece.repeat(Math.floor(399 / piece.length)))]) {
+        const beganMs = performance.now();
+        expect(readTemplate(text)).toHaveProperty('message');
+        expect(performance.now() - beganMs).toBeLessThan(2_000);
+      }
+    },
+  );
+
+  it('gives nothing by keys of a prototype, merged keys, aliases or tags', () => {
+    for (const text of [
+      '__proto__:\n  admit: everybody\nname: A\n',
+      '{"__proto__": {"admit": "everybody"}, "name": "A"}',
+      'constructor: 1\nname: A\n',
+      'x: &x {admit: everybody}\n<<: *x\nname: A\n',
+      'a: &a [x, x]\nb: &b [*a, *a]\nname: *b\n',
+      'name: !!binary aGVsbG8=\n',
+      '? [a, b]\n: c\nname: A\n',
+    ])
+      expect(readTemplate(text), text).toHaveProperty('message');
+  });
+});

@@ -15,11 +15,18 @@ interface Wanted {
 }
 
 /** Asks an address for its page once. Rejects where it is not the door. */
-function askOnce(origin: string, { pin, page }: Wanted): Promise<void> {
+function askOnce(origin: string, { pin, page }: Wanted, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const asked = request(
       `${origin}/`,
-      { method: 'GET', timeout: answerWithinMs, rejectUnauthorized: pin === null, agent: false },
+      {
+        method: 'GET',
+        timeout: answerWithinMs,
+        // One that answers a byte at a time would be waited for without end.
+        signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
+        rejectUnauthorized: pin === null,
+        agent: false,
+      },
       (response) => {
         const { fingerprint256 = '' } = (response.socket as TLSSocket).getPeerCertificate();
         if (pin !== null && fingerprint256.replaceAll(':', '').toLowerCase() !== pin)
@@ -48,7 +55,7 @@ export async function checkAddress(origin: string, wanted: Wanted, signal: Abort
   const untilMs = performance.now() + tryForMs;
   for (;;) {
     try {
-      return await askOnce(origin, wanted);
+      return await askOnce(origin, wanted, signal);
     } catch (thrown) {
       if (signal.aborted || performance.now() + betweenTriesMs > untilMs)
         throw new EnsembleError(

@@ -1,4 +1,4 @@
-import { type Reached, type reachMethods, reachWays } from '../../shared/capabilities/reach/reach.ts';
+import { type Reached, type ReachWay, type reachMethods, reachWays } from '../../shared/capabilities/reach/reach.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
 import { checkAddress } from './address-check.ts';
@@ -29,13 +29,21 @@ export function createReachService(options: ReachOptions): {
 } {
   const { door, setName, link, tell, find, report } = options;
   let open: Tunnel | null = null;
-  let isOpening = false;
+  /** Ends the opening that is under way. */
+  let opening: AbortController | null = null;
+  let underWay: Promise<unknown> = Promise.resolve();
 
-  const stop = async () => {
+  const close = async () => {
     const tunnel = open;
     open = null;
     await tunnel?.close();
     setName(null);
+  };
+
+  const stop = async () => {
+    opening?.abort();
+    await underWay;
+    await close();
   };
 
   const lost = (words: string) => {
@@ -46,29 +54,36 @@ export function createReachService(options: ReachOptions): {
   };
 
   const start: Handlers<'reach.start'>['reach.start'] = async ({ way, target }, _caller, signal) => {
-    if (isOpening) throw new EnsembleError('exists', 'A way is being opened already.');
+    if (opening) throw new EnsembleError('exists', 'A way is being opened already.');
+    opening = new AbortController();
+    const started = begin(way, target, AbortSignal.any([signal, opening.signal])).finally(() => {
+      opening = null;
+    });
+    underWay = started.catch(() => undefined);
+    return started;
+  };
+
+  const begin = async (way: ReachWay, target: string | null, signal: AbortSignal) => {
     const here = door();
     if (here === null) throw new EnsembleError('not-permitted', 'Share this folder first, from this machine.');
-    const { program, isPlain, problem, start: begin } = ways[way];
+    const { program, isPlain, problem, start } = ways[way];
     const path = find(program);
     if (path === null) throw new EnsembleError('not-found', `There is no ${program} on this machine.`);
     const reason = await problem(path);
     if (reason !== null) throw new EnsembleError('bad-request', reason);
-    isOpening = true;
     try {
-      await stop();
-      const { tunnel, address } = await Tunnel.open(await begin(path, here, target), options.guard, lost);
+      await close();
+      const { tunnel, address } = await Tunnel.open(await start(path, here, target), options.guard, lost, signal);
       open = tunnel;
       const { hostname } = new URL(address);
       setName(hostname.replace(/^\[|\]$/g, ''));
       await checkAddress(address, { pin: isPlain ? here.pin : null, page: await options.page() }, signal);
+      if (signal.aborted || open !== tunnel) throw new EnsembleError('cancelled', 'The way ended before it was open.');
       await tell({ way, origin: address });
       return { origin: address, link: link() ?? '' };
     } catch (thrown) {
-      await stop();
+      await close();
       throw thrown;
-    } finally {
-      isOpening = false;
     }
   };
 

@@ -63,12 +63,13 @@ export class Tunnel {
 
   /**
    * Starts a program, and gives it with the address that it tells. Rejects in the program's words where it ends before,
-   * or says nothing for long; nothing of it is left then. `onLost` is called when it ends later by itself.
+   * says nothing for long, or `signal` is aborted; nothing of it is left then. `onLost` is called when it ends later by itself.
    */
   static async open(
     program: TunnelProgram,
     guard: Guard,
     onLost: (words: string) => void,
+    signal?: AbortSignal,
   ): Promise<{ tunnel: Tunnel; address: string }> {
     let isOpen = false;
     const tunnel = new Tunnel(program, guard, (words) => isOpen && onLost(words));
@@ -81,6 +82,9 @@ export class Tunnel {
     const fail = (words: string) => reject(new EnsembleError('bad-request', `${words} ${tunnel.complaint}`.trim()));
     const timer = setTimeout(() => fail('The way could not be opened in time.'), openWithinMs);
     void tunnel.#ended.then(() => fail('The way could not be opened:'));
+    const stopped = () => reject(new EnsembleError('cancelled', 'The way was ended before it was open.'));
+    signal?.addEventListener('abort', stopped);
+    if (signal?.aborted) stopped();
     try {
       const address = await promise;
       isOpen = true;
@@ -90,6 +94,7 @@ export class Tunnel {
       throw thrown;
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', stopped);
     }
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +10,12 @@ import { type HelloFields, RawClient } from './raw-client.ts';
 
 /** The parts of an address that follow its `#`. */
 const partsOf = (address: string) => Object.fromEntries(new URLSearchParams(new URL(address).hash.slice(1)));
+
+/** Surroundings of a host beside its folder: further environment, and files of Ensemble's own folder. */
+interface Surroundings {
+  env?: NodeJS.ProcessEnv;
+  files?: Readonly<Record<string, string>>;
+}
 
 /** Environment of a host that one of the mutants breaks; nothing where none is asked for. */
 function brokenOnPurpose(): NodeJS.ProcessEnv {
@@ -33,6 +39,7 @@ export class AttackedHost {
   #writer!: HonestTypist;
   #reader!: HonestTypist;
   #args: string[] = [];
+  #env: NodeJS.ProcessEnv = {};
 
   private constructor(folder: string, outside: string, home: string) {
     this.folder = folder;
@@ -41,10 +48,12 @@ export class AttackedHost {
   }
 
   /** Starts a host whose door stands open for editors. */
-  static async start(share = ['--admit-everyone']): Promise<AttackedHost> {
+  static async start(share = ['--admit-everyone'], { env = {}, files = {} }: Surroundings = {}): Promise<AttackedHost> {
     const { folder, outside } = await plantFolder();
     const host = new AttackedHost(folder, outside, await mkdtemp(join(tmpdir(), 'ensemble-home-')));
     host.#args = ['host', folder, '--port', '0', '--no-open', '--share', '--address', '127.0.0.1', ...share];
+    host.#env = env;
+    for (const [name, text] of Object.entries(files)) await writeFile(join(host.home, name), text, { mode: 0o600 });
     try {
       await host.#begin();
     } catch (error) {
@@ -55,7 +64,7 @@ export class AttackedHost {
   }
 
   async #begin(): Promise<void> {
-    await this.#process.start(this.#args, this.home, brokenOnPurpose());
+    await this.#process.start(this.#args, this.home, { ...this.#env, ...brokenOnPurpose() });
     this.url = this.#process.printed('ready')!;
     this.link = this.#process.printed('invite')!;
     this.owner = await this.ownersWindow();

@@ -8,7 +8,7 @@ import { ScriptedGuest } from '../../tests/e2e/lib/scripted-guest.ts';
 import { WorkbenchPage } from '../../tests/e2e/lib/workbench-page.ts';
 import { p95 } from '../editing/stage.ts';
 import { type Parts, type Row, withBrowser } from '../lib/parts.ts';
-import { longestTaskMs, watchFrames, watchWords, whenSeen } from './seen-words.ts';
+import { atRest, longestTaskMs, watchFrames, watchWords, whenSeen } from './seen-words.ts';
 import { cursorsIn, gatherTalkers, type Talker, whileTheyDo } from './talkers.ts';
 
 const people = 100;
@@ -174,6 +174,7 @@ function long(): Promise<Row[]> {
     const list = page.getByRole('log', { name: 'Messages' });
     await list.getByRole('listitem').first().waitFor();
     const shownMs = performance.now() - openedMs;
+    await atRest(page);
     await list.hover();
     const scroll = async (stepPx: number) => {
       for (let count = 0; count < 150; count++) {

@@ -93,3 +93,8 @@ export async function longestTaskMs(page: Page, run: () => Promise<void>): Promi
   await page.waitForTimeout(300);
   return Math.max(0, ...(await read(page)).longTasksMs.slice(before));
 }
+
+/** Waits until nothing has held the page up for a while: what a window does after its start is no part of its use. */
+export async function atRest(page: Page, restMs = 2_000): Promise<void> {
+  while ((await longestTaskMs(page, () => page.waitForTimeout(restMs))) > 0);
+}

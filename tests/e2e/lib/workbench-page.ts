@@ -171,6 +171,9 @@ export class WorkbenchPage {
     await this.editor.locator('textarea, .native-edit-context').first().focus();
     await this.page.keyboard.press('Control+a');
     await this.page.keyboard.insertText(JSON.stringify(settings));
+    // The editor closes what was opened, and what was there is not always replaced.
+    await this.page.keyboard.press('Control+Shift+End');
+    await this.page.keyboard.press('Delete');
     await this.save();
     await this.expectDirty('settings.json', false);
   }

@@ -12,7 +12,10 @@ export async function keepOneColumn(): Promise<void> {
   const layout = await getService(IWorkbenchLayoutService);
   const editors = await getService(IEditorService);
   layout.onDidChangePartVisibility(({ partId, visible }) => {
-    if (narrow.matches && visible && partId === Parts.AUXILIARYBAR_PART) layout.setAuxiliaryBarMaximized(true);
+    if (!narrow.matches || !visible) return;
+    if (partId === Parts.AUXILIARYBAR_PART) layout.setAuxiliaryBarMaximized(true);
+    else if (partId === Parts.SIDEBAR_PART && layout.isVisible(Parts.AUXILIARYBAR_PART))
+      layout.setPartHidden(true, Parts.AUXILIARYBAR_PART);
   });
   editors.onDidActiveEditorChange(() => {
     if (!narrow.matches || editors.activeEditor === undefined) return;
@@ -21,6 +24,8 @@ export async function keepOneColumn(): Promise<void> {
       if (layout.isVisible(part)) layout.setPartHidden(true, part);
   });
   narrow.addEventListener('change', () => {
-    if (!narrow.matches && layout.isAuxiliaryBarMaximized()) layout.setAuxiliaryBarMaximized(false);
+    const isWhole = layout.isAuxiliaryBarMaximized();
+    if (narrow.matches && layout.isVisible(Parts.AUXILIARYBAR_PART)) layout.setAuxiliaryBarMaximized(true);
+    else if (!narrow.matches && isWhole) layout.setAuxiliaryBarMaximized(false);
   });
 }

@@ -13,6 +13,9 @@ export const boardLimits = {
   /** Farthest place, and greatest size, in the board's pixels. */
   farthest: 1_000_000,
   textOfElement: 100_000,
+  /** Strokes of which one element is drawn, and all of them: a hatched shape has one for each of its lines. */
+  strokesOfElement: 20_000,
+  strokes: 300_000,
 } as const;
 
 const { farthest } = boardLimits;
@@ -43,6 +46,24 @@ const types = [
 
 const hasPoints = new Set(['line', 'arrow', 'freedraw']);
 
+interface Drawn {
+  width: number;
+  height: number;
+  fillStyle?: string | undefined;
+  backgroundColor?: string | undefined;
+  strokeWidth?: number | undefined;
+  points?: readonly unknown[] | undefined;
+  text?: string | undefined;
+}
+
+/** Strokes of which an element is drawn, about: a small one in a file may be a million lines on the screen. */
+export function strokesOf(element: Drawn): number {
+  const { width, height, fillStyle, backgroundColor = 'transparent', strokeWidth = 1, points, text } = element;
+  const isHatched = backgroundColor !== 'transparent' && fillStyle !== 'solid';
+  const hatches = isHatched ? (Math.abs(width) + Math.abs(height)) / (4 * strokeWidth) : 0;
+  return hatches + (points?.length ?? 0) + (text?.length ?? 0) / 10;
+}
+
 /**
  * One element of a board as its file has it: the parts by which it is drawn and merged. Others are Excalidraw's own
  * affair, which gives them their defaults; `isOf` judges what depends on the type.
@@ -64,7 +85,7 @@ export const boardElement = z
     backgroundColor: word.optional(),
     fillStyle: word.optional(),
     strokeStyle: word.optional(),
-    strokeWidth: z.number().min(0).max(1000).optional(),
+    strokeWidth: z.number().min(0.1).max(1000).optional(),
     roughness: z.number().min(0).max(20).optional(),
     opacity: z.number().min(0).max(100).optional(),
     seed: z.number().optional(),
@@ -90,6 +111,7 @@ export const boardElement = z
     scale: z.tuple([z.number(), z.number()]).optional(),
     name: word.nullish(),
   })
+  .refine((element) => strokesOf(element) <= boardLimits.strokesOfElement)
   .refine(({ type, points, text, fontSize }) => {
     if (hasPoints.has(type)) return points !== undefined;
     return type !== 'text' || (text !== undefined && fontSize !== undefined);

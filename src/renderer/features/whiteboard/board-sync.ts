@@ -1,10 +1,19 @@
 import type { CaptureUpdateAction, reconcileElements, restoreElements } from '@excalidraw/excalidraw';
 import type { OrderedExcalidrawElement } from '@excalidraw/excalidraw/element/types';
 import type { AppState, BinaryFileData, BinaryFiles, ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types';
+import type { TextEdit } from '../../../shared/text/edits.ts';
 import { createStore } from '../../ui/react-render.tsx';
 import type { PaneText } from '../../workbench/index.ts';
 import { boardEdits } from './board-edits.ts';
-import { type BoardElement, type BoardFile, type BoardLook, boardElement, boardFile } from './board-schema.ts';
+import {
+  type BoardElement,
+  type BoardFile,
+  type BoardLook,
+  boardElement,
+  boardFile,
+  boardLimits,
+  strokesOf,
+} from './board-schema.ts';
 import { type Board, damagedOf, elementsOf, filesOf, isToMend, readBoard } from './board-text.ts';
 
 /** Excalidraw's own functions, which come with it. */
@@ -33,6 +42,8 @@ const pauseMs = 60;
 const unitsPerMs = 40;
 /** Pause until a text is mended that two people have changed at once: at random, so that one does it. */
 const mendMs = 500;
+/** Pause until a full board is tried again. */
+const fullMs = 2000;
 
 interface Form {
   version: number;
@@ -64,6 +75,7 @@ export class BoardSync {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #mending: ReturnType<typeof setTimeout> | undefined;
   #nextMs = 0;
+  #isFull = false;
   readonly #stops: (() => void)[];
   /** Elements and pictures that are too large for the text: said once. */
   readonly #tooLarge = new Set<string>();
@@ -248,14 +260,26 @@ export class BoardSync {
     // Lines of what nobody has touched here stay as they are.
     const wanted = elements.map((element) => (this.#isTouched(element) ? element : (found.get(element.id) ?? element)));
     const edits = boardEdits(text, board, { look, elements: wanted, files, known });
+    if (isBeyond(text, wanted, edits)) return this.#full();
     const unfit = [...this.#taken].filter(([id]) => this.#tooLarge.has(id));
     this.#take(elements, new Map(wanted.map((element) => [element.id, element])));
     for (const [id, taken] of unfit) this.#taken.set(id, taken);
     this.#files = new Set([...filesOf(board).keys()].filter((id) => !known.has(id)).concat(files.map(({ id }) => id)));
     this.#look = look;
     const units = edits.reduce((sum, { insertText }) => sum + insertText.length, 0);
+    this.#isFull = false;
     this.#nextMs = performance.now() + Math.max(pauseMs, units / unitsPerMs);
     if (edits.length > 0) this.#text.edit(edits);
+  }
+
+  /** Says, once, that nothing more goes into the text: a board beyond the bounds is shown to nobody. */
+  #full(): void {
+    if (!this.#isFull)
+      this.#refused(
+        'This whiteboard is full: what you draw now stays in this window until that is closed. Delete something, or begin another.',
+      );
+    this.#isFull = true;
+    this.#nextMs = performance.now() + fullMs;
   }
 
   /** Says whether something new may go into the text: else nobody could read it again. */
@@ -282,6 +306,21 @@ export class BoardSync {
     clearTimeout(this.#mending);
     for (const stop of this.#stops) stop();
   }
+}
+
+/** Part of the bounds up to which a window writes: what several draw at once must not pass them. */
+const fullAt = 0.9;
+
+/** Says whether edits would make a board larger than it may be; what makes it smaller always goes. */
+function isBeyond(text: string, elements: readonly BoardElement[], edits: readonly TextEdit[]): boolean {
+  const more = edits.reduce((sum, { insertText, deleteLength }) => sum + insertText.length - deleteLength, 0);
+  const strokes = elements.reduce((sum, element) => sum + strokesOf(element), 0);
+  return (
+    more > 0 &&
+    (elements.length > boardLimits.elements * fullAt ||
+      strokes > boardLimits.strokes * fullAt ||
+      text.length + more > boardLimits.textLength * fullAt)
+  );
 }
 
 function formOf({ version, versionNonce }: Form): Form {

@@ -6,6 +6,7 @@ import {
   boardFile,
   boardLimits,
   boardLook,
+  strokesOf,
 } from './board-schema.ts';
 
 /** A line of a list in the text: its JSON, and the element or picture, or null where it cannot be read. */
@@ -63,7 +64,9 @@ export function readBoard(text: string): Board | NoBoard {
   if (text.length > boardLimits.textLength) return { reason: 'too-large' };
   const board = text.trim() === '' ? none() : isOurs(text) ? fromLines(text) : fromJson(text);
   if (board === null) return { reason: 'unreadable' };
-  return board.elements.length > boardLimits.elements ? { reason: 'too-large' } : board;
+  const strokes = board.elements.reduce((sum, { value }) => sum + (value ? strokesOf(value) : 0), 0);
+  const isTooLarge = board.elements.length > boardLimits.elements || !(strokes <= boardLimits.strokes);
+  return isTooLarge ? { reason: 'too-large' } : board;
 }
 
 /** Says whether a text is laid out in our lines: the first is the beginning of an object, and no more. */
@@ -99,7 +102,8 @@ function fromJson(text: string): Board | null {
   if (!isRecord(whole) || !Array.isArray(whole['elements'])) return null;
   const board = none();
   board.look = lookOf(whole['appState']);
-  if (whole['elements'].length > boardLimits.elements) return { ...board, elements: whole['elements'] };
+  if (whole['elements'].length > boardLimits.elements)
+    return { ...board, elements: whole['elements'].map(() => ({ json: '', value: null })) };
   for (const value of whole['elements']) board.elements.push(elementLine(JSON.stringify(value), value));
   if (isRecord(whole['files']))
     for (const [id, value] of Object.entries(whole['files']))

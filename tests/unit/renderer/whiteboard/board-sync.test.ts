@@ -175,6 +175,19 @@ it('a drawing beyond the bounds is refused in words, and the others of that mome
   expect(board.refused).toHaveLength(1);
 });
 
+it('a full board takes no more, says so once, and takes deletions', () => {
+  const many = Array.from({ length: 4500 }, (_, at) => element(String(at + 10_000)));
+  const board = boardOn(textOf(...many));
+  board.mine(...many, element('99999'));
+  board.rest();
+  board.mine(...many, element('99999'), element('99998'));
+  board.rest();
+  expect([board.written.length, board.refused.length]).toEqual([0, 1]);
+  board.mine(...many.slice(2));
+  board.rest();
+  expect(idsIn(board.text())).toHaveLength(4498);
+});
+
 it('a text that becomes no board is said, and never written over', () => {
   const board = boardOn(textOf(element('1')));
   board.others();

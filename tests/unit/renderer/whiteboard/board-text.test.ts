@@ -116,6 +116,16 @@ describe('a hostile file', () => {
     expect(readBoard('x'.repeat(25 * 1024 * 1024))).toEqual({ reason: 'too-large' });
   });
 
+  it('is too large where its elements together are drawn of too many lines', () => {
+    const hatched = { width: 1e4, height: 1e4, backgroundColor: '#f00', fillStyle: 'hachure' };
+    expect(readBoard(of(Array.from({ length: 10 }, (_, at) => element(String(at), 1, 1, hatched))))).toMatchObject({
+      files: [],
+    });
+    expect(readBoard(of(Array.from({ length: 100 }, (_, at) => element(String(at), 1, 1, hatched))))).toEqual({
+      reason: 'too-large',
+    });
+  });
+
   it('is unreadable where it is no board', () => {
     for (const text of ['no', '[]', 'null', '{"elements":{}}', '{"type":"excalidraw"}', '{"elements":[']) {
       expect(readBoard(text)).toEqual({ reason: 'unreadable' });
@@ -131,6 +141,7 @@ describe('a hostile file', () => {
     ['points of a wrong form', { type: 'line', points: [[1], 'x'] }],
     ['a line without points', { type: 'line' }],
     ['a version that is none', { version: -1 }],
+    ['a hatching of a million lines', { width: 1e6, height: 1e6, backgroundColor: '#f00', fillStyle: 'hachure' }],
   ])('has %s: that element is not shown', (_, more) => {
     const board = read(of([element('1'), { ...element('2'), ...more }]));
     expect([...elementsOf(board).keys()]).toEqual(['1']);

@@ -113,22 +113,51 @@ function begin(people: number, role: 'camera' | 'screen', width: number, height:
 
 const forwarded = new Map<string, ForwardTransport>();
 
-/** Begins a call through a forwarding server, in which the first shares a screen, and the others watch. */
-function beginForwarded(people: number, width: number, height: number, frameRate: number): void {
+function voice(): MediaStreamTrack {
+  const context = new AudioContext();
+  const tone = context.createOscillator();
+  const sink = context.createMediaStreamDestination();
+  tone.connect(sink);
+  tone.start();
+  return sink.stream.getAudioTracks()[0]!;
+}
+
+const listened = new Set<MediaStreamTrack>();
+
+/** Plays a voice: nothing is decoded of one that nobody listens to. */
+function listen(track: MediaStreamTrack): void {
+  if (listened.has(track)) return;
+  listened.add(track);
+  const element = new Audio();
+  element.srcObject = new MediaStream([track]);
+  void element.play().catch(() => undefined);
+}
+
+/** Begins a call through a forwarding server: each person is heard, and the first ones send pictures in a role. */
+function beginForwarded(
+  people: number,
+  { role, count }: { role: 'camera' | 'screen'; count: number },
+  width: number,
+  height: number,
+  frameRate: number,
+): void {
   const names = Array.from({ length: people }, (_, index) => `p${index}`);
   const seen = new Set<MediaStreamTrack>();
   for (const [index, replica] of names.entries()) {
     const say = (said: Said) => void (globalThis as unknown as Speaking).say(replica, said);
     const transport = new ForwardTransport({ since: index + 1, configuration: { iceServers: [] }, say });
-    if (index === 0) transport.send('screen', picture(width, height, frameRate));
+    transport.send('microphone', voice());
+    if (index < count) transport.send(role, picture(width, height, frameRate));
     transport.meet(new Map(names.flatMap((name, at): [string, number][] => (at === index ? [] : [[name, at + 1]]))));
     forwarded.set(replica, transport);
     transport.peers.subscribe(() => {
-      const peer = transport.peers.get().get('p0');
-      const track = peer?.is === 'connected' ? peer.tracks?.screen : undefined;
-      if (!track || seen.has(track)) return;
-      seen.add(track);
-      watched.push(new Watched(track, width));
+      for (const { is, tracks } of transport.peers.get().values()) {
+        if (is === 'connected' && tracks?.microphone) listen(tracks.microphone);
+        const track = is === 'connected' ? tracks?.[role] : undefined;
+        if (!track || seen.has(track)) continue;
+        seen.add(track);
+        watched.push(new Watched(track, width));
+      }
     });
   }
 }
@@ -136,6 +165,9 @@ function beginForwarded(people: number, width: number, height: number, frameRate
 const measures = {
   begin,
   beginForwarded,
+  /** Number of voices that are heard by somebody now. */
+  heard: () =>
+    [...forwarded.values()].flatMap(({ peers }) => [...peers.get().values()].filter((peer) => peer.level() > 0)).length,
   /** Hands the forwarding server's words to one of the people. */
   told: (replica: string, words: Told) => forwarded.get(replica)?.hear(words),
   /** Forgets the ages up to now, and gives the frames of each stream. */

@@ -5,8 +5,8 @@ import { forwardedTierFor, type Quality, qualityOf } from './quality.ts';
 import { boundSenders, fillSenders, mediaOf } from './sender-bounds.ts';
 import { WayStats } from './way-stats.ts';
 
-/** Time for which candidates gather: the forwarding server is offered all of them at once. */
-const gatherMs = 1_000;
+/** Longest time for which candidates gather: the forwarding server is offered all of them at once, also those of relays. */
+const gatherMs = 3_000;
 const measureMs = 2_000;
 /** Time without a way to the forwarding server after which that is said. */
 const lostMs = 10_000;

@@ -36,8 +36,8 @@ async function filteredChain(device: MediaStreamTrack): Promise<Chain> {
   const context = new AudioContext({ sampleRate: filterRate, latencyHint: 'interactive' });
   try {
     const source = context.createMediaStreamSource(new MediaStream([device]));
-    const { filterNoise } = await import('./noise-filter.ts');
-    const [filtered] = await inTime(Promise.all([filterNoise(context, source), context.resume()]));
+    const filtering = import('./noise-filter.ts').then(({ filterNoise }) => filterNoise(context, source));
+    const [filtered] = await inTime(Promise.all([filtering, context.resume()]));
     const sink = context.createMediaStreamDestination();
     filtered.connect(sink);
     const [track] = sink.stream.getAudioTracks();

@@ -62,6 +62,7 @@ export class SwitchingTransport implements CallTransport {
     if (this.#forward?.isUp && this.#isMeshed)
       this.#leaving ??= setTimeout(() => {
         this.#leaving = null;
+        if (!this.#forward?.isUp) return;
         this.#isMeshed = false;
         this.#meetAgain();
       }, overlapMs);

@@ -9,6 +9,14 @@ const bar = ({ page }: WorkbenchPage): Locator => page.getByRole('group', { name
 const record = ({ page }: WorkbenchPage) => page.getByRole('button', { name: 'Record Voice Message' }).click();
 const player = (window: WorkbenchPage): Locator => log(window).locator('audio');
 
+/** Waits until so many seconds are recorded, or more: a busy machine may show no moment in between. */
+async function recorded(window: WorkbenchPage, seconds: number): Promise<void> {
+  const timer = bar(window).getByRole('timer');
+  await expect
+    .poll(async () => Number((await timer.textContent())?.split(':').at(-1)), { timeout: 20_000 })
+    .toBeGreaterThanOrEqual(seconds);
+}
+
 async function shot({ page }: WorkbenchPage, name: string): Promise<void> {
   await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
 }
@@ -20,7 +28,7 @@ test('a voice message is recorded, paused and sent by the keyboard, and played b
   test.setTimeout(120_000);
   for (const each of [owner, ada]) await each.command('Ensemble: Show Chat');
   await record(ada);
-  await expect(bar(ada).getByRole('timer')).toHaveText('0:02', { timeout: 15_000 });
+  await recorded(ada, 2);
   await expect(bar(ada)).toBeFocused();
   const loudness = bar(ada).getByRole('meter');
   await expect.poll(() => loudness.evaluate((each) => (each as HTMLMeterElement).value)).toBeGreaterThan(0);
@@ -29,12 +37,12 @@ test('a voice message is recorded, paused and sent by the keyboard, and played b
   await expect(bar(ada)).toContainText('paused');
   await shot(ada, 'paused');
   await ada.page.keyboard.press('Space');
-  await expect(bar(ada).getByRole('timer')).toHaveText('0:03');
+  await recorded(ada, 3);
   await ada.page.keyboard.press('Enter');
   await expect(bar(ada)).toHaveCount(0);
   await expect(box(ada)).toBeFocused();
 
-  const play = log(owner).getByRole('button', { name: /^Play voice message, 0:0[3-9]/ });
+  const play = log(owner).getByRole('button', { name: /^Play voice message, \d:\d\d/ });
   await expect(play).toBeVisible();
   // Nothing plays, or is fetched, by itself.
   await expect(player(owner)).toHaveCount(0);
@@ -51,7 +59,7 @@ test('a recording that is given up leaves nothing, and ends the microphone', asy
   test.setTimeout(90_000);
   await ada.command('Ensemble: Show Chat');
   await record(ada);
-  await expect(bar(ada).getByRole('timer')).toHaveText('0:01', { timeout: 15_000 });
+  await recorded(ada, 1);
   await ada.page.keyboard.press('Escape');
   await expect(bar(ada)).toHaveCount(0);
   await expect(log(ada).getByRole('listitem')).toHaveCount(0);
@@ -61,7 +69,7 @@ test('one that is recorded without a connection goes out once it is back', async
   test.setTimeout(150_000);
   for (const each of [owner, ada]) await each.command('Ensemble: Show Chat');
   await record(ada);
-  await expect(bar(ada).getByRole('timer')).toHaveText('0:01', { timeout: 15_000 });
+  await recorded(ada, 1);
   await ada.context.setOffline(true);
   await bar(ada).press('Enter');
   await expect(ada.page.getByRole('list', { name: 'Files for this message' })).toContainText(

@@ -42,8 +42,8 @@ function merged<T extends { id: string }>(
     const { value } = line;
     if (value !== null && ids.has(value.id)) {
       before = value.id;
-      old.set(value.id, [...(old.get(value.id) ?? []), line]);
-    } else if (value === null || !known.has(value.id)) kept.set(before, [...(kept.get(before) ?? []), line]);
+      added(old, value.id, line);
+    } else if (value === null || !known.has(value.id)) added(kept, before, line);
   }
   const result = [...(kept.get(null) ?? [])];
   for (const value of wanted) {
@@ -52,6 +52,13 @@ function merged<T extends { id: string }>(
     result.push(same ?? { json: write(value), value }, ...(kept.get(value.id) ?? []));
   }
   return result;
+}
+
+/** Adds to a list in place: a copy for each of many that are alike would take minutes. */
+function added<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 function isSame(one: unknown, other: unknown): boolean {
@@ -135,7 +142,7 @@ function common(old: readonly (string | null)[], fresh: readonly string[]): [num
   const places = new Map<string, number[]>();
   for (let at = old.length - end - 1; at >= start; at--) {
     const line = old[at];
-    if (line != null) places.set(line, [...(places.get(line) ?? []), at]);
+    if (line != null) added(places, line, at);
   }
   const pairs: [number, number][] = [];
   for (let now = start; now < fresh.length - end; now++) {
@@ -165,6 +172,6 @@ function increasing(pairs: readonly [number, number][]): [number, number][] {
     ends[low] = index;
   }
   const result: [number, number][] = [];
-  for (let index = ends.at(-1) ?? -1; index >= 0; index = previous[index]!) result.unshift(pairs[index]!);
-  return result;
+  for (let index = ends.at(-1) ?? -1; index >= 0; index = previous[index]!) result.push(pairs[index]!);
+  return result.reverse();
 }

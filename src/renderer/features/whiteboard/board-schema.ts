@@ -52,7 +52,7 @@ interface Drawn {
   fillStyle?: string | undefined;
   backgroundColor?: string | undefined;
   strokeWidth?: number | undefined;
-  points?: readonly unknown[] | undefined;
+  points?: readonly (readonly [number, number, ...number[]])[] | undefined;
   text?: string | undefined;
 }
 
@@ -60,7 +60,9 @@ interface Drawn {
 export function strokesOf(element: Drawn): number {
   const { width, height, fillStyle, backgroundColor = 'transparent', strokeWidth = 1, points, text } = element;
   const isHatched = backgroundColor !== 'transparent' && fillStyle !== 'solid';
-  const hatches = isHatched ? (Math.abs(width) + Math.abs(height)) / (4 * strokeWidth) : 0;
+  // A line is as large as its points, whatever it says.
+  const reach = (points ?? []).reduce((most, [x, y]) => Math.max(most, Math.abs(x) + Math.abs(y)), 0);
+  const hatches = isHatched ? Math.max(Math.abs(width) + Math.abs(height), reach) / (4 * strokeWidth) : 0;
   return hatches + (points?.length ?? 0) + (text?.length ?? 0) / 10;
 }
 

@@ -65,17 +65,27 @@ export function readBoard(text: string): Board | NoBoard {
   const board = text.trim() === '' ? none() : isOurs(text) ? fromLines(text) : fromJson(text);
   if (board === null) return { reason: 'unreadable' };
   const strokes = board.elements.reduce((sum, { value }) => sum + (value ? strokesOf(value) : 0), 0);
-  const isTooLarge = board.elements.length > boardLimits.elements || !(strokes <= boardLimits.strokes);
-  return isTooLarge ? { reason: 'too-large' } : board;
+  return tooMany(board) || !(strokes <= boardLimits.strokes) ? { reason: 'too-large' } : board;
 }
+
+/** Says whether a board has more lines than are looked at. */
+const tooMany = ({ elements, files, others }: Board) =>
+  elements.length > boardLimits.elements || files.length + others.length > boardLimits.elements;
 
 /** Says whether a text is laid out in our lines: the first is the beginning of an object, and no more. */
 const isOurs = (text: string) => /^\{"type":"excalidraw"[^{}[\]\n]*\n/.test(text);
 
 const none = (): Board => ({ look: {}, elements: [], files: [], others: [] });
 
-/** Takes away the commas and blanks around the JSON of a line. */
-const bare = (line: string) => line.replace(/^[\s,]+|[\s,]+$/g, '');
+const around = /[\s,]/;
+
+/** Takes away the commas and blanks around the JSON of a line; by steps, since a pattern tries each run in it again. */
+function bare(line: string): string {
+  let [start, end] = [0, line.length];
+  while (start < end && around.test(line[start]!)) start++;
+  while (end > start && around.test(line[end - 1]!)) end--;
+  return line.slice(start, end);
+}
 
 function fromLines(text: string): Board {
   const board = none();
@@ -83,6 +93,7 @@ function fromLines(text: string): Board {
   for (const line of text.split('\n')) {
     const json = bare(line);
     if (json === '') continue;
+    if (tooMany(board)) return board;
     if (json === elementsLine) place = 'elements';
     else if (json === filesLine) place = 'files';
     else if (json === ']' || json === '}') place = 'top';
@@ -105,10 +116,10 @@ function fromJson(text: string): Board | null {
   if (whole['elements'].length > boardLimits.elements)
     return { ...board, elements: whole['elements'].map(() => ({ json: '', value: null })) };
   for (const value of whole['elements']) board.elements.push(elementLine(JSON.stringify(value), value));
-  if (isRecord(whole['files']))
-    for (const [id, value] of Object.entries(whole['files']))
-      board.files.push(fileLine(`${JSON.stringify(id)}:${JSON.stringify(value)}`));
-  for (const [key, value] of Object.entries(whole))
+  const pictures = isRecord(whole['files']) ? Object.entries(whole['files']) : [];
+  if (pictures.length > boardLimits.elements) return { ...board, others: pictures.map(([id]) => id) };
+  for (const [id, value] of pictures) board.files.push(fileLine(`${JSON.stringify(id)}:${JSON.stringify(value)}`));
+  for (const [key, value] of Object.entries(whole).slice(0, boardLimits.elements + ownKeys.size + 1))
     if (!ownKeys.has(key)) board.others.push(`${JSON.stringify(key)}:${JSON.stringify(value)}`);
   return board;
 }
@@ -127,13 +138,18 @@ function parsed(json: string): unknown {
 /** Elements and pictures of lines that were read lately: most lines stay as they are. */
 const elementsRead = new Map<string, BoardElement | null>();
 const filesRead = new Map<string, BoardFile | null>();
-const mostRead = 20_000;
+const [mostRead, mostReadLength] = [20_000, 48 * 1024 * 1024];
+let readLength = 0;
 
 function remembered<T>(memory: Map<string, T>, json: string, read: () => T): T {
   const known = memory.get(json);
   if (known !== undefined) return known;
   const value = read();
-  if (memory.size >= mostRead) memory.clear();
+  readLength += json.length;
+  if (memory.size >= mostRead || readLength > mostReadLength) {
+    for (const each of [elementsRead, filesRead]) each.clear();
+    readLength = json.length;
+  }
   memory.set(json, value);
   return value;
 }

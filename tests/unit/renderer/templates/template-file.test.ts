@@ -5,6 +5,7 @@ import {
   viewCommands,
 } from '../../../../src/renderer/features/templates/session-template.ts';
 import { readTemplate } from '../../../../src/renderer/features/templates/template-file.ts';
+import { leastCpuMs } from '../../../lib/cpu-time.ts';
 
 describe('a template of a session', () => {
   it('is read with what it says, and with defaults for the rest', () => {
@@ -75,9 +76,8 @@ describe('a template that somebody made to harm', () => {
     'of nothing but %j is refused at once, in one line and in many',
     (piece) => {
       for (const text of [piece.repeat(9_000), whole(piece), whole(piece.repeat(Math.floor(399 / piece.length)))]) {
-        const beganMs = performance.now();
         expect(readTemplate(text)).toHaveProperty('message');
-        expect(performance.now() - beganMs).toBeLessThan(2_000);
+        expect(leastCpuMs(() => readTemplate(text), 2)).toBeLessThan(2_000);
       }
     },
   );

@@ -55,6 +55,22 @@ test('a voice message is recorded, paused and sent by the keyboard, and played b
   await shot(owner, 'played');
 });
 
+test('a voice note about lines is played beside them, and leads there', async ({ owner, ada }) => {
+  test.setTimeout(120_000);
+  await owner.command('Ensemble: Show Chat');
+  await ada.open('README.md');
+  await ada.page.keyboard.press('Control+Home');
+  await ada.command('Ensemble: Record a Voice Note on These Lines');
+  await recorded(ada, 1);
+  await shot(ada, 'note');
+  await bar(ada).press('Enter');
+  const item = log(owner).getByRole('listitem').first();
+  await expect(item.getByRole('button', { name: /^Play voice message/ })).toBeVisible();
+  await shot(owner, 'note-came');
+  await item.getByRole('button', { name: /README\.md, line 1/ }).click();
+  await owner.expectText(/./);
+});
+
 test('a recording that is given up leaves nothing, and ends the microphone', async ({ ada }) => {
   test.setTimeout(90_000);
   await ada.command('Ensemble: Show Chat');

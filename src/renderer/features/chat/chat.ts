@@ -63,6 +63,20 @@ export function chat(app: App): void {
       await open();
     },
   });
+  workbench.commands.register({
+    id: 'ensemble.chat.voiceNote',
+    title: 'Record a Voice Note on These Lines',
+    category,
+    menus: [{ id: 'editor-context', group: 'ensemble' }],
+    run: async () => {
+      const { snippet, voice } = talks.shown.get();
+      // Of lines of a commit, or without any, the words alone must tell.
+      const lines = selectedSnippet(app);
+      if (lines !== null) snippet.set(lines);
+      await open();
+      await voice.start();
+    },
+  });
   const count = () => {
     const { unread } = talks;
     const tooltip = unread === 1 ? '1 unread message' : `${unread} unread messages`;

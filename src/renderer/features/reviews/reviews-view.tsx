@@ -14,6 +14,7 @@ export interface ReviewActs {
   open: () => void;
   close: () => void;
   next: () => void;
+  speak: () => void;
 }
 
 interface Props {
@@ -61,6 +62,9 @@ export function ReviewsView({ app, model, acts }: Props) {
         <div className="ensemble-rows-buttons">
           <Button icon="arrow-right" disabled={!files || looked === files.length} onClick={acts.next}>
             Next file
+          </Button>
+          <Button icon="mic" secondary onClick={acts.speak}>
+            Voice note
           </Button>
           <Button secondary onClick={acts.close}>
             End review

@@ -23,6 +23,7 @@ export function reviews(app: App): void {
     open: () => void openReview(app),
     close: () => void closeReview(app),
     next: () => void openNext(app, model),
+    speak: () => void workbench.commands.execute('ensemble.chat.voiceNote'),
   };
   workbench.views.register({
     id: viewId,

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { type CallBody, callRoles } from '../../src/shared/capabilities/calls/kinds.ts';
 import { callLimits } from '../../src/shared/capabilities/calls/limits.ts';
@@ -6,6 +7,8 @@ import type { JanusHandle, JanusLink, RoomWords } from './janus-link.ts';
 
 /** Time in which a window answers what it is offered; then it is offered anew. */
 const answerMs = 15_000;
+/** Pause between two beginnings of one window. */
+const beginMs = 1_000;
 
 const streams = z.looseObject({
   streams: z.array(z.looseObject({ mid: z.string(), feed_id: z.number().optional(), feed_mid: z.string().optional() })),
@@ -40,6 +43,8 @@ export class ForwardedMember {
   #waiting: { turn: number; resolve: (sdp: string | null) => void } | null = null;
   #offer: string | null = null;
   #isBeginning = false;
+  /** Moment from which it may begin anew. */
+  #nextMs = 0;
   #isFollowing = false;
   #mustFollow = false;
   #isClosed = false;
@@ -60,6 +65,10 @@ export class ForwardedMember {
     this.#isBeginning = true;
     try {
       while (this.#offer !== null && !this.#isClosed) {
+        // Each beginning has all others negotiate anew.
+        const waitMs = this.#nextMs - performance.now();
+        if (waitMs > 0) await pause(waitMs);
+        this.#nextMs = performance.now() + beginMs;
         const offer = this.#offer;
         this.#offer = null;
         this.#drop();
@@ -164,7 +173,8 @@ export class ForwardedMember {
           resolve(answer);
         },
       };
-      if (sdp.length > callLimits.forwardedSdp) return this.#waiting.resolve(null);
+      // One that is longer than a window takes waits as if it were not answered: the next try is no sooner.
+      if (sdp.length > callLimits.forwardedSdp) return;
       this.#say({ answer: null, offer: { turn, sdp, isFirst, lines } });
     });
   }

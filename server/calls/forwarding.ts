@@ -28,6 +28,9 @@ export class Forwarding {
   /** Joinings that were told that the call is forwarded, by replica. */
   readonly #told = new Map<string, number>();
 
+  /** What windows that are away for a moment are still to be told. */
+  readonly #owed = new Map<string, { since: number; isOn: boolean }>();
+
   constructor(session: SessionCore) {
     this.#session = session;
   }
@@ -35,6 +38,7 @@ export class Forwarding {
   /** Looks at the call after entries were committed. */
   after(): void {
     const { calls } = this.#session.state;
+    for (const [replica, { since, isOn }] of this.#owed) this.#turn(replica, since, isOn);
     if (calls === this.#calls || !this.#session.options.forwarder) return;
     this.#calls = calls;
     this.#look();
@@ -79,7 +83,7 @@ export class Forwarding {
     for (const [replica, since] of now) {
       if (this.#told.get(replica) === since) continue;
       this.#told.set(replica, since);
-      this.#tell(replica, { isOn: true, isLost: false, since, answer: null, offer: null });
+      this.#turn(replica, since, true);
     }
   }
 
@@ -87,16 +91,23 @@ export class Forwarding {
     this.#tell(replica, { isOn: true, isLost: false, since, ...words });
   }
 
-  #tell(replica: string, body: CallBody<'call.forwardTold'>): void {
+  /** Leads a window into the room, or out of it. One that is away for a moment is told once it has come back. */
+  #turn(replica: string, since: number, isOn: boolean): void {
+    this.#owed.delete(replica);
+    const isIn = membersOf(this.#session.state)[replica]?.since === since;
+    const isTold = !isIn || this.#tell(replica, { isOn, isLost: !isOn, since, answer: null, offer: null });
+    if (!isTold) this.#owed.set(replica, { since, isOn });
+  }
+
+  #tell(replica: string, body: CallBody<'call.forwardTold'>): boolean {
     const entry = ownEntry('call.forwardTold', body, 0, everybodysCall);
-    this.#session.relay({ ...entry, to: replica });
+    return this.#session.relay({ ...entry, to: replica });
   }
 
   #lost(): void {
     this.#session.options.report?.('the call is not forwarded any more: the connection to Janus has ended');
     this.#room = null;
-    for (const [replica, since] of this.#told)
-      this.#tell(replica, { isOn: false, isLost: true, since, answer: null, offer: null });
+    for (const [replica, since] of this.#told) this.#turn(replica, since, false);
     this.#told.clear();
     this.#again();
   }
@@ -116,5 +127,6 @@ export class Forwarding {
     this.#room?.close();
     this.#room = null;
     this.#told.clear();
+    this.#owed.clear();
   }
 }

@@ -69,7 +69,10 @@ export class JanusLink {
         reject(new Error('no answer'));
       }, answerMs);
       socket.onopen = () => resolve(clearTimeout(timer));
-      socket.onerror = () => reject(new Error('not reached'));
+      socket.onerror = () => {
+        clearTimeout(timer);
+        reject(new Error('not reached'));
+      };
     });
     const link = new JanusLink(socket, settings);
     try {
@@ -78,7 +81,7 @@ export class JanusLink {
       link.close();
       throw thrown;
     }
-    link.#alive = setInterval(() => void link.#ask({ janus: 'keepalive' }).catch(() => undefined), aliveMs);
+    link.#alive = setInterval(() => void link.#ask({ janus: 'keepalive' }).catch(() => link.#lose()), aliveMs);
     return link;
   }
 
@@ -138,6 +141,8 @@ export class JanusLink {
       const code = heard.error?.code ?? heard.plugindata?.data.error_code;
       return code === undefined ? waiting.resolve(heard) : waiting.reject(new Error(`Janus answers ${String(code)}`));
     }
+    // Its session is over: it heard no sign of life.
+    if (janus === 'timeout') return this.#lose();
     if (janus === 'event' && sender !== undefined) this.#handles.get(sender)?.(wordsOf(heard));
   }
 

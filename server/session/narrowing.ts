@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Replica } from '../../src/shared/capabilities/people/people-state.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { fold } from '../../src/shared/session/fold.ts';
@@ -97,7 +98,14 @@ function isAlike(had: SessionState, now: SessionState, before: Limited): boolean
   return true;
 }
 
-/** Shares of comments count what is said of other files, too: they are for the server alone. */
+/**
+ * Gives a slice without what may differ: shares of comments count what is said of other files, too, for the server
+ * alone; and to be nowhere is the same as to be nowhere that is told.
+ */
 function comparable(name: keyof SessionState, slice: unknown): unknown {
-  return name === 'comments' ? { ...(slice as object), shares: null } : slice;
+  if (name === 'comments') return { ...(slice as object), shares: null };
+  if (name !== 'replicas') return slice;
+  const isNowhere = ({ focus }: Replica) => focus !== null && Object.values(focus).every((part) => part === null);
+  const all = Object.entries(slice as SessionState['replicas']);
+  return Object.fromEntries(all.map(([id, each]) => [id, isNowhere(each) ? { ...each, focus: null } : each]));
 }

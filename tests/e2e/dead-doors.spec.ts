@@ -53,7 +53,7 @@ test('the palette, the activity bar and the keys have no command that leads nowh
   const input = page.locator('.quick-input-widget input').first();
   const rows = page.locator('.quick-input-list .monaco-list-row');
   const places = ['Ask @vscode', 'Marketplace', 'Extension Bisect', 'View License', 'Profiles:'];
-  for (const words of [...places, 'External Terminal', 'Voice', 'WSL']) {
+  for (const words of [...places, 'External Terminal', 'Voice:', 'WSL']) {
     await input.fill(`>${words}`);
     await expect(rows.filter({ hasText: words })).toHaveCount(0);
   }

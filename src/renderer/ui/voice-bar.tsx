@@ -8,16 +8,20 @@ import { mostVoiceMs, type VoiceRecorder, type VoiceRecording } from './voice-re
 interface Props {
   recorder: VoiceRecorder;
   send: (recording: VoiceRecording) => void;
+  /** Reason for which it cannot be sent now, in words; null where it can. */
+  objection: () => string | null;
 }
 
 /** Shows what is being recorded: its length and loudness, pausing, giving up by Escape, and sending by Enter. */
-export function VoiceBar({ recorder, send }: Props) {
+export function VoiceBar({ recorder, send, objection }: Props) {
   const { is, lengthMs, problem } = useStore(recorder.store);
   const bar = useRef<HTMLFieldSetElement>(null);
   const isOn = is === 'recording' || is === 'paused';
   useEffect(() => {
     if (isOn) bar.current?.focus();
   }, [isOn]);
+  // Nobody would see that it goes on.
+  useEffect(() => () => recorder.pause(), [recorder]);
   if (is === 'idle')
     return problem === null ? null : (
       <div className="ensemble-voice" role="alert">
@@ -26,6 +30,8 @@ export function VoiceBar({ recorder, send }: Props) {
       </div>
     );
   const finish = async () => {
+    const why = objection();
+    if (why !== null) return recorder.hold(why);
     const recording = await recorder.finish();
     if (recording) send(recording);
   };

@@ -43,15 +43,18 @@ export class VoiceRecorder {
   async start(): Promise<void> {
     if (this.store.get().is !== 'idle') return;
     this.store.set({ ...idle, is: 'asking' });
+    let opened: MediaStream | null = null;
     try {
       // Absent on pages that the browser does not trust: plain http from another machine.
       const { mediaDevices } = navigator as { mediaDevices?: MediaDevices };
       if (mediaDevices === undefined) throw new Error('recording needs a page that came over https.');
       const stream = await mediaDevices.getUserMedia({ audio: { echoCancellation: true, autoGainControl: true } });
+      opened = stream;
       // It was given up while the browser asked.
       if ((this.store.get().is as string) !== 'asking') for (const track of stream.getTracks()) track.stop();
       else this.#begin(stream);
     } catch (thrown) {
+      for (const track of opened?.getTracks() ?? []) track.stop();
       this.#end();
       this.store.set({ ...idle, problem: deviceProblem(thrown, 'microphone') });
     }
@@ -61,8 +64,10 @@ export class VoiceRecorder {
     const [track] = stream.getAudioTracks();
     const [mimeType] = forms.find(([type]) => MediaRecorder.isTypeSupported(type)) ?? forms[0];
     this.#recorder = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: bitsPerSecond });
-    this.#parts = [];
-    this.#recorder.addEventListener('dataavailable', ({ data }) => this.#parts.push(data));
+    // Its own list: the last words of one that was given up come when the next has begun.
+    const parts: Blob[] = [];
+    this.#parts = parts;
+    this.#recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
     const context = new AudioContext();
     this.#meter = { context, meter: new SoundMeter(context, context.createMediaStreamSource(stream)) };
     void context.resume().catch(() => undefined);
@@ -111,6 +116,12 @@ export class VoiceRecorder {
     this.#recorder.resume();
     this.#sinceMs = performance.now();
     this.#tell({ is: 'recording', problem: null });
+  }
+
+  /** Pauses it, and says why it is not sent. */
+  hold(why: string): void {
+    this.pause();
+    this.#tell({ problem: why });
   }
 
   /** Ends it, and nothing is kept. */

@@ -28,6 +28,8 @@ export interface Narrowing {
   open?: true | readonly string[];
   /** Kinds that are told in another form. */
   told?: Readonly<Record<string, Tell>>;
+  /** What is told of kinds whose content nobody has opened, since it is too large for an entry; nothing of others. */
+  unread?: Readonly<Record<string, Tell>>;
   /** True where its refs are no documents, and all who may hear one may do so with limited sight. */
   refs?: true;
   /** Its slices, or another's, that are others for a sight; those that are left out are the same for all. */

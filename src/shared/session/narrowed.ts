@@ -36,7 +36,10 @@ export function sightOf(state: SessionState, person: string | null): Sight | nul
 function toldContent(state: SessionState, kind: string, content: Content, sight: Sight): Content | null {
   const narrowing = narrowingOf.get(kind);
   const tell = narrowing?.told?.[kind];
-  if (tell) return content.body === null ? null : tell(content as Content<never>, sight, state);
+  if (tell) {
+    const told = content.body === null ? narrowing?.unread?.[kind] : tell;
+    return told?.(content as Content<never>, sight, state) ?? null;
+  }
   if (narrowing?.open === true || narrowing?.open?.includes(kind)) return content;
   return sight.seesDocument(content.ref) ? content : null;
 }
@@ -95,7 +98,8 @@ export function told(state: SessionState, entry: Entry, sight: Sight): Entry {
   }
   const { ref: toldRef, body } = content;
   if (toldRef === ref && body === read) return entry;
-  return { ...entry, ref: toldRef, body: body === read ? entry.body : encodeBody(kind as KindName, body as never) };
+  if (body === read) return { ...entry, ref: toldRef };
+  return { ...entry, ref: toldRef, body: encodeBody(kind as KindName, body as never), blob: null };
 }
 
 /** A state, and what somebody with limited sight has of it. */

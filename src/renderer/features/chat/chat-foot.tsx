@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type Priority, priorities } from '../../../shared/capabilities/chat/kinds.ts';
+import { chatLimits } from '../../../shared/capabilities/chat/limits.ts';
 import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -41,6 +42,8 @@ export function ChatFoot(props: Props) {
     attaching.add([file], lengthMs);
     setVoices((count) => count + 1);
   };
+  const noRoom = () =>
+    attached.length < chatLimits.files ? null : `${chatLimits.files} files are in this message: send it first.`;
   const choose = async () => attaching.add(await app.workbench.dialogs.upload({ multiple: true }));
   return (
     <div className="ensemble-chat-foot">
@@ -70,7 +73,7 @@ export function ChatFoot(props: Props) {
         sent={voices}
         focused={focus + voices + (answered ? 1 : 0) + (thread === null ? 0 : 1)}
       />
-      <VoiceBar recorder={voice} send={sendVoice} />
+      <VoiceBar recorder={voice} send={sendVoice} objection={noRoom} />
       <div className="ensemble-chat-tools">
         <IconButton icon="attach" label="Attach Files" onClick={() => void choose()} />
         <IconButton icon="mic" label="Record Voice Message" onClick={() => void voice.start()} />

@@ -48,9 +48,11 @@ export class Acting implements CommentActs {
   /** Begins a thread at lines of a commit's text, which are found in the file's own by their quote where they are. */
   async #startInVersion(path: string, place: Body<'comment.started'>['place'], words: string): Promise<string | null> {
     const { client, workspace, workbench, texts } = this.#app;
-    const ref = texts.refOf(path) ?? (await workspace.request('documents.open', { path }).catch(() => null))?.ref;
-    if (ref === undefined) {
-      const why = `${path} is no file any more, so its lines cannot be commented on: say it at another file of the change.`;
+    let ref = texts.refOf(path);
+    try {
+      ref ??= (await workspace.request('documents.open', { path })).ref;
+    } catch (thrown) {
+      const why = `${path} cannot be commented on, since it is not open to all: ${(thrown as Error).message} Say it at another file of the change.`;
       await workbench.notifications.show('info', why);
       return null;
     }

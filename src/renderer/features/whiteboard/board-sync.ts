@@ -110,10 +110,24 @@ export class BoardSync {
     const isReadOnly = this.#text.isReadOnly;
     if ('reason' in board) {
       this.#say({ trouble: board.reason, damaged: 0, isReadOnly });
+      this.#leave();
       return null;
     }
     this.#say({ trouble: null, damaged: damagedOf(board), isReadOnly });
     return board;
+  }
+
+  /** Leaves the screen: where the text cannot be shown, Excalidraw goes, and begins anew later. */
+  #leave(): void {
+    this.#canvas = null;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#mending);
+    this.#timer = undefined;
+  }
+
+  /** True while the screen has nothing, not even what was deleted: what it begins with has not come there yet. */
+  get #isBlank(): boolean {
+    return this.#taken.size > 0 && (this.#canvas?.getSceneElementsIncludingDeleted().length ?? 0) === 0;
   }
 
   #say(next: BoardStatus): void {
@@ -206,7 +220,7 @@ export class BoardSync {
 
   /** Hears that something on the screen may have changed. */
   noteChange(): void {
-    if (this.#timer !== undefined || this.#text.isReadOnly || !this.#hasNews()) return;
+    if (this.#timer !== undefined || this.#text.isReadOnly || this.#isBlank || !this.#hasNews()) return;
     const wait = Math.max(0, this.#nextMs - performance.now());
     this.#timer = setTimeout(() => this.write(), wait);
   }
@@ -249,7 +263,7 @@ export class BoardSync {
     this.#timer = undefined;
     const text = this.#text.getValue();
     const board = readBoard(text);
-    if (this.#canvas === null || this.#text.isReadOnly || 'reason' in board) return;
+    if (this.#canvas === null || this.#text.isReadOnly || 'reason' in board || this.#isBlank) return;
     const elements = this.#elements().filter(
       (element) => !this.#isTouched(element) || this.#fits(element, boardElement),
     );

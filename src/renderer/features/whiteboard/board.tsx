@@ -45,8 +45,21 @@ const options: NonNullable<ExcalidrawProps['UIOptions']> = {
   canvasActions: { loadScene: false, saveToActiveFile: false, export: false, toggleTheme: false },
 };
 
-function Board({ app, text, sync, place }: BoardProps): ReactNode {
+function Board(props: BoardProps): ReactNode {
+  const { app, text, sync } = props;
+  // The first look, which finds out whether there is anything to show.
+  useState(() => sync.begin());
   const status = useStore(sync.status);
+  return (
+    <>
+      <BoardWords app={app} text={text} status={status} />
+      {status.trouble === null && <Scene {...props} isReadOnly={status.isReadOnly} />}
+    </>
+  );
+}
+
+/** Excalidraw, with the board as it is when this is shown: after a text that could not be, that is another one. */
+function Scene({ app, text, sync, place, isReadOnly }: BoardProps & { isReadOnly: boolean }): ReactNode {
   const theme = useTheme(app);
   const [begin] = useState(() => {
     const { elements, files, look } = sync.begin();
@@ -73,39 +86,34 @@ function Board({ app, text, sync, place }: BoardProps): ReactNode {
     if (link && /^https?:\/\//i.test(link)) void app.workbench.openExternal(link);
   };
   return (
-    <>
-      <BoardWords app={app} text={text} status={status} />
-      {status.trouble === null && (
-        <div className="ensemble-board-canvas">
-          <Excalidraw
-            excalidrawAPI={setCanvas}
-            initialData={begin}
-            onChange={() => sync.noteChange()}
-            onPointerUpdate={(pointed) => pointers?.move(pointed)}
-            onLinkOpen={openLink}
-            viewModeEnabled={status.isReadOnly}
-            theme={theme}
-            UIOptions={options}
-            isCollaborating={app.recording === null}
-            handleKeyboardGlobally={false}
-            detectScroll={false}
-            validateEmbeddable={false}
-            renderEmbeddable={() => null}
-            aiEnabled={false}
-            name={text.path}
-          >
-            <MainMenu>
-              <MainMenu.DefaultItems.SaveAsImage />
-              <MainMenu.DefaultItems.SearchMenu />
-              <MainMenu.DefaultItems.Help />
-              <MainMenu.DefaultItems.ClearCanvas />
-              <MainMenu.Separator />
-              <MainMenu.DefaultItems.ChangeCanvasBackground />
-            </MainMenu>
-          </Excalidraw>
-        </div>
-      )}
-    </>
+    <div className="ensemble-board-canvas">
+      <Excalidraw
+        excalidrawAPI={setCanvas}
+        initialData={begin}
+        onChange={() => sync.noteChange()}
+        onPointerUpdate={(pointed) => pointers?.move(pointed)}
+        onLinkOpen={openLink}
+        viewModeEnabled={isReadOnly}
+        theme={theme}
+        UIOptions={options}
+        isCollaborating={app.recording === null}
+        handleKeyboardGlobally={false}
+        detectScroll={false}
+        validateEmbeddable={false}
+        renderEmbeddable={() => null}
+        aiEnabled={false}
+        name={text.path}
+      >
+        <MainMenu>
+          <MainMenu.DefaultItems.SaveAsImage />
+          <MainMenu.DefaultItems.SearchMenu />
+          <MainMenu.DefaultItems.Help />
+          <MainMenu.DefaultItems.ClearCanvas />
+          <MainMenu.Separator />
+          <MainMenu.DefaultItems.ChangeCanvasBackground />
+        </MainMenu>
+      </Excalidraw>
+    </div>
   );
 }
 
@@ -114,6 +122,7 @@ function useTheme({ workbench: { theme } }: App): 'light' | 'dark' {
   const now = (): 'light' | 'dark' =>
     theme.kind() === 'light' || theme.kind() === 'high-contrast-light' ? 'light' : 'dark';
   const [kind, setKind] = useState(now);
-  useEffect(() => theme.onChanged(() => setKind(now())));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it reads the theme of now.
+  useEffect(() => theme.onChanged(() => setKind(now())), [theme]);
   return kind;
 }

@@ -87,7 +87,13 @@ export class TextPaneInput extends AbstractTextResourceEditorInput {
   /** Opens the text, and keeps it open for as long as the tab is. */
   override async resolve(): Promise<null> {
     this.#text ??= StandaloneServices.get(ITextModelService).createModelReference(this.resource);
-    await this.#text;
+    try {
+      await this.#text;
+    } catch (thrown) {
+      // The next try asks again.
+      this.#text = null;
+      throw thrown;
+    }
     return null;
   }
 

@@ -11,6 +11,8 @@ const insideThen = (content: Placed, { sees, seesDocument }: Sight) =>
 
 /** Documents for people with limited sight: those that are inside, and what is refused there to their own replicas. */
 export const narrowing: Narrowing = {
+  // By then the state has it no more; its id names nothing.
+  open: ['doc.sealed'],
   told: { 'doc.opened': insideThen, 'doc.moved': insideThen, 'doc.saved': insideThen },
   slices: {
     documents: sliceFrom<DocumentsState>(['documents'], ({ documents }, { seesDocument }) =>

@@ -15,8 +15,12 @@ function knownLock({ locks: { held, stolen } }: LocksSlice, id: string): Lock | 
 export const narrowing: Narrowing = {
   open: ['lock.released'],
   told: {
-    'lock.acquired': (content: Content<LockBody<'lock.acquired'>>, sight) =>
-      isInside({ ref: content.ref, path: content.body.path }, sight) ? content : null,
+    'lock.acquired': (content: Content<LockBody<'lock.acquired'>>, sight) => {
+      const { by, ref, body } = content;
+      if (isInside({ ref, path: body.path }, sight)) return content;
+      // The path beside a document counts for nothing, whatever somebody else has written there.
+      return by !== '' && sight.seesDocument(ref) ? { by, ref, body: { ...body, path: null } } : null;
+    },
     'lock.stolen': (content: Content<LockBody<'lock.stolen'>>, sight, state) => {
       const lock = knownLock(state as LocksSlice, content.body.lock);
       return lock !== undefined && isInside(lock, sight) ? content : null;

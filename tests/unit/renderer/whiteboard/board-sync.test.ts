@@ -99,6 +99,25 @@ function boardOn(text: string, isReadOnly = false) {
       scene = elements;
       sync.noteChange();
     },
+    /** Text that somebody else puts in the place of all. */
+    becomes(now: string) {
+      text = now;
+      for (const listener of changed) listener();
+    },
+    /** Excalidraw goes: its scene is empty from then on. */
+    unmount() {
+      scene = [];
+    },
+    /** Excalidraw comes anew, and has what it begins with a moment later. */
+    mount() {
+      const { elements } = sync.begin();
+      scene = [];
+      sync.attach(canvas);
+      sync.noteChange();
+      vi.advanceTimersByTime(500);
+      scene = elements as unknown as BoardElement[];
+      sync.noteChange();
+    },
     lock(now: boolean) {
       isReadOnly = now;
       for (const listener of locked) listener();
@@ -207,4 +226,23 @@ it('a comma that two people lost by the first element is mended', () => {
   expect(board.ids()).toEqual(['1', '2']);
   board.rest();
   expect(JSON.parse(board.text()).elements).toHaveLength(2);
+});
+
+it('a board whose text was broken for a while is as it was before: nothing that others drew goes with it', () => {
+  const board = boardOn(textOf(element('a')));
+  board.others(element('a', 2), element('b'));
+  const whole = board.text();
+  board.becomes(`<<<<<<< mine\n${whole}`);
+  expect(board.sync.status.get().trouble).not.toBeNull();
+  board.unmount();
+  board.becomes(whole);
+  board.sync.noteChange();
+  board.rest();
+  board.mount();
+  board.rest();
+  expect(board.text()).toBe(whole);
+  expect(board.written).toEqual([]);
+  board.mine(...board.scene(), element('c'));
+  board.rest();
+  expect(idsIn(board.text()).sort()).toEqual(['a', 'b', 'c']);
 });

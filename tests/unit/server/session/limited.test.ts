@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../../../src/shared/session/fold.ts';
-import { narrowed, sightOf } from '../../../../src/shared/session/narrowed.ts';
+import { narrowed, sightOf, told } from '../../../../src/shared/session/narrowed.ts';
 import { unpackState } from '../../../../src/shared/session/packed-state.ts';
 import { emptyState, type SessionState } from '../../../../src/shared/session/state.ts';
 import { type Body, decodeBody } from '../../../../src/shared/session/table.ts';
@@ -119,6 +119,27 @@ describe('a person to whom the session is limited', () => {
     expect(words(bob, from)).not.toContain('secret');
     await ada.say('presence.focused', { line: 1, path: 'src/secret.ts' }, { ref: secret });
     expect(stateOf(bob).replicas[ada.replica]?.focus).toEqual({ ref: null, path: null, line: null });
+  });
+
+  it('goes on where a file of their part is hidden, where somebody writes a path beside a lock, and where one is nowhere', async () => {
+    const { stage, ada, bob } = await scene();
+    await ada.say('lock.acquired', { ...lock('odd'), path: 'src/secret.ts' }, { ref: docs });
+    expect(Object.keys(stateOf(bob).locks.held)).toEqual([idOf('odd')]);
+    await ada.say('presence.focused', { line: 1, path: 'src/secret.ts' }, { ref: secret });
+    await stage.host.say('doc.sealed', { term: 1 }, { ref: secret });
+    await stage.host.say('doc.sealed', { term: 1 }, { ref: docs });
+    expect(bob.closed).toBe(false);
+    expect(words(bob)).not.toContain('secret.ts');
+    expect(stateOf(bob).documents).toEqual({});
+  });
+
+  it('is told that anything may have changed where the changes are too many for an entry', async () => {
+    const { stage, bob } = await scene();
+    const sight = sightOf(stage.session.state, personOf(bob))!;
+    const entry = stage.host.entry('files.changed', { term: 1, changes: [] }, { n: 0, blob: 'f'.repeat(64) });
+    const now = told(stage.session.state, { ...entry, body: new Uint8Array() }, sight);
+    expect(now).toMatchObject({ kind: 'files.changed', blob: null });
+    expect(decodeBody('files.changed', now.body).changes).toEqual([{ path: '', type: 'changed' }]);
   });
 
   it('gets a file that moves into their part, without its past, and loses one that moves out', async () => {

@@ -244,5 +244,5 @@ it('a board whose text was broken for a while is as it was before: nothing that 
   expect(board.written).toEqual([]);
   board.mine(...board.scene(), element('c'));
   board.rest();
-  expect(idsIn(board.text()).sort()).toEqual(['a', 'b', 'c']);
+  expect([...idsIn(board.text())].sort()).toEqual(['a', 'b', 'c']);
 });

@@ -28,7 +28,7 @@ export class Forwarding {
   /** Joinings that were told that the call is forwarded, by replica. */
   readonly #told = new Map<string, number>();
 
-  /** What windows that are away for a moment are still to be told. */
+  /** Words that windows which are away for a moment are still to be told. */
   readonly #owed = new Map<string, { since: number; isOn: boolean }>();
 
   constructor(session: SessionCore) {

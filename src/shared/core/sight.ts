@@ -28,7 +28,7 @@ export interface Narrowing {
   open?: true | readonly string[];
   /** Kinds that are told in another form. */
   told?: Readonly<Record<string, Tell>>;
-  /** What is told of kinds whose content nobody has opened, since it is too large for an entry; nothing of others. */
+  /** Content in place of one that is too large for an entry, and so unread; kinds without are not told then. */
   unread?: Readonly<Record<string, Tell>>;
   /** True where its refs are no documents, and all who may hear one may do so with limited sight. */
   refs?: true;

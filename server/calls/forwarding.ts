@@ -1,7 +1,7 @@
 import { type CallMember, everybodysCall, membersOf } from '../../src/shared/capabilities/calls/calls-state.ts';
 import type { CallBody } from '../../src/shared/capabilities/calls/kinds.ts';
 import type { TimerHandle } from '../../src/shared/core/environment.ts';
-import { ownEntry } from '../session/own-entry.ts';
+import { ownEntry } from '../../src/shared/session/own-entry.ts';
 import type { SessionCore } from '../session/session-core.ts';
 import type { ForwardedWords } from './forwarded-member.ts';
 import { ForwardedRoom, type Lines } from './forwarded-room.ts';

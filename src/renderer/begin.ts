@@ -4,6 +4,7 @@ import type { FileChange } from '../shared/capabilities/files/methods.ts';
 import { whyResting } from '../shared/capabilities/people/lecture.ts';
 import { shownName } from '../shared/capabilities/people/names.ts';
 import { replicaMay, roleOfReplica } from '../shared/capabilities/people/participants.ts';
+import { isSamePart } from '../shared/core/sight.ts';
 import { decodeBody } from '../shared/session/table.ts';
 import { plainWords } from '../shared/text/shown.ts';
 import { loadCode } from './code.ts';
@@ -86,7 +87,7 @@ async function openWorkbench(
   client.events.on('state', () => {
     const { paths } = ownPlace(client) ?? {};
     // Another part of the folder: what was known of it is out of date.
-    if (JSON.stringify(paths) !== JSON.stringify(seen)) tellAll();
+    if (!isSamePart(paths, seen)) tellAll();
     seen = paths;
   });
   client.events.on('entry', (entry) => {

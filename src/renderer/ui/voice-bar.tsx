@@ -2,6 +2,7 @@ import './voice-bar.css';
 import { useEffect, useRef } from 'react';
 import { lengthInWords } from '../../shared/text/length.ts';
 import { Button, IconButton } from './button.tsx';
+import { useLoudness } from './loudness.ts';
 import { useStore } from './react-render.tsx';
 import { mostVoiceMs, type VoiceRecorder, type VoiceRecording } from './voice-recorder.ts';
 
@@ -79,15 +80,7 @@ export function VoiceBar({ recorder, send, objection }: Props) {
 
 /** Bar that shows how loud it is. */
 function Loudness({ recorder }: { recorder: VoiceRecorder }) {
-  const bar = useRef<HTMLMeterElement>(null);
-  useEffect(() => {
-    let frame = requestAnimationFrame(function draw() {
-      // Loudness is heard by its logarithm; the root is near enough for a bar.
-      if (bar.current) bar.current.value = Math.min(1, Math.sqrt(recorder.level()) * 1.6);
-      frame = requestAnimationFrame(draw);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [recorder]);
+  const bar = useLoudness(() => recorder.level());
   return (
     <meter ref={bar} className="ensemble-voice-loudness" aria-label="Loudness of your microphone" min={0} max={1} />
   );

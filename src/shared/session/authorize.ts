@@ -99,7 +99,7 @@ function objectionToReading(
 /** Reason for which somebody may not say something to whom the folder is limited: what they do not see is not there. */
 function objectionOutOfSight(
   state: SessionState,
-  person: string,
+  { person, replica }: { person: string; replica: string | null },
   { kind, ref, body }: Saying,
   { ofDocument }: Kind,
 ): EnsembleError | null {
@@ -109,7 +109,7 @@ function objectionOutOfSight(
   if (unseen) return unseen;
   // All is asked again once a body has arrived that is an attachment.
   if (body === undefined) return null;
-  if (isInSight(state, kind, { by: '', ref, body }, sight)) return null;
+  if (isInSight(state, kind, { by: replica ?? '', ref, body }, sight)) return null;
   return refuse('not-permitted', `You see a part of this folder only, so you may not do this: ${kind}. Ask an owner.`);
 }
 
@@ -122,7 +122,7 @@ function objectionToSaying(state: SessionState, who: Who, saying: Saying): Ensem
   if (participant === null) return notHere();
   if (!mayDo(participant, kind.right)) return lacksRight(participant.role, kind.right);
   const { person, role } = participant;
-  const outOfSight = objectionOutOfSight(state, person, saying, kind);
+  const outOfSight = objectionOutOfSight(state, { person, replica: who.replica }, saying, kind);
   if (outOfSight) return outOfSight;
   const asking: Asking = { person, role, replica: who.replica, saying, kind };
   for (const each of list) {

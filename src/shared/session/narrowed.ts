@@ -2,10 +2,10 @@ import { capabilities } from '../capabilities/index.ts';
 import type { PeopleState } from '../capabilities/people/people-state.ts';
 import type { Capability } from '../core/capability.ts';
 import type { Entry } from '../core/entry.ts';
-import { serverReplica } from '../core/ids.ts';
 import { type Content, isWithin, type NarrowedSlice, type Narrowing, type Sight } from '../core/sight.ts';
+import { ownEntry } from './own-entry.ts';
 import { emptyState, type SessionState } from './state.ts';
-import { decodeBody, encodeBody, type KindName, kinds, lookUp } from './table.ts';
+import { decodeBody, encodeBody, type KindName, lookUp } from './table.ts';
 
 const list: readonly Capability[] = capabilities;
 
@@ -55,22 +55,10 @@ export function isInSight(state: SessionState, kind: string, content: Content, s
 /** Says whether a ref that is no document may be heard with limited sight. */
 export const isOpenRef = ({ narrowing }: Capability): boolean => narrowing?.refs === true;
 
-const passed = encodeBody('time.passed', {});
+const passed = ownEntry('time.passed', {}, 0, null);
 
 /** Stands for an entry that is not told: time passes by it all the same, for whatever ends by time. */
-const nothingTold = ({ seq, at }: Entry): Entry => ({
-  seq,
-  at,
-  by: serverReplica,
-  n: 0,
-  ageMs: 0,
-  kind: 'time.passed',
-  v: kinds['time.passed'].v,
-  ref: null,
-  to: null,
-  body: passed,
-  blob: null,
-});
+const nothingTold = ({ seq, at }: Entry): Entry => ({ ...passed, seq, at });
 
 /**
  * Gives an entry as it is told to a sight, by the state of now: itself, one of the same place with less in it, or time

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useLoudness } from '../../ui/loudness.ts';
 import { useStore } from '../../ui/react-render.tsx';
 import type { CallModel } from './call-model.ts';
 import { listDevices } from './local-media.ts';
@@ -75,16 +76,7 @@ export function LevelMeters({ model }: { model: CallModel }) {
 }
 
 function LevelMeter({ label, level }: { label: string; level: () => number }) {
-  const bar = useRef<HTMLMeterElement>(null);
-  const read = useRef(level);
-  useEffect(() => {
-    let frame = requestAnimationFrame(function draw() {
-      // Loudness is heard by its logarithm; the root is near enough for a bar.
-      if (bar.current) bar.current.value = Math.min(1, Math.sqrt(read.current()) * 1.6);
-      frame = requestAnimationFrame(draw);
-    });
-    return () => cancelAnimationFrame(frame);
-  }, []);
+  const bar = useLoudness(level);
   return (
     <label>
       <span>{label}</span>

@@ -1,6 +1,6 @@
 import { mostPaths } from '../../../shared/capabilities/people/kinds.ts';
 import { hasRight } from '../../../shared/core/rights.ts';
-import { isPlainPath } from '../../../shared/core/sight.ts';
+import { isPlainPath, isSamePart } from '../../../shared/core/sight.ts';
 import type { App } from '../../session/app.ts';
 import { type PersonRow, personRows } from '../../ui/person-rows.ts';
 import { partInWords } from '../../ui/person-words.ts';
@@ -121,15 +121,14 @@ function watchOwnLimit({ client, workbench }: App): void {
     side: 'left',
     priority: 80,
   });
-  let known = '';
+  let known: readonly string[] | undefined;
   client.events.on('state', look);
   look();
 
   function look(): void {
     const paths = client.person === null ? undefined : client.state.participants[client.person]?.paths;
-    const now = paths === undefined ? '' : paths.join('\n');
-    if (now === known) return;
-    known = now;
+    if (isSamePart(paths, known)) return;
+    known = paths;
     if (paths === undefined) {
       item.hide();
       return void workbench.notifications.show('info', 'You see the whole folder from now on.');

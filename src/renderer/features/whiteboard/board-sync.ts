@@ -85,15 +85,14 @@ export class BoardSync {
     this.#tools = tools;
     this.#refused = refused;
     this.#stops = [text.onChanged(() => this.receive()), text.onReadOnlyChanged(() => this.#readOnlyChanged())];
+    this.#read();
   }
 
   /** Gives the board to begin with. */
   begin(): { elements: OrderedExcalidrawElement[]; files: BinaryFiles; look: BoardLook } {
     const board = this.#read();
     if (board === null) return { elements: [], files: {}, look: {} };
-    const found = elementsOf(board);
-    const elements = this.#restore([...found.values()]);
-    this.#take(elements, found);
+    const elements = this.#takeAll(board);
     const files = filesOf(board);
     this.#files = new Set(files.keys());
     this.#look = board.look;
@@ -144,6 +143,14 @@ export class BoardSync {
     return this.#tools.restoreElements(structuredClone(sorted) as never, null);
   }
 
+  /** Takes all elements of a text over, and gives them for the screen. */
+  #takeAll(board: Board): OrderedExcalidrawElement[] {
+    const found = elementsOf(board);
+    const elements = this.#restore([...found.values()]);
+    this.#take(elements, found);
+    return elements;
+  }
+
   #readOnlyChanged(): void {
     const { isReadOnly } = this.#text;
     this.#say({ ...this.status.get(), isReadOnly });
@@ -153,10 +160,10 @@ export class BoardSync {
     this.#timer = undefined;
     const board = this.#read();
     if (board === null || this.#canvas === null) return;
-    const found = elementsOf(board);
-    const elements = this.#restore([...found.values()]);
-    this.#take(elements, found);
-    this.#canvas.updateScene({ elements, captureUpdate: this.#tools.CaptureUpdateAction.NEVER });
+    this.#canvas.updateScene({
+      elements: this.#takeAll(board),
+      captureUpdate: this.#tools.CaptureUpdateAction.NEVER,
+    });
   }
 
   /** Notes that the screen has these elements, and no others, as the text has them. */

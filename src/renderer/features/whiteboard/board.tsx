@@ -47,8 +47,6 @@ const options: NonNullable<ExcalidrawProps['UIOptions']> = {
 
 function Board(props: BoardProps): ReactNode {
   const { app, text, sync } = props;
-  // The first look, which finds out whether there is anything to show.
-  useState(() => sync.begin());
   const status = useStore(sync.status);
   return (
     <>

@@ -19,7 +19,7 @@ export const narrowing: Narrowing = {
       const { by, ref, body } = content;
       if (isInside({ ref, path: body.path }, sight)) return content;
       // The path beside a document counts for nothing, whatever somebody else has written there.
-      return by !== '' && sight.seesDocument(ref) ? { by, ref, body: { ...body, path: null } } : null;
+      return !sight.isOwn(by) && sight.seesDocument(ref) ? { by, ref, body: { ...body, path: null } } : null;
     },
     'lock.stolen': (content: Content<LockBody<'lock.stolen'>>, sight, state) => {
       const lock = knownLock(state as LocksSlice, content.body.lock);

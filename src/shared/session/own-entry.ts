@@ -1,6 +1,6 @@
-import type { Entry } from '../../src/shared/core/entry.ts';
-import { serverReplica } from '../../src/shared/core/ids.ts';
-import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
+import type { Entry } from '../core/entry.ts';
+import { serverReplica } from '../core/ids.ts';
+import { type Body, encodeBody, type KindName, lookUp } from './table.ts';
 
 /** Makes an entry of the server's own; `n` is 0 for one that is not kept. */
 export function ownEntry<K extends KindName>(kind: K, body: Body<K>, n: number, ref: string | null): Entry {

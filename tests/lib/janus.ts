@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
+import { PortProgram } from './port-program.ts';
 
 export const janusSecret = 'a-secret-of-tests-and-of-nothing-else';
 export const janusAdminKey = 'a-key-of-tests-and-of-nothing-else';
@@ -12,24 +11,8 @@ export const janusAdminKey = 'a-key-of-tests-and-of-nothing-else';
 /** Says whether Janus is installed. */
 export const hasJanus = spawnSync('janus', ['--version'], { stdio: 'ignore' }).error === undefined;
 
-const answers = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-
 /** A real forwarding server (SFU) on this machine: Janus with its VideoRoom plugin, which asks for a secret. */
-export class Janus {
-  readonly port: number;
-  readonly #folder: string;
-  #child: ChildProcess | null = null;
-
-  private constructor(port: number, folder: string) {
-    this.port = port;
-    this.#folder = folder;
-  }
-
+export class Janus extends PortProgram {
   static async start(): Promise<Janus> {
     const janus = new Janus(await freePort(), await mkdtemp(join(tmpdir(), 'ensemble-janus-')));
     const general = (...lines: string[]) => `general: {\n${lines.join('\n')}\n}\n`;
@@ -47,7 +30,7 @@ disable = "libjanus_http.so,libjanus_pfunix.so,libjanus_mqtt.so,libjanus_nanomsg
       ),
       'janus.plugin.videoroom.jcfg': general(`admin_key = "${janusAdminKey}"`),
     };
-    for (const [name, text] of Object.entries(files)) await writeFile(join(janus.#folder, name), text);
+    for (const [name, text] of Object.entries(files)) await writeFile(join(janus.folder, name), text);
     await janus.restart();
     return janus;
   }
@@ -80,33 +63,7 @@ disable = "libjanus_http.so,libjanus_pfunix.so,libjanus_mqtt.so,libjanus_nanomsg
     }
   }
 
-  /** Starts it again at the same port. */
-  async restart(): Promise<void> {
-    const log = join(this.#folder, 'janus.log');
-    const child = spawn('janus', ['-F', this.#folder, '-L', log, '-N'], { cwd: this.#folder, stdio: 'ignore' });
-    this.#child = child;
-    const kill = () => child.kill('SIGKILL');
-    process.once('exit', kill);
-    child.once('exit', () => process.off('exit', kill));
-    for (let tries = 0; tries < 300 && child.exitCode === null && child.signalCode === null; tries++) {
-      if (await answers(this.port)) return;
-      await pause(100);
-    }
-    throw new Error('Janus does not answer');
-  }
-
-  /** Ends its process, as a crash would. */
-  async end(): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    if (child === null || child.exitCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await ended;
-  }
-
-  async close(): Promise<void> {
-    await this.end();
-    await rm(this.#folder, { recursive: true, force: true });
+  protected command() {
+    return ['janus', ['-F', this.folder, '-L', join(this.folder, 'janus.log'), '-N']] as const;
   }
 }

@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { recentActivity } from '../../../../server/activity/recent-activity.ts';
 import { logBase } from '../../../../server/replay/folded-past.ts';
 import { ReplayHistory } from '../../../../server/replay/replay-history.ts';
-import { FoldedRoom } from '../../../../src/shared/capabilities/chat/folded-room.ts';
+import type { FoldedRoom } from '../../../../src/shared/capabilities/chat/folded-room.ts';
 import { pairRef } from '../../../../src/shared/capabilities/direct/pairs.ts';
-import { fromTuples } from '../../../../src/shared/core/frames.ts';
 import { pack } from '../../../../src/shared/core/message-pack.ts';
 import { decodeBody } from '../../../../src/shared/session/table.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
 import { packed } from '../replay/packed-session.ts';
 import { owner, personOf, type RawClient } from './session-fixture.ts';
+import { roomTold } from './told-room.ts';
 
 const secret = 'nobody-else';
 const said = (words: string) => ({
@@ -33,14 +33,7 @@ async function fourPeople(segmentEntries?: number) {
 /** Messages that somebody hears of a pair who asks now. */
 async function roomOf(client: RawClient, ref: string): Promise<FoldedRoom> {
   await client.send({ t: 'subscribe', ref, subscription: 7 });
-  const room = new FoldedRoom();
-  for (const frame of client.frames) {
-    if (frame.t !== 'backfill' || frame.ref !== ref) continue;
-    if (frame.checkpoint) room.load(frame.checkpoint);
-    const people = new Map(frame.writers.map(([replica, person, purpose]) => [replica, { person, purpose }]));
-    room.fold(fromTuples(frame.entries), (replica) => people.get(replica) ?? null);
-  }
-  return room;
+  return roomTold(client, ref);
 }
 const wordsOf = ({ room }: FoldedRoom) => room.messages.map(({ words }) => words);
 /** True if a client was sent these words in whatever frame. */

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { everybodysRoom } from '../../../../src/shared/capabilities/chat/chat-state.ts';
-import { FoldedRoom } from '../../../../src/shared/capabilities/chat/folded-room.ts';
+import type { FoldedRoom } from '../../../../src/shared/capabilities/chat/folded-room.ts';
 import { pairRef } from '../../../../src/shared/capabilities/direct/pairs.ts';
-import { fromTuples } from '../../../../src/shared/core/frames.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
 import { packed } from '../replay/packed-session.ts';
 import { personOf, type RawClient } from './session-fixture.ts';
+import { roomTold } from './told-room.ts';
 
 const count = 30;
 const said = (index: number) => ({
@@ -33,14 +33,7 @@ async function longTalk(kind: 'chat.posted' | 'direct.posted') {
 async function newestOf(client: RawClient, ref: string, run: () => Promise<void>): Promise<FoldedRoom> {
   await client.send({ t: 'subscribe', ref, subscription: 1, newest: true });
   await run();
-  const room = new FoldedRoom();
-  for (const frame of client.frames) {
-    if (frame.t !== 'backfill' || frame.ref !== ref) continue;
-    if (frame.checkpoint) room.load(frame.checkpoint);
-    const people = new Map(frame.writers.map(([replica, person, purpose]) => [replica, { person, purpose }]));
-    room.fold(fromTuples(frame.entries), (replica) => people.get(replica) ?? null);
-  }
-  return room;
+  return roomTold(client, ref);
 }
 
 for (const kind of ['chat.posted', 'direct.posted'] as const)

@@ -8,6 +8,7 @@ import { ofReplays } from './replay-mutants.ts';
 import { ofResting } from './resting-mutants.ts';
 import { ofStreams } from './stream-mutants.ts';
 import { ofTerminals } from './terminal-mutants.ts';
+import { ofValues } from './value-mutants.ts';
 import { ofTheWindow } from './window-mutants.ts';
 
 /** All mutants; the simulation must notice each of them. */
@@ -22,4 +23,5 @@ export const mutants: readonly Mutant[] = [
   ...ofResting,
   ...ofProblems,
   ...ofCopies,
+  ...ofValues,
 ];

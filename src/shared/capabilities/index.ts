@@ -27,6 +27,7 @@ import { search } from './search/search.ts';
 import { sharing } from './sharing/sharing.ts';
 import { storage } from './storage/storage.ts';
 import { terminals } from './terminals/terminals.ts';
+import { values } from './values/values.ts';
 import { whiteboard } from './whiteboard/whiteboard.ts';
 
 /**
@@ -64,4 +65,5 @@ export const capabilities = [
   storage,
   chat,
   calls,
+  values,
 ] as const;

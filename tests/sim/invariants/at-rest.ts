@@ -14,6 +14,7 @@ import { type Folded, foldLog } from './log-rules.ts';
 import { checkProblems } from './problems.ts';
 import { checkStreams } from './streams.ts';
 import { checkTerminals } from './terminals.ts';
+import { checkValues } from './values.ts';
 
 /** Removes everything that is true only for the moment: cursors and activity are not all kept. */
 function lasting(state: SessionState): unknown {
@@ -60,6 +61,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   checkDirect(simulation);
   checkStreams(simulation);
   checkProblems(simulation, folded.state);
+  checkValues(simulation, folded.state);
   await checkTerminals(simulation);
   await checkConflicts(simulation);
   await checkCleanCopies(simulation);

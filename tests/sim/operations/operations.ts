@@ -16,6 +16,7 @@ import { comingAndGoing } from './people.ts';
 import { problems } from './problems.ts';
 import { recordings } from './recording.ts';
 import { rewriting } from './rewriting.ts';
+import { sharingValues } from './sharing-values.ts';
 import { streaming } from './streams.ts';
 import { talking } from './talking.ts';
 import { sharingTerminals } from './terminals.ts';
@@ -47,6 +48,7 @@ export const operations: readonly Operation[] = [
   ...commenting,
   ...talking,
   ...whispering,
+  ...sharingValues,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

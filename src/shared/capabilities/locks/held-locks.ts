@@ -43,7 +43,8 @@ function without(state: LocksView, ends: (lock: Lock) => boolean): LocksView {
   return kept.length === all.length ? state : withHeld(state, Object.fromEntries(kept));
 }
 
-function isHere(state: LocksView, person: string, replica: string): boolean {
+/** Says whether a person has a window or a program here, or the replica itself is. */
+export function isHere(state: PeopleState, person: string, replica: string): boolean {
   return Object.entries(state.replicas).some(
     ([id, other]) =>
       other.connected && other.person === person && (id === replica || purposesHere.includes(other.purpose)),

@@ -37,6 +37,20 @@ const left = z.object({ person: id, replica: id, forget: z.boolean().optional() 
 
 export const activities = ['active', 'idle', 'away', 'busy'] as const;
 
+/** Sorts of participants. */
+export const participantTypes = ['person', 'agent', 'computer', 'service'] as const;
+
+const metadataLength = 2048;
+
+function isPlainObject(json: string): boolean {
+  try {
+    const value: unknown = JSON.parse(json);
+    return value !== null && typeof value === 'object' && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
 export const peopleKinds = {
   'participant.requested': kind(
     'server',
@@ -83,6 +97,20 @@ export const peopleKinds = {
   'participant.renamed': kind('read', 'A person is called so from here on.', z.object({ name }), {
     perSecond: 1,
   }),
+  'participant.described': kind(
+    'read',
+    'A participant says what it is, and facts about itself for programs: nobody vouches for them.',
+    z.object({
+      type: z.enum(participantTypes),
+      /** An object as JSON. */
+      metadata: z
+        .string()
+        .max(metadataLength)
+        .regex(/^\s*\{/)
+        .refine(isPlainObject, 'not a JSON object'),
+    }),
+    { perSecond: 1 },
+  ),
   'role.changed': kind(
     'admit',
     "A person's role changes, and with it all that differed.",

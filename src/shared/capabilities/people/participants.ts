@@ -76,6 +76,17 @@ export function renamed(state: PeopleState, by: string, { name }: PeopleBody<'pa
   return person !== undefined && state.participants[person] ? withParticipant(state, person, { name }) : state;
 }
 
+/** Notes what the participant behind a replica says that it is. */
+export function described(
+  state: PeopleState,
+  by: string,
+  { type, metadata }: PeopleBody<'participant.described'>,
+  sinceMs: number,
+): PeopleState {
+  const one = participantOfReplica(state, by);
+  return one === null ? state : withParticipant(state, one.person, { described: { type, metadata, sinceMs } });
+}
+
 /** Removes a person; their replicas leave with entries of their own. */
 export function removed(state: PeopleState, body: PeopleBody<'participant.removed'>): PeopleState {
   if (!state.participants[body.person]) return state;

@@ -1,6 +1,6 @@
 import type { purposes } from '../../core/replica.ts';
 import type { GrantableRight, Grants, Role } from '../../core/rights.ts';
-import type { activities } from './kinds.ts';
+import type { activities, participantTypes } from './kinds.ts';
 
 export interface Participant {
   person: string;
@@ -20,6 +20,8 @@ export interface Participant {
   standing: 'asking' | 'admitted' | 'denied' | 'removed' | 'banned' | 'dismissed';
   /** Moment at which they were removed, where they have asked since and were not let in; absent for others. */
   removedMs?: number;
+  /** Words of its own about what it is, with facts as a JSON object; absent until it says so. */
+  described?: { type: (typeof participantTypes)[number]; metadata: string; sinceMs: number };
   lastSeenMs: number;
 }
 

@@ -44,6 +44,7 @@ export const people = capability({
       'participant.removed': (state: PeopleState, { body, at }) =>
         lecture.leaderChanged(participants.removed(state, body), body.person, at),
       'participant.renamed': (state: PeopleState, { body, by }) => participants.renamed(state, by, body),
+      'participant.described': (state: PeopleState, { body, by, at }) => participants.described(state, by, body, at),
       'role.changed': (state: PeopleState, { body, at, seq }) =>
         rotation.withNavigator(
           lecture.leaderChanged(participants.roleChanged(state, body, seq), body.person, at),

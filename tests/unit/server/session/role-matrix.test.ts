@@ -74,6 +74,9 @@ const aboutNothing: readonly string[] = [
   'review.given',
   'review.opened',
   'reach.changed',
+  'value.changed',
+  'value.leased',
+  'value.released',
 ];
 
 /** Kinds that need a thread of comments. */

@@ -5,7 +5,7 @@ import { type KindName, kinds } from '../../../../src/shared/session/table.ts';
 export const idOf = (name: string): string => name.padEnd(22, '-').slice(0, 22);
 
 /** Strings for the patterns of the wire. */
-const matching = [idOf('sample'), 'ab'.repeat(32), 'area.fact', 'https://example.org:4321', '.M'];
+const matching = [idOf('sample'), 'ab'.repeat(32), 'area.fact', 'https://example.org:4321', '.M', '{}'];
 
 /** A value of a schema: every field is there, of several forms it is the first. */
 export function sampleOf(schema: WireSchema): unknown {

@@ -1,0 +1,62 @@
+import type { Told } from '../../core/capability.ts';
+import { withKey, withoutKey } from '../../core/record.ts';
+import { mayDo } from '../../core/rights.ts';
+import { isHere, lockGraceMs } from '../locks/held-locks.ts';
+import type { ValueBody } from './kinds.ts';
+import { valueLimits } from './limits.ts';
+import { type Lease, partOf, type ValuesView } from './value-state.ts';
+
+/** Moment at which a lease is over: by its time, or as long after its holder has gone as a lock. */
+export function leaseEndsMs({ untilMs, leftMs }: Lease): number {
+  return leftMs === null ? untilMs : Math.min(untilMs, leftMs + lockGraceMs);
+}
+
+function without(state: ValuesView, ends: (lease: Lease) => boolean): ValuesView {
+  const over = Object.entries(state.leases).filter(([, lease]) => ends(lease));
+  if (over.length === 0) return state;
+  return { ...state, leases: over.reduce((rest, [key]) => withoutKey(rest, key), state.leases) };
+}
+
+/** Ends leases whose time is over; the very same state where there are none. */
+export function pruned(state: ValuesView, atMs: number): ValuesView {
+  return without(state, (lease) => atMs >= leaseEndsMs(lease));
+}
+
+/** Takes or renews a lease; void where somebody else holds it. */
+export function leased(state: ValuesView, { by, at, seq, body }: Told<ValueBody<'value.leased'>>): ValuesView {
+  const person = state.replicas[by]?.person;
+  const held = partOf(state.leases, body.key);
+  if (person === undefined || (held && held.person !== person)) return state;
+  const others = Object.entries(state.leases).filter(([key]) => key !== body.key);
+  const own = others.filter(([, lease]) => lease.person === person);
+  if (others.length >= valueLimits.leases || own.length >= valueLimits.leasesOfOne) return state;
+  const leftMs = isHere(state, person, by) ? null : at;
+  const lease: Lease = { person, by, seq, untilMs: at + body.forMs, leftMs };
+  return { ...state, leases: withKey(state.leases, body.key, lease) };
+}
+
+/** Gives up a lease of the sender's. */
+export function released(state: ValuesView, { by, body }: Told<ValueBody<'value.released'>>): ValuesView {
+  const held = partOf(state.leases, body.key);
+  if (held === null || held.person !== state.replicas[by]?.person) return state;
+  return { ...state, leases: withoutKey(state.leases, body.key) };
+}
+
+/** Ends the leases of a person who may no longer edit. */
+export function withRights(state: ValuesView, { body: { person } }: Told<{ person: string }>): ValuesView {
+  const participant = state.participants[person];
+  if (participant?.standing === 'admitted' && mayDo(participant, 'edit')) return state;
+  return without(state, (lease) => lease.person === person);
+}
+
+/** Notes on a person's leases whether they are here, after a window or program of theirs has come or gone. */
+export function withPresence(state: ValuesView, told: Told<{ person: string }>): ValuesView {
+  const { person } = told.body;
+  let { leases } = state;
+  for (const [key, lease] of Object.entries(leases)) {
+    if (lease.person !== person) continue;
+    const leftMs = isHere(state, person, lease.by) ? null : (lease.leftMs ?? told.at);
+    if (leftMs !== lease.leftMs) leases = withKey(leases, key, { ...lease, leftMs });
+  }
+  return withRights(leases === state.leases ? state : { ...state, leases }, told);
+}

@@ -1,0 +1,16 @@
+/** Bounds of shared values. The fold goes by them, so they stay for good with version 1 of the kinds. */
+export const valueLimits = {
+  /** Most characters of one value, as JSON. */
+  valueLength: 16_384,
+  /** Most characters of all values and their keys. */
+  totalLength: 524_288,
+  keys: 1_024,
+  keyLength: 128,
+  /** Most changes that one entry makes together. */
+  changes: 64,
+  depth: 32,
+  leases: 256,
+  leasesOfOne: 64,
+  leastLeaseMs: 1_000,
+  mostLeaseMs: 3_600_000,
+} as const;

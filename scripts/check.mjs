@@ -19,6 +19,7 @@ const typedLayers = [
   'src/preload',
   'bench',
   'scripts',
+  'packages/sdk',
 ];
 
 /** @param {string} layer */

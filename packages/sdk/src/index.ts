@@ -1,0 +1,1 @@
+export * from '../../../src/client/sdk/index.ts';

@@ -1,0 +1,145 @@
+import { shownName } from '../../shared/capabilities/people/names.ts';
+import type { Entry } from '../../shared/core/entry.ts';
+import { EventReader } from '../../shared/session/event-reader.ts';
+import { isKind, lookUp, readBody } from '../../shared/session/table.ts';
+import { Emitter } from '../emitter.ts';
+import type { SessionClient } from '../session-client.ts';
+import { platform } from './platform.ts';
+
+/** Newest events that are kept for `list` and `replay`. */
+const mostKept = 10_000;
+
+/** Something that has happened in the session. */
+export interface SessionEvent {
+  readonly seq: number;
+  readonly atMs: number;
+  /** Kind of entry, such as `doc.saved` or `value.changed`. */
+  readonly kind: string;
+  /** Participant behind it; null for the session itself. */
+  readonly person: string | null;
+  /** Path of the file that it is about, as it was called then; null for none. */
+  readonly path: string | null;
+  /** Content; null for edits and cursors, which are bytes. */
+  readonly body: unknown;
+  /** Words for people, for the more important events. */
+  readonly words: string | null;
+}
+
+/** Choice among events; what is left out is no condition. */
+export interface EventFilter {
+  /** Kinds, or beginnings of kinds that end with a dot: `doc.`. */
+  readonly kinds?: readonly string[];
+  readonly person?: string;
+  /** A file, or a folder with all that is in it. */
+  readonly path?: string;
+  readonly afterSeq?: number;
+}
+
+const fits = (event: SessionEvent, { kinds, person, path, afterSeq = 0 }: EventFilter): boolean =>
+  (kinds === undefined ||
+    kinds.some((kind) => event.kind === kind || (kind.endsWith('.') && event.kind.startsWith(kind)))) &&
+  (person === undefined || event.person === person) &&
+  (path === undefined || event.path === path || event.path?.startsWith(`${path}/`) === true) &&
+  event.seq > afterSeq;
+
+/** Events of the session since this participant came, kept in their order: filtered, listed, followed and played again. */
+export class History {
+  readonly #client: SessionClient;
+  readonly #reader: EventReader;
+  readonly #events: Emitter<{ event: SessionEvent }>;
+  /** Ring buffer of the newest events. */
+  #kept: SessionEvent[] = [];
+
+  constructor(client: SessionClient) {
+    this.#client = client;
+    this.#events = new Emitter(client.onThrow);
+    this.#reader = new EventReader({ boundOf: (replica) => client.state.replicas[replica] ?? null });
+    client.events.on('entry', (entry) => this.#take(entry));
+  }
+
+  #take(entry: Entry): void {
+    const { seq, at, kind, by, ref } = entry;
+    if (seq === 0 || !isKind(kind)) return;
+    const { replicas, documents } = this.#client.state;
+    const event: SessionEvent = {
+      seq,
+      atMs: at,
+      kind,
+      person: replicas[by]?.person ?? null,
+      path: ref === null ? null : (documents[ref]?.path ?? null),
+      body: lookUp(kind)!.opaque ? null : readBody(kind, entry.body),
+      words: this.#reader.read(entry)?.words ?? null,
+    };
+    this.#kept.push(event);
+    if (this.#kept.length > 2 * mostKept) this.#kept = this.#kept.slice(-mostKept);
+    this.#events.emit('event', event);
+  }
+
+  /** Calls back at each event that fits. Returns a function that stops it. */
+  on(filter: EventFilter, listener: (event: SessionEvent) => void): () => void {
+    return this.#events.on('event', (event) => {
+      if (fits(event, filter)) listener(event);
+    });
+  }
+
+  /** Resolves with the next event that fits, or the first that is kept behind `afterSeq`. */
+  async next(filter: EventFilter, signal?: AbortSignal): Promise<SessionEvent> {
+    const known = filter.afterSeq === undefined ? undefined : this.list(filter)[0];
+    if (known) return known;
+    return new Promise((resolve, reject) => {
+      const stop = this.on(filter, (event) => {
+        stop();
+        resolve(event);
+      });
+      signal?.addEventListener('abort', () => {
+        stop();
+        reject(signal.reason);
+      });
+    });
+  }
+
+  /** Lists the events that fit, the oldest first, of the last ten thousand since this participant came. */
+  list(filter: EventFilter = {}): SessionEvent[] {
+    return this.#kept.slice(-mostKept).filter((event) => fits(event, filter));
+  }
+
+  /**
+   * Plays the events again from a seq on, and goes on with what happens: each with the pause that was before it, `speed`
+   * times as fast. Without a speed, without pauses.
+   */
+  async *replay(
+    filter: EventFilter & { speed?: number },
+    signal?: AbortSignal,
+  ): AsyncGenerator<SessionEvent, void, undefined> {
+    const { speed = Number.POSITIVE_INFINITY, ...rest } = filter;
+    let afterSeq = rest.afterSeq ?? 0;
+    let beforeMs: number | null = null;
+    let wake: () => void = () => undefined;
+    const stop = this.#events.on('event', () => wake());
+    signal?.addEventListener('abort', () => wake());
+    try {
+      while (!signal?.aborted) {
+        const arrived = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        const [event] = this.list({ ...rest, afterSeq });
+        if (event === undefined) {
+          await arrived;
+          continue;
+        }
+        const pauseMs = beforeMs === null ? 0 : (event.atMs - beforeMs) / speed;
+        if (pauseMs > 0) await new Promise<void>((resolve) => void platform.setTimer(resolve, pauseMs));
+        beforeMs = event.atMs;
+        afterSeq = event.seq;
+        yield event;
+      }
+    } finally {
+      stop();
+    }
+  }
+
+  /** Name of a participant, for words. */
+  nameOf(person: string | null): string {
+    return shownName(this.#client.state, person) ?? 'the session';
+  }
+}

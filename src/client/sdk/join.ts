@@ -1,0 +1,74 @@
+import type { Json } from '../../shared/capabilities/values/json.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { newId, newSecret } from '../../shared/core/ids.ts';
+import { parseInviteLink } from '../../shared/invite-link.ts';
+import { MemoryOutbox } from '../outbox.ts';
+import { SessionClient } from '../session-client.ts';
+import { History } from './history.ts';
+import type { ParticipantType } from './participants.ts';
+import { platform } from './platform.ts';
+import { Session } from './session.ts';
+import { type Pinning, wayTo } from './way.ts';
+
+export interface JoinOptions {
+  /** Invite link, as the host gives it. */
+  readonly link: string;
+  readonly name: string;
+  readonly type?: ParticipantType;
+  /** Facts about this participant that all see, such as its model or its machine: an object, 2,048 characters as JSON. */
+  readonly metadata?: { readonly [key: string]: Json };
+  /** Secret of an earlier `join`, to be the same participant again. */
+  readonly ticket?: string;
+  /** Time to wait for being let in; a host may be asked. */
+  readonly timeoutMs?: number;
+  /** Called with errors of this participant's own that end nothing. */
+  readonly report?: (message: string) => void;
+}
+
+/** Joins a session. Resolves once the host has let this participant in; rejects with the reason in words. */
+export async function joinBy(options: JoinOptions, pinning: Pinning | null): Promise<Session> {
+  const { name, type = 'person', metadata = {}, timeoutMs = 60_000, report } = options;
+  const { origin, session, invite, pin } = parseInviteLink(options.link);
+  const ticket = options.ticket ?? newSecret(platform);
+  let way = await wayTo({ origin, session, pin }, ticket, pinning);
+  const client = new SessionClient({
+    dial: () => way.dial(),
+    environment: platform,
+    outbox: new MemoryOutbox(),
+    blobs: {
+      put: (bytes, watching) => way.blobs.put(bytes, watching),
+      get: (hash, watching) => way.blobs.get(hash, watching),
+    },
+    replica: newId(platform),
+    name,
+    purpose: 'program',
+    invite,
+    ticket,
+    ...(report ? { report } : {}),
+  });
+  const history = new History(client);
+  client.events.on('moved', (place) => {
+    // The way of before still works, until the new one is known to lead to the session.
+    wayTo({ ...place, session }, ticket, pinning).then(
+      (next) => {
+        way = next;
+        client.redial();
+      },
+      (thrown) => report?.(`The session has moved to ${place.origin}, which cannot be reached: ${String(thrown)}`),
+    );
+  });
+  const tooLate = platform.setTimer(() => client.abandon(), timeoutMs);
+  try {
+    await client.start();
+    await client.joined();
+    await client.until(({ replicas, host }) => replicas[client.replica] !== undefined && host !== null);
+    await client.publish('participant.described', { type, metadata: JSON.stringify(metadata) });
+  } catch (thrown) {
+    client.abandon();
+    const isLate = thrown instanceof EnsembleError && thrown.code === 'disconnected';
+    throw isLate ? new EnsembleError('disconnected', `Nobody let ${name} in within ${timeoutMs / 1000} s.`) : thrown;
+  } finally {
+    platform.clearTimer(tooLate);
+  }
+  return new Session(client, ticket, history);
+}

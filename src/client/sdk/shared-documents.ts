@@ -1,0 +1,121 @@
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { diffTexts } from '../../shared/text/diff.ts';
+import type { SessionClient } from '../session-client.ts';
+import { openFile, saveFile } from '../shared-file.ts';
+import type { TextDocument } from '../text-document.ts';
+
+/** A change to a text; offsets are UTF-16 units of the text with LF line ends. */
+export interface Edit {
+  readonly offset: number;
+  readonly deleteLength: number;
+  readonly insertText: string;
+}
+
+/** A text of the shared folder, open here. */
+export class SharedDocument {
+  readonly path: string;
+  readonly #client: SessionClient;
+  readonly #document: TextDocument;
+
+  constructor(path: string, client: SessionClient, document: TextDocument) {
+    this.path = path;
+    this.#client = client;
+    this.#document = document;
+  }
+
+  get text(): string {
+    return this.#document.toString();
+  }
+
+  /** Makes edits, all against the text as it is now. Resolves once the session has them. */
+  async edit(edits: readonly Edit[]): Promise<void> {
+    if (!this.#document.isEditable)
+      throw new EnsembleError('rebase-needed', `${this.path} is being brought up to date: try again in a moment.`);
+    const { length } = this.#document;
+    for (const { offset, deleteLength } of edits)
+      if (!(offset >= 0 && deleteLength >= 0 && offset + deleteLength <= length))
+        throw new EnsembleError('bad-request', `${this.path} has ${length} characters.`);
+    this.#document.edit(edits.map((each) => ({ ...each })));
+    await this.#client.settled();
+  }
+
+  append(text: string): Promise<void> {
+    return this.edit([{ offset: this.#document.length, deleteLength: 0, insertText: text }]);
+  }
+
+  /** Replaces a text that is there exactly once. Rejects with `not-found`, or `bad-request` where it is there twice. */
+  async replace(old: string, now: string): Promise<void> {
+    const offset = this.text.indexOf(old);
+    if (old === '' || offset < 0)
+      throw new EnsembleError('not-found', `${this.path} has no such text (any more): read it again.`);
+    if (this.text.includes(old, offset + 1))
+      throw new EnsembleError(
+        'bad-request',
+        `${this.path} has this text several times: give more of what is around it.`,
+      );
+    await this.edit([{ offset, deleteLength: old.length, insertText: now }]);
+  }
+
+  /** Makes this the text, by the smallest edits, so that others' places stay. */
+  async write(text: string): Promise<void> {
+    await this.edit(diffTexts(this.text, text));
+  }
+
+  /** Calls back after each change, whoever made it. Returns a function that stops it. */
+  onChange(listener: (text: string) => void): () => void {
+    return this.#document.onChange(() => listener(this.text));
+  }
+
+  /** Resolves once the text is as wanted. */
+  until(wanted: (text: string) => boolean): Promise<void> {
+    if (wanted(this.text)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const stop = this.onChange((text) => {
+        if (!wanted(text)) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  /** Has the host write the text to its disk. */
+  async save(): Promise<void> {
+    await saveFile(this.#client, this.#document);
+  }
+
+  close(): void {
+    this.#client.documents.close(this.#document.ref);
+  }
+}
+
+/** Texts and files of the shared folder. */
+export class SharedDocuments {
+  readonly #client: SessionClient;
+
+  constructor(client: SessionClient) {
+    this.#client = client;
+  }
+
+  /** Paths of the texts that the session has open. */
+  list(): string[] {
+    const all = Object.values(this.#client.state.documents);
+    return all.flatMap(({ path, deleted }) => (path === null || deleted ? [] : path)).sort();
+  }
+
+  /** Names in a folder, with `/` after those of folders. */
+  async names(folder = ''): Promise<string[]> {
+    const { entries } = await this.#client.request('files.list', { path: folder });
+    return entries.map(({ name, type }) => (type.endsWith('folder') ? `${name}/` : name)).sort();
+  }
+
+  async open(path: string): Promise<SharedDocument> {
+    return new SharedDocument(path, this.#client, await openFile(this.#client, path));
+  }
+
+  /** Makes an empty file, where there is none. */
+  async create(path: string): Promise<SharedDocument> {
+    const content = new Uint8Array();
+    await this.#client.request('files.write', { path, content, create: true, overwrite: false });
+    return this.open(path);
+  }
+}

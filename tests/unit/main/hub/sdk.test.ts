@@ -1,0 +1,225 @@
+import { readFileSync } from 'node:fs';
+import { join as joinPath } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import {
+  type JoinOptions,
+  join,
+  type Message,
+  type Session,
+  type SessionEvent,
+} from '../../../../src/client/sdk/index.ts';
+import { SharedFolder } from '../host/host-fixture.ts';
+
+/** A shared folder with its host, and a way in. */
+async function hubOf(files: Record<string, string> = { 'a.txt': 'one\ntwo\nthree\n' }) {
+  const folder = new SharedFolder(files);
+  const host = await folder.host();
+  const link = await host.share();
+  const enter = async (name: string, options: Partial<JoinOptions> = {}): Promise<Session> => {
+    const session = await join({ link, name, ...options });
+    onTestFinished(() => session.leave());
+    return session;
+  };
+  return { folder, host, link, enter };
+}
+
+it('shows all participants with their names, types and facts, who is here and who has gone', async () => {
+  const { enter } = await hubOf();
+  const metadata = { model: 'm-1', machine: { cores: 8 } };
+  const ada = await enter('Ada', { type: 'agent', metadata });
+  const pc = await enter('Builder', { type: 'computer' });
+  await ada.untilParticipants((all) => all.some(({ name, type }) => name === 'Builder' && type === 'computer'));
+  const ofAda = pc.participants().find(({ name }) => name === 'Ada');
+  expect(ofAda).toMatchObject({ id: ada.me.id, type: 'agent', metadata, status: 'here', role: 'editor', isMe: false });
+  expect(ofAda!.joinedMs).toBeGreaterThan(Date.now() - 60_000);
+  const changes: string[][] = [];
+  ada.onParticipants((all) => changes.push(all.filter(({ status }) => status === 'here').map(({ name }) => name)));
+  await pc.leave();
+  await ada.untilParticipants((all) => all.some(({ name, status }) => name === 'Builder' && status === 'away'));
+  const gone = ada.participants().find(({ name }) => name === 'Builder')!;
+  expect([gone.type, gone.lastSeenMs <= Date.now()]).toEqual(['computer', true]);
+  expect(changes.at(-1)).not.toContain('Builder');
+  const back = await enter('Builder', { type: 'service', ticket: pc.ticket });
+  expect(back.me).toMatchObject({ id: gone.id, type: 'service', status: 'here' });
+});
+
+it('sends messages to all or to one, with priorities, and hears those that it asks for', async () => {
+  const { enter } = await hubOf();
+  const [ada, bob, eve] = [await enter('Ada'), await enter('Bob'), await enter('Eve')];
+  const [urgent, all, eves]: Message[][] = [[], [], []];
+  bob.messages.on({ atLeast: 'high' }, (message) => urgent!.push(message));
+  bob.messages.on({}, (message) => all!.push(message));
+  eve.messages.on({}, (message) => eves!.push(message));
+  await bob.messages.list();
+  await eve.messages.list();
+  await ada.messages.send('lunch?', { priority: 'low' });
+  await ada.messages.send('the build is red', { priority: 'urgent' });
+  await ada.messages.send('only you', { to: bob.me.id, priority: 'high' });
+  await expect.poll(() => all!.map(({ text }) => text)).toEqual(['lunch?', 'the build is red', 'only you']);
+  expect(urgent!.map(({ text, priority, with: other }) => [text, priority, other])).toEqual([
+    ['the build is red', 'urgent', null],
+    ['only you', 'high', ada.me.id],
+  ]);
+  await expect.poll(() => eves!.map(({ text }) => text)).toEqual(['lunch?', 'the build is red']);
+  const late = await enter('Late');
+  expect((await late.messages.list({ atLeast: 'normal' })).map(({ text }) => text)).toEqual(['the build is red']);
+  expect((await bob.messages.list({ with: ada.me.id })).map(({ from }) => from)).toEqual([ada.me.id]);
+});
+
+it('shares state: set, merge, compare and set, and follow', async () => {
+  const { enter } = await hubOf();
+  const [ada, bob] = [await enter('Ada'), await enter('Bob')];
+  const heard: unknown[] = [];
+  bob.state.subscribe('jobs/', (key, now) => heard.push([key, now?.value ?? null]));
+  const version = await ada.state.set('jobs/1', { state: 'open' });
+  await ada.state.merge('jobs/1', { by: 'ada' });
+  expect(await ada.state.compareAndSet('jobs/1', version, 'lost')).toMatchObject({ is: 'stale' });
+  await ada.state.delete('jobs/1');
+  await expect
+    .poll(() => heard)
+    .toEqual([
+      ['jobs/1', { state: 'open' }],
+      ['jobs/1', { state: 'open', by: 'ada' }],
+      ['jobs/1', null],
+    ]);
+  expect(bob.state.get('jobs/1')).toBeUndefined();
+});
+
+it('has a resource changed by versions, so that twenty additions at once are twenty', async () => {
+  const { enter } = await hubOf();
+  const sessions = [await enter('Ada'), await enter('Bob'), await enter('Cleo'), await enter('Dan')];
+  const add = (session: Session) => session.state.resource('count').update((now) => Number(now ?? 0) + 1);
+  await Promise.all(sessions.flatMap((session) => Array.from({ length: 5 }, () => add(session))));
+  await expect.poll(() => sessions.map(({ state }) => state.get('count'))).toEqual([20, 20, 20, 20]);
+});
+
+it('has a resource held by one at a time, also of two tasks of one participant, and released when the work fails', async () => {
+  const { enter } = await hubOf();
+  const [ada, bob] = [await enter('Ada'), await enter('Bob')];
+  let inside = 0;
+  const most: number[] = [];
+  const work = (session: Session, fails = false) =>
+    session.state.resource('deploy').hold(async () => {
+      most.push(++inside);
+      await session.state.set('deploy', session.me.name);
+      inside--;
+      if (fails) throw new Error('the deployment failed');
+    });
+  const all = await Promise.allSettled([work(ada), work(bob, true), work(ada), work(bob), work(ada)]);
+  expect([all.map(({ status }) => status), Math.max(...most)]).toEqual([
+    ['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'fulfilled'],
+    1,
+  ]);
+  const kept = ada.state.resource('deploy').hold(() => vi.waitFor(() => expect(isDone).toBe(true), 20_000));
+  let isDone = false;
+  await expect.poll(() => bob.state.values.leaseOn('deploy')?.person).toBe(ada.me.id);
+  await expect(bob.state.resource('deploy').hold(async () => undefined, { waitMs: 200 })).rejects.toMatchObject({
+    code: 'exists',
+  });
+  await expect(bob.state.set('deploy', 'bob')).rejects.toMatchObject({ code: 'exists' });
+  isDone = true;
+  await kept;
+  await bob.state.set('deploy', 'bob');
+});
+
+it('tells a holder whose lease is over, while the work goes on', async () => {
+  const { enter } = await hubOf();
+  const ada = await enter('Ada');
+  const over = ada.state
+    .resource('k')
+    .hold(({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('over'))), {
+      forMs: 1_000,
+    });
+  expect(await over).toBe('over');
+});
+
+it('edits texts beside others, saves them, locks files and lines', async () => {
+  const { folder, enter } = await hubOf();
+  const [ada, bob] = [await enter('Ada'), await enter('Bob')];
+  const [hers, his] = [await ada.documents.open('a.txt'), await bob.documents.open('a.txt')];
+  await Promise.all([hers.replace('one', 'ONE'), his.append('four\n')]);
+  await hers.until((text) => text === 'ONE\ntwo\nthree\nfour\n');
+  await his.until((text) => text === hers.text);
+  await expect(hers.replace('five', '5')).rejects.toMatchObject({ code: 'not-found' });
+  await expect(hers.replace('e', 'E')).rejects.toMatchObject({ code: 'bad-request' });
+  await hers.save();
+  expect(readFileSync(joinPath(folder.folder, 'a.txt'), 'utf8')).toBe(hers.text);
+  const fresh = await ada.documents.create('new.txt');
+  await fresh.write('made here\n');
+  await fresh.save();
+  expect(readFileSync(joinPath(folder.folder, 'new.txt'), 'utf8')).toBe('made here\n');
+  expect([await ada.documents.names(), ada.documents.list()]).toEqual([
+    ['a.txt', 'new.txt'],
+    ['a.txt', 'new.txt'],
+  ]);
+  const lock = await ada.locks.acquire('a.txt', { lines: { start: 1, end: 2 }, note: 'mine' });
+  await expect.poll(() => bob.locks.list().map(({ name, note }) => [name, note])).toEqual([['Ada', 'mine']]);
+  expect(await bob.locks.acquire('a.txt')).toMatchObject({ by: { name: 'Ada' } });
+  await ada.locks.release((lock as { id: string }).id);
+  await expect.poll(() => bob.locks.list()).toEqual([]);
+  expect(await bob.locks.acquire('a.txt')).toMatchObject({ id: expect.any(String) });
+});
+
+it('lists, follows and plays again what has happened, by kinds, people and files', async () => {
+  const { enter } = await hubOf();
+  const [ada, bob] = [await enter('Ada'), await enter('Bob')];
+  const document = await ada.documents.open('a.txt');
+  await expect.poll(() => bob.history.list({ path: 'a.txt' }).length).toBeGreaterThan(0);
+  const from = bob.seq;
+  const live: SessionEvent[] = [];
+  bob.history.on({ kinds: ['value.'] }, (event) => live.push(event));
+  await ada.state.set('x', 1);
+  await document.append('four\n');
+  await document.save();
+  await ada.state.set('x', 2);
+  await expect.poll(() => live.length).toBe(2);
+  expect(live[0]).toMatchObject({
+    kind: 'value.changed',
+    person: ada.me.id,
+    body: { changes: [{ key: 'x', json: '1' }] },
+  });
+  expect(bob.history.list({ kinds: ['doc.saved'], path: 'a.txt', afterSeq: from })).toHaveLength(1);
+  expect(bob.history.list({ kinds: ['value.'], person: bob.me.id })).toEqual([]);
+  const again: number[] = [];
+  const stop = new AbortController();
+  const replayed = (async () => {
+    for await (const event of bob.history.replay({ kinds: ['value.'], afterSeq: from, speed: 1000 }, stop.signal))
+      again.push(event.seq);
+  })();
+  await expect.poll(() => again).toEqual(live.map(({ seq }) => seq));
+  await ada.state.set('x', 3);
+  await expect.poll(() => again.length).toBe(3);
+  stop.abort();
+  await replayed;
+  const saved = await bob.history.next({ kinds: ['doc.saved'], afterSeq: from });
+  expect(saved.path).toBe('a.txt');
+});
+
+it('gives an account of a session as data and for people', async () => {
+  const { enter } = await hubOf();
+  const [ada, bob] = [await enter('Ada', { type: 'agent' }), await enter('Bob')];
+  const document = await ada.documents.open('a.txt');
+  await document.append('four\n');
+  await document.save();
+  await ada.state.set('x', 1);
+  const report = await bob.report();
+  expect(report.participants.map(({ name, type }) => [name, type])).toEqual(
+    expect.arrayContaining([
+      ['Ada', 'agent'],
+      ['Bob', 'person'],
+    ]),
+  );
+  expect(report.edits).toEqual([expect.objectContaining({ name: 'Ada', path: 'a.txt' })]);
+  expect(report.values).toEqual([{ key: 'x', version: expect.any(Number) }]);
+  const text = await bob.report({ format: 'text' });
+  expect(text).toMatch(/Ada: agent, editor, here, 1 edits/);
+  expect(text).toMatch(/Ada saved a\.txt/);
+});
+
+it('says in words why it cannot join, or was not let in', async () => {
+  const { host, link } = await hubOf();
+  await expect(join({ link: 'https://example.org', name: 'X' })).rejects.toThrow(/not an invite link/);
+  await expect(join({ link: `${link}&pin=${'ab'.repeat(32)}`, name: 'X' })).rejects.toThrow(/certificate/);
+  await host.close();
+  await expect(join({ link, name: 'X', timeoutMs: 500 })).rejects.toThrow(/within 0.5 s/);
+});

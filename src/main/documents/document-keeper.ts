@@ -23,6 +23,7 @@ import { openThere } from './open-there.ts';
 import { OwnTexts } from './own-texts.ts';
 import { RenamedFiles } from './renamed-files.ts';
 import { savedAs } from './saved-as.ts';
+import { SavedTexts } from './saved-texts.ts';
 import { merged, seedOf } from './seed.ts';
 import { UnsavedEdits } from './unsaved-edits.ts';
 import { heardAsMuch, lawful, type Unsent } from './unsent.ts';
@@ -71,6 +72,7 @@ export class DocumentKeeper {
   readonly #beginnings: Beginnings;
   /** Texts with one person's unsaved edits alone. */
   readonly ownTexts: OwnTexts;
+  readonly savedTexts: SavedTexts;
 
   constructor(options: DocumentKeeperOptions) {
     this.#options = options;
@@ -84,6 +86,8 @@ export class DocumentKeeper {
     const isOnDisk = (ref: string) => this.#unsaved.isOnDisk(ref);
     this.#atRest = new AtRest({ ...options, isOnDisk });
     this.ownTexts = new OwnTexts({ ...options, isOnDisk });
+    const diskChanged = (path: string) => this.diskChanged(path);
+    this.savedTexts = new SavedTexts({ ...options, document: (ref) => this.#document(ref), diskChanged });
     this.#saving = new DocumentSaving({ ...options, merge: this.#merge, places: this.#places });
     this.#client.events.on('unsent', () => this.#lookAgain());
   }
@@ -205,15 +209,6 @@ export class DocumentKeeper {
     return this.#queue.add(async () => {
       this.#info(ref);
       return this.#saving.save(ref, await this.#document(ref), unsent, target);
-    });
-  }
-
-  /** Lists unsaved texts by path. */
-  texts(): { path: string; text: string }[] {
-    return Object.entries(this.#client.state.documents).flatMap(([ref, { path, deleted }]) => {
-      const document = this.#client.documents.get(ref);
-      if (path === null || deleted || !document || this.#unsaved.isOnDisk(ref)) return [];
-      return { path, text: document.toString() };
     });
   }
 

@@ -49,6 +49,16 @@ export class OwnTexts {
     return files;
   }
 
+  /** Lists unsaved texts by path. */
+  all(): { path: string; text: string }[] {
+    const { client, isOnDisk } = this.#options;
+    return Object.entries(client.state.documents).flatMap(([ref, { path, deleted }]) => {
+      const document = client.documents.get(ref);
+      if (path === null || deleted || !document || isOnDisk(ref)) return [];
+      return { path, text: document.toString() };
+    });
+  }
+
   /** Calls the listener with each edit of a text, and each save. */
   onChanged(listener: () => void): () => void {
     return this.#options.client.events.on('entry', ({ kind }) => {

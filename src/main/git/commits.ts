@@ -57,6 +57,8 @@ interface CommitWish {
   signOff: boolean;
 }
 
+const authorEnv = ({ name, email }: Author) => ({ GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email });
+
 /** Says whether a commit keeps the words of the one that it amends. */
 const keepsWords = ({ message, amend }: CommitWish) => amend && message.trim() === '';
 
@@ -94,14 +96,32 @@ export async function commit(
   if (amend) flags.push('--amend');
   // A sign-off is the committer's, who is the host's person; a guest's is a line of their own message.
   if (signOff && author === null) flags.push('--signoff');
-  const env = author && !amend ? { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email } : {};
+  const env = author && !amend ? authorEnv(author) : {};
   const signed = signOff && author !== null ? withSignOff(message, author) : message;
+  const input = isSame ? {} : { input: Buffer.from(signed) };
+  const notice = await runCommit(repository, flags, { env, author, hooks, ...input });
+  const { commit: made, subject } = await headOf(repository);
+  return { act: 'committed', what: subject, commit: made, notice };
+}
+
+interface CommitRun {
+  env: Readonly<Record<string, string>>;
+  author: Author | null;
+  hooks: () => Promise<HookRun>;
+  input?: Uint8Array;
+}
+
+/** Runs Git's own command with the hooks that may run. Gives words about those that did not. */
+async function runCommit(
+  repository: Repository,
+  args: readonly string[],
+  { env, author, hooks, ...input }: CommitRun,
+): Promise<string | null> {
   const run = await hooks();
-  flags.push(...run.flags);
   const settings = [...(author ? ([['commit.gpgSign', 'false']] as const) : []), ...run.settings];
+  const timeoutMs = run.settings.length > 0 ? hooksMs : commitMs;
   try {
-    const input = isSame ? {} : { input: Buffer.from(signed) };
-    await repository.run(flags, { env, settings, timeoutMs: run.settings.length > 0 ? hooksMs : commitMs, ...input });
+    await repository.run([...args, ...run.flags], { env, settings, timeoutMs, ...input });
   } catch (thrown) {
     if (!(thrown instanceof GitRefusal && nameless.test(thrown.complaint))) throw thrown;
     throw new EnsembleError(
@@ -109,8 +129,17 @@ export async function commit(
       'Git on the host’s machine does not know its person, so nothing was committed. There, set them once: git config --global user.name "NAME", and user.email.',
     );
   }
-  const { commit: made, subject } = await headOf(repository);
-  return { act: 'committed', what: subject, commit: made, notice: run.notice };
+  return run.notice;
+}
+
+/** Commits what an index of its own holds, which `env` names. Gives words about hooks that were not run. */
+export function commitPrepared(
+  repository: Repository,
+  wish: Pick<CommitRun, 'author' | 'hooks' | 'env'> & { message: string },
+): Promise<string | null> {
+  const { message, author, hooks } = wish;
+  const env = { ...wish.env, ...(author && authorEnv(author)) };
+  return runCommit(repository, ['commit', '-q', '-F', '-'], { env, author, hooks, input: Buffer.from(message) });
 }
 
 /** Switches to a branch, one of a remote by its short name as well, or to a commit. */

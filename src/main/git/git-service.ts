@@ -7,6 +7,7 @@ import type { gitMethods, gitStreams } from '../../shared/capabilities/git/metho
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
 import { blame } from './blame.ts';
+import { commitWork } from './commit-work.ts';
 import {
   type Author,
   branch,
@@ -33,6 +34,7 @@ import type { Repository, Turns } from './repository.ts';
 import { dropStash, listStashes, unstash } from './stashes.ts';
 import { StatusKeeper } from './status-keeper.ts';
 import { transferOf } from './transfers.ts';
+import { toldWork, uncommittedWork, type WorkSource } from './uncommitted-work.ts';
 import { ofUnstashing } from './unstashing.ts';
 import { discard, type Outcome, stage, stageText, unstage } from './working-tree.ts';
 import { addWorktree, listWorktrees, removeWorktree } from './worktrees.ts';
@@ -68,6 +70,8 @@ export interface GitServiceOptions {
   guard?: ProcessWatch;
   /** Called before files with conflicts are brought back, with their paths; what it gives is called behind that. */
   bringingBack?: (paths: readonly string[], person: string) => Promise<() => Promise<unknown>>;
+  /** Tells the authors of what is saved and not committed. */
+  work: WorkSource;
   report: (message: string) => void;
   /** Least rest between two looks at the status. */
   restMs?: number;
@@ -224,6 +228,25 @@ export function createGitService(options: GitServiceOptions): {
       return act(repository, caller, (here) =>
         commit(here, wish, author, () => hooks(here, caller, commitHooks, 'commit', false)),
       );
+    },
+    'git.work': async ({ repository, person }, caller) => {
+      const wish = { person, takesBoth: false, takesUnsigned: false };
+      const here = await at(repository, caller);
+      return toldWork(here, await uncommittedWork(here, options.work, wish, sightOf(caller)), wish);
+    },
+    'git.commitWork': async ({ repository, message, paths, ...wish }, caller) => {
+      await hooks(await at(repository, caller), caller, commitHooks, 'commit', true);
+      return act(repository, caller, async (here) => {
+        const found = await uncommittedWork(here, options.work, wish, sightOf(caller));
+        return commitWork(here, found, {
+          message,
+          paths: paths.map((path) => here.within(path)),
+          author: authorOf(caller),
+          by: caller.person,
+          nameOf,
+          hooks: () => hooks(here, caller, commitHooks, 'commit', false),
+        });
+      });
     },
     'git.init': async (_params, caller) => {
       const isThere = existsSync(join(root, '.git')) || (await keeper.repositoryAt('')) !== undefined;

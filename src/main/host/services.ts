@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { packTree } from '../../../server/server.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
+import { isCommitted } from '../../shared/capabilities/git/git-state.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 import { replayMethods, replayStreams } from '../../shared/capabilities/replay/methods.ts';
@@ -18,8 +19,10 @@ import { CleanCopies } from '../copies/clean-copies.ts';
 import type { DocumentKeeper } from '../documents/document-keeper.ts';
 import { createDocumentService } from '../documents/document-service.ts';
 import { createKeptFiles } from '../documents/kept-files.ts';
+import { KnownTexts } from '../documents/known-texts.ts';
 import { SaveLog } from '../documents/save-log.ts';
 import { SaveQueue } from '../documents/save-queue.ts';
+import { WorkTexts } from '../documents/work-texts.ts';
 import { FairLanes } from '../doors/fair-lanes.ts';
 import type { PathAuthority } from '../doors/path-authority.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
@@ -120,7 +123,7 @@ function search({ boundary, visibility, keeper, lists }: HostParts) {
     const view = viewOf(caller, visibility());
     return { ...view, sees: view.reads };
   };
-  return { handlers: createFolderSearch(boundary, viewFor, () => keeper.texts(), lists) };
+  return { handlers: createFolderSearch(boundary, viewFor, () => keeper.ownTexts.all(), lists) };
 }
 
 function saves({ database, client }: HostParts) {
@@ -137,6 +140,11 @@ function locks({ boundary, person, name }: HostParts) {
 }
 
 function git({ boundary, visibility, rules, client, keeper, person, database, report }: HostParts) {
+  const work = new WorkTexts({
+    saved: keeper.savedTexts,
+    known: new KnownTexts(database),
+    isCommitted: (path) => isCommitted(client.state, path),
+  });
   const term = () => client.state.host?.term ?? 0;
   const guard = new ProcessGuard();
   const service = createGitService({
@@ -150,6 +158,7 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
     done: (deed) => client.publish('git.done', { ...deed, term: term() }),
     onFound: (path, gitFolder) => rules.followTrees(path, gitFolder),
     bringingBack: (paths, by) => keeper.givingWay(paths, by),
+    work,
     report,
   });
   const close = async () => {

@@ -21,6 +21,12 @@ export function diffTexts(before: string, after: string): TextEdit[] {
   return joinEdits(edits.map((edit) => normalizeEdit({ ...edit, offset: edit.offset + start }, unitAt)));
 }
 
+/** Finds edits that turn `before` into `after`: of whole lines, and of words only in lines that gave way to others. */
+export function diffLineByLine(before: string, after: string): TextEdit[] {
+  const unitAt = (offset: number) => before.charCodeAt(offset);
+  return joinEdits(diffLines(before, after).map((edit) => normalizeEdit(edit, unitAt)));
+}
+
 /** Compares lines first; a change inside of a few lines is then found by its words. */
 function diffLines(before: string, after: string): TextEdit[] {
   const [oldLines, newLines] = [linesOf(before), linesOf(after)];

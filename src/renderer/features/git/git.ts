@@ -16,6 +16,7 @@ import { registerRefCommands } from './ref-commands.ts';
 import { canInit, RepositoryViews } from './repository-views.ts';
 import { registerStashCommands } from './stash-commands.ts';
 import { StatusModel } from './status-model.ts';
+import { registerWorkCommands } from './work-commands.ts';
 import { registerWorktreeCommands } from './worktree-commands.ts';
 
 /** Git: everybody sees the status of the folder's repositories, and people with the right act on them. */
@@ -24,6 +25,7 @@ export function git(app: App): void {
   const acting = new Acting(app, model, new RepositoryViews(app, model));
   registerFileCommands(acting);
   registerCommitCommands(acting);
+  registerWorkCommands(acting);
   registerBranchCommands(acting);
   registerStashCommands(acting);
   registerMergeCommands(acting);

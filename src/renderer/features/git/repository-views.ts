@@ -111,6 +111,7 @@ export class RepositoryViews {
       more: [
         { id: 'git.commitAmend', title: 'Commit (Amend)', arguments: [now.path] },
         { id: 'git.commitSigned', title: 'Commit (Signed Off)', arguments: [now.path] },
+        { id: 'ensemble.commitMine', title: 'Commit Mine…', arguments: [now.path] },
       ],
       enabled: now.changes.length + now.rest > 0 || now.underway === 'merge',
     };

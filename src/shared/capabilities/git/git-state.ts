@@ -71,3 +71,8 @@ export interface GitState {
 }
 
 export const gitUnknown: GitState = { git: null };
+
+/** Says whether a file of the folder was as it is committed when its repository was looked at last. */
+export function isCommitted({ git }: GitState, path: string): boolean {
+  return !git?.repositories.some(({ changes }) => changes.some((each) => each.path === path));
+}

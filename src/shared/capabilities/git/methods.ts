@@ -71,6 +71,22 @@ const gitRef = z.object({
 
 export type GitRef = z.output<typeof gitRef>;
 
+const person = z.string().min(1).max(100);
+/** Lines that a person and others have changed: both or neither is taken. Changes on the disk are the person `disk`'s. */
+const sharedLine = z.object({ line: z.number().int().min(1), people: z.array(person).max(200) });
+
+/** A file with uncommitted work of a person. */
+const workedFile = z.object({
+  path,
+  /** Number of changed lines that are theirs alone. */
+  lines: z.number().int().min(0),
+  shared: z.array(sharedLine).max(1000),
+  /** Others with changed lines in it, and their number. */
+  others: z.array(z.object({ person, lines: z.number().int().min(0) })).max(200),
+});
+
+export type WorkedFile = z.output<typeof workedFile>;
+
 const stash = z.object({ id: objectName, words: z.string(), atMs: z.number() });
 
 export type Stash = z.output<typeof stash>;
@@ -121,6 +137,30 @@ export const gitMethods = {
   'git.commit': method('git', z.object({ repository, message, amend: z.boolean(), signOff: z.boolean() }), done, {
     touches: 'nothing',
   }),
+  /** Tells the work of a person that is saved and not committed, and the files of which nobody knows who changed them. */
+  'git.work': method(
+    'git',
+    z.object({ repository, person }),
+    z.object({ files: z.array(workedFile).max(5000), unsigned: z.array(path).max(5000) }),
+    { touches: 'nothing' },
+  ),
+  /**
+   * Commits the work of one person alone: whole lines, with those that they and others have changed or without these,
+   * what changed on the disk in the same files if that is wished, and files of which nobody knows who changed them.
+   */
+  'git.commitWork': method(
+    'git',
+    z.object({
+      repository,
+      person,
+      message,
+      takesBoth: z.boolean(),
+      takesUnsigned: z.boolean(),
+      paths: z.array(path).max(5000),
+    }),
+    done,
+    { touches: ({ paths }) => paths.map((each) => ({ path: each, use: 'named' as const })) },
+  ),
   /** Makes the folder a repository, on which its owner decides: guests see nothing of Git's folder. */
   'git.init': method('host', nothing, done, { touches: 'nothing' }),
   'git.refs': method(

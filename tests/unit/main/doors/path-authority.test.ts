@@ -174,6 +174,21 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'git.discard': [{ as: 'paths', with: (path) => ({ repository: '', paths: [path] }) }],
   'git.resolve': [{ as: 'path', with: (path) => ({ repository: '', path, take: 'ours' }) }],
   'git.commit': [],
+  'git.work': [],
+  'git.commitWork': [
+    {
+      as: 'paths',
+      with: (path) => ({
+        repository: '',
+        person: 'p',
+        message: 'm',
+        takesBoth: false,
+        takesUnsigned: false,
+        paths: [path],
+      }),
+      looks: true,
+    },
+  ],
   'git.init': [],
   'git.refs': [],
   'git.checkout': [],

@@ -1,0 +1,114 @@
+import { IdRanges } from '../shared/text/id-ranges.ts';
+import type { SharedLine } from './own-text.ts';
+import { alignedBase, type IdRun, type Judged, type TextBase } from './text-base.ts';
+import { handsIn, type Stretch, togetherWith, unitsOf, unknown } from './text-units.ts';
+
+/** Author of what changed on the disk, or has no author that is known. */
+export const unsigned = 'disk';
+
+/** The work of whom is taken out of a text, and what of that of others. */
+export interface WorkChoice {
+  person: string;
+  /** Takes whole lines that the person and others have changed, or leaves them. */
+  takesBoth: boolean;
+  /** Counts what nobody has signed, such as changes on the disk, as the person's. */
+  takesUnsigned: boolean;
+}
+
+/** An earlier text with the changes of one person alone. */
+export interface WorkText {
+  text: string;
+  /** The state that the text stands for, to be the earlier one later; null where not all ids are known. */
+  known: { ids: readonly IdRun[]; settled: IdRanges<true> | null } | null;
+  /** Number of changed lines that were taken. */
+  taken: number;
+  /** Persons whose changes were taken. */
+  people: readonly string[];
+  shared: readonly SharedLine[];
+  /** Numbers of changed lines that were left, by each who changed them. */
+  left: ReadonlyMap<string, number>;
+}
+
+/**
+ * Builds an earlier text with the changes since that are one person's. Each line is taken as a whole, or left as it
+ * was. The works of all people, taken one after another with the lines that they share, come to the whole text.
+ */
+export function workText(judged: Judged, before: TextBase, choice: WorkChoice): WorkText {
+  const units = soundUnits(judged, before);
+  const isOwn = (person: string) =>
+    person === choice.person || (choice.takesUnsigned && (person === unsigned || person === unknown));
+  const hands = units.map((unit) => handsIn(unit, isOwn, (person) => !isOwn(person)));
+  const together = choice.takesBoth ? togetherWith(hands) : new Set();
+  const made = new MadeText(before);
+  const shared: SharedLine[] = [];
+  const people = new Set<string>();
+  const left = new Map<string, number>();
+  let taken = 0;
+  let line = 1;
+  for (const [index, unit] of units.entries()) {
+    const { isOwn: isMine, others } = hands[index]!;
+    if (isMine && others.size > 0) shared.push({ line, people: [...others].map(named) });
+    const isNow = others.size === 0 || together.has(index);
+    const lines = linesOf(unit);
+    const by = new Set(unit.flatMap((stretch) => stretch.by));
+    if (isNow) {
+      if (by.size > 0) taken += lines;
+      for (const person of by) people.add(named(person));
+    } else for (const person of by) left.set(named(person), (left.get(named(person)) ?? 0) + lines);
+    made.add(unit, isNow);
+    line += unit.filter(({ isThere, text }) => isThere && text.endsWith('\n')).length;
+  }
+  return { text: made.text, known: made.known, taken, people: [...people], shared, left };
+}
+
+const named = (person: string) => (person === unknown ? unsigned : person);
+
+/** Number of lines of a unit, before or after, the larger. */
+function linesOf(unit: readonly Stretch[]): number {
+  const ends = (stands: (stretch: Stretch) => boolean) =>
+    unit.filter((stretch) => stands(stretch) && stretch.text.endsWith('\n')).length;
+  return Math.max(
+    1,
+    ends(({ isThere }) => isThere),
+    ends(({ wasThere }) => wasThere),
+  );
+}
+
+/** Lists the units, by the words alone where the ids are not those of this text. */
+function soundUnits(judged: Judged, before: TextBase): Stretch[][] {
+  const units = unitsOf(judged, before);
+  const was = units.flatMap((unit) => unit.filter(({ wasThere }) => wasThere).map(({ text }) => text)).join('');
+  return was === before.text ? units : unitsOf(judged, alignedBase(judged, before.text));
+}
+
+/** A text in the making, with its ids. */
+class MadeText {
+  readonly #parts: string[] = [];
+  readonly #ids: IdRun[] = [];
+  readonly #settled: IdRanges<true> | null;
+  #isKnown = true;
+
+  constructor({ settled }: TextBase) {
+    this.#settled = settled && new IdRanges<true>();
+    this.#settled?.load(settled!.toArray());
+  }
+
+  /** Adds lines as they are now, or as they were. */
+  add(unit: readonly Stretch[], isNow: boolean): void {
+    for (const { text, wasThere, isThere, id } of unit) {
+      if (isNow && id) this.#settled?.add(id.client, id.clock, id.length, true);
+      if (!(isNow ? isThere : wasThere)) continue;
+      this.#parts.push(text);
+      if (id && text !== '') this.#ids.push(id);
+      else if (text !== '') this.#isKnown = false;
+    }
+  }
+
+  get text(): string {
+    return this.#parts.join('');
+  }
+
+  get known(): WorkText['known'] {
+    return this.#isKnown ? { ids: this.#ids, settled: this.#settled } : null;
+  }
+}

@@ -1,0 +1,89 @@
+import * as Y from 'yjs';
+import { alignedBase, baseOf, knownBase, standingIds, type TextBase } from '../../client/text-base.ts';
+import { type WorkChoice, type WorkText, workText } from '../../client/work-text.ts';
+import { textName } from '../../shared/capabilities/documents/update-rules.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { IdRanges } from '../../shared/text/id-ranges.ts';
+import { decodeAs, encodeText } from '../files/text-codec.ts';
+import type { KnownTexts } from './known-texts.ts';
+import type { SavedText, SavedTexts } from './saved-texts.ts';
+
+/** A file with the changes of one person alone, since a version of it. */
+export interface FileWork extends Omit<WorkText, 'text' | 'known'> {
+  /** The file's bytes with them; null where nothing was taken. */
+  content: Uint8Array | null;
+  /** Notes that this has become a version of its own. */
+  keep: () => void;
+}
+
+export interface WorkTextsOptions {
+  saved: SavedTexts;
+  known: KnownTexts;
+  /** Says whether a file was the last commit's when the repository was looked at last. */
+  isCommitted: (path: string) => boolean;
+}
+
+/** Work of people in saved files since the last commit: their Yjs ids tell whose it is. */
+export class WorkTexts {
+  readonly #options: WorkTextsOptions;
+
+  constructor(options: WorkTextsOptions) {
+    this.#options = options;
+    const { saved, known, isCommitted } = options;
+    saved.onSealed((ref) => known.forget(ref));
+    saved.onSaved((ref, path, before) => {
+      // Its file was the last commit's: what is different from now on is found by these ids.
+      if (!isCommitted(path)) return;
+      const { text, ids, settled } = whole(before);
+      known.note(ref, text, ids, settled);
+    });
+  }
+
+  /** Says whether the log may know the authors of a file. */
+  has(path: string): boolean {
+    return this.#options.saved.has(path);
+  }
+
+  /**
+   * Takes the work of a person out of a file, since it held `earlier` (null: since it was not there); null where nobody
+   * knows whose its changes are.
+   */
+  async of(path: string, earlier: Uint8Array | null, choice: WorkChoice): Promise<FileWork | null> {
+    const found = await this.#options.saved.read(path);
+    if (found === null) return null;
+    const { ref, bytes, format, judged } = found;
+    const now = judged.yText.toString();
+    const before = earlier === null ? '' : textOf(earlier, format.encoding);
+    // What differs without another text, such as line ends, has no author.
+    if (before === null || before === now) return null;
+    const { text, known, ...work } = workText(judged, this.#base(found, before), choice);
+    const content = text === now ? bytes : encodeText(text, { ...format, mixedEol: false });
+    const isNothing = earlier === null ? work.taken === 0 : text === before;
+    const keep = () => known && this.#options.known.note(ref, text, known.ids, known.settled);
+    return { ...work, content: isNothing ? null : content, keep };
+  }
+
+  #base({ ref, judged, bases }: SavedText, text: string): TextBase {
+    if (text === '') return knownBase('', [], null);
+    const known = this.#options.known.find(ref, text);
+    if (known !== null) return known;
+    return bases.map(baseOf).find((base) => base.text === text) ?? alignedBase(judged, text);
+  }
+}
+
+function whole(state: Uint8Array) {
+  const document = new Y.Doc();
+  Y.applyUpdate(document, state);
+  const text = document.getText(textName);
+  const { settled } = baseOf(state);
+  return { text: text.toString(), ids: standingIds(text), settled: settled ?? new IdRanges<true>() };
+}
+
+function textOf(bytes: Uint8Array, encoding: string): string | null {
+  try {
+    return decodeAs(bytes, encoding).text;
+  } catch (thrown) {
+    if (thrown instanceof EnsembleError) return null;
+    throw thrown;
+  }
+}

@@ -1,0 +1,216 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { SessionClient } from '../../../../src/client/session-client.ts';
+import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
+import type { TextDocument } from '../../../../src/client/text-document.ts';
+import { Random } from '../../../sim/random.ts';
+import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
+
+const five = 'one\ntwo\nthree\nfour\nfive\n';
+
+/** A shared repository whose files are committed, with its host. */
+class Stage {
+  readonly folder: SharedFolder;
+  link = '';
+
+  constructor(files: Record<string, string>) {
+    this.folder = new SharedFolder(files);
+    this.git('init', '-q', '-b', 'main');
+    this.git('config', 'user.name', 'Olga');
+    this.git('config', 'user.email', 'olga@example.org');
+    this.git('config', 'commit.gpgSign', 'false');
+    this.git('add', '--all');
+    this.git('commit', '-q', '-m', 'Begin');
+  }
+
+  async begin(): Promise<this> {
+    this.link = await (await this.folder.host()).share();
+    return this;
+  }
+
+  git(...args: string[]): string {
+    return execFileSync('git', args, { cwd: this.folder.folder, encoding: 'utf8', stdio: 'pipe' });
+  }
+
+  head(path: string): string {
+    return this.git('show', `HEAD:${path}`);
+  }
+
+  disk(path: string): string {
+    return readFileSync(join(this.folder.folder, path), 'utf8');
+  }
+}
+
+const wishOf = ({ person }: SessionClient) => ({
+  repository: '',
+  person: person!,
+  message: 'Mine',
+  takesBoth: false,
+  takesUnsigned: false,
+  paths: [] as string[],
+});
+
+const commitOf = (client: SessionClient, wish: Partial<ReturnType<typeof wishOf>> = {}) =>
+  client.request('git.commitWork', { ...wishOf(client), ...wish });
+
+const at = (document: TextDocument, words: string) => document.toString().indexOf(words);
+const put = (document: TextDocument, offset: number, insertText: string) =>
+  document.edit([{ offset, deleteLength: 0, insertText }]);
+
+/** Ada and Bo, who have edited lines of their own in a file; it is saved. */
+async function edited(text = five) {
+  const stage = await new Stage({ 'a.txt': text }).begin();
+  const [ada, bo] = [await guestOf(stage.link, 'Ada'), await guestOf(stage.link, 'Bo')];
+  const [mine, theirs] = [await openFile(ada, 'a.txt'), await openFile(bo, 'a.txt')];
+  put(mine, at(mine, 'two'), 'of Ada\n');
+  await ada.settled();
+  await textBecomes(theirs, (now) => now.includes('of Ada'));
+  put(theirs, at(theirs, 'four') + 4, ' of Bo');
+  await bo.settled();
+  await textBecomes(mine, (now) => now.includes('of Bo'));
+  await saveFile(ada, mine);
+  return { stage, ada, bo, mine, theirs };
+}
+
+describe('committing the work of a person', () => {
+  it('leaves what others have not committed, in the tree and in the index', async () => {
+    const { stage, ada, bo } = await edited();
+    const { files, unsigned } = await ada.request('git.work', { repository: '', person: ada.person! });
+    const others = [{ person: bo.person, lines: 1 }];
+    expect({ files, unsigned }).toEqual({ files: [{ path: 'a.txt', lines: 1, shared: [], others }], unsigned: [] });
+    const whole = stage.disk('a.txt');
+    await commitOf(ada);
+    expect(stage.head('a.txt')).toBe('one\nof Ada\ntwo\nthree\nfour\nfive\n');
+    expect(stage.disk('a.txt')).toBe(whole);
+    expect(stage.git('status', '--porcelain')).toBe(' M a.txt\n');
+    expect(stage.git('log', '-1', '--format=%an %s%b')).toBe('Ada Mine\n');
+    await commitOf(bo, { message: 'Of Bo' });
+    expect(stage.head('a.txt')).toBe(whole);
+    expect(stage.git('status', '--porcelain')).toBe('');
+    await expect(commitOf(bo)).rejects.toThrow('nothing was committed');
+  });
+
+  it('leaves what is staged of others as it was, and stages nothing else', async () => {
+    const { stage, ada } = await edited();
+    const blob = execFileSync('git', ['hash-object', '-w', '--stdin'], {
+      cwd: stage.folder.folder,
+      input: 'one\ntwo\nthree\nfour of Bo\nfive\n',
+      encoding: 'utf8',
+    });
+    stage.git('update-index', '--cacheinfo', `100644,${blob.trim()},a.txt`);
+    await commitOf(ada);
+    expect(stage.git('show', ':a.txt')).toBe(stage.disk('a.txt'));
+    expect(stage.git('status', '--porcelain')).toBe('M  a.txt\n');
+    expect(stage.head('a.txt')).toBe('one\nof Ada\ntwo\nthree\nfour\nfive\n');
+  });
+
+  it('commits somebody else’s for them, names them, and takes lines of both or neither', async () => {
+    const { stage, ada, bo, mine, theirs } = await edited();
+    put(theirs, at(theirs, 'of Ada'), 'half ');
+    await bo.settled();
+    await textBecomes(mine, (now) => now.includes('half'));
+    await saveFile(ada, mine);
+    const { files } = await ada.request('git.work', { repository: '', person: bo.person! });
+    expect(files).toMatchObject([{ lines: 1, shared: [{ line: 2, people: [ada.person] }] }]);
+    await commitOf(ada, { person: bo.person! });
+    expect(stage.head('a.txt')).toBe('one\ntwo\nthree\nfour of Bo\nfive\n');
+    expect(stage.git('log', '-1', '--format=%an: %(trailers:key=Co-authored-by,valueonly)').trim()).toBe(
+      'Ada: Bo <bo@users.noreply.ensemble.invalid>',
+    );
+    await commitOf(ada, { takesBoth: true });
+    expect(stage.head('a.txt')).toBe(stage.disk('a.txt'));
+    expect(stage.git('status', '--porcelain')).toBe('');
+  });
+
+  it('asks about what changed on the disk, and about files of which nobody knows', async () => {
+    const { stage, ada, mine } = await edited();
+    stage.folder.write('a.txt', stage.disk('a.txt').replace('five', 'five by a tool'));
+    await textBecomes(mine, (now) => now.includes('tool'));
+    stage.folder.write('made.bin', 'made');
+    chmodSync(join(stage.folder.folder, 'made.bin'), 0o755);
+    const { files, unsigned } = await ada.request('git.work', { repository: '', person: ada.person! });
+    expect(files[0]!.others).toContainEqual({ person: 'disk', lines: 1 });
+    expect(unsigned).toEqual(['made.bin']);
+    await commitOf(ada);
+    expect(stage.head('a.txt')).not.toContain('tool');
+    await commitOf(ada, { takesUnsigned: true, paths: ['made.bin'] });
+    expect(stage.head('a.txt')).toContain('five by a tool');
+    expect(stage.git('ls-tree', 'HEAD', 'made.bin')).toContain('100755');
+    expect(stage.git('status', '--porcelain')).toBe(' M a.txt\n');
+  });
+
+  it('knows the authors also after a restart of the host, and of a file that is new or has other line ends', async () => {
+    const stage = new Stage({ 'a.txt': five.replaceAll('\n', '\r\n') });
+    const first = await stage.folder.host();
+    const ada = await guestOf(await first.share(), 'Ada');
+    const bo = await guestOf(await first.share(), 'Bo');
+    const mine = await openFile(ada, 'a.txt');
+    put(mine, 0, 'of Ada\n');
+    await saveFile(ada, mine);
+    await bo.request('files.write', { path: 'new.txt', content: new Uint8Array(), create: true, overwrite: false });
+    const fresh = await openFile(bo, 'new.txt');
+    put(fresh, 0, 'of Bo\n');
+    await saveFile(bo, fresh);
+    const theirs = await openFile(bo, 'a.txt');
+    put(theirs, theirs.length, 'end of Bo\n');
+    await saveFile(bo, theirs);
+    await first.close();
+    const again = await stage.folder.host();
+    const owner = again.host.client;
+    await again.share();
+    const people = Object.entries(owner.state.participants);
+    const idOf = (name: string) => people.find(([, each]) => each.name === name)![0];
+    const cleo = await guestOf(await again.share(), 'Cleo');
+    await commitOf(cleo, { person: idOf('Ada') });
+    expect(stage.head('a.txt')).toBe(`of Ada\n${five}`.replaceAll('\n', '\r\n'));
+    await commitOf(cleo, { person: idOf('Bo') });
+    expect(stage.head('a.txt')).toBe(stage.disk('a.txt'));
+    expect(stage.head('new.txt')).toBe('of Bo\n');
+    expect(stage.git('status', '--porcelain')).toBe('');
+  });
+});
+
+describe('the commits of all', () => {
+  for (const seed of [1, 2, 3])
+    it(`come to the working tree, whatever they edit, and in any order (seed ${seed})`, async () => {
+      const random = new Random(seed);
+      const names = ['a.txt', 'sub/b.txt', 'c.txt'];
+      const stage = await new Stage(Object.fromEntries(names.map((name) => [name, five.repeat(2)]))).begin();
+      const people = [];
+      for (const name of ['Ada', 'Bo', 'Cleo']) {
+        const client = await guestOf(stage.link, name);
+        const documents = [];
+        for (const path of names) documents.push(await openFile(client, path));
+        people.push({ client, documents });
+      }
+      for (let round = 0; round < 2; round++) {
+        for (let step = 0; step < 30; step++) {
+          const { client, documents } = people[random.below(3)]!;
+          const document = documents[random.below(3)]!;
+          const offset = random.below(document.length + 1);
+          const deleteLength = random.below(3) === 0 ? Math.min(random.below(12), document.length - offset) : 0;
+          const insertText = ['', 'x', ' word', '\n', 'line\n'][random.below(5)]!;
+          document.edit([{ offset, deleteLength, insertText }]);
+          if (random.below(6) === 0) document.undo();
+          if (random.below(4) === 0) await client.settled();
+          if (random.below(8) === 0) await saveFile(client, document);
+        }
+        for (const { client } of people) await client.settled();
+        for (const [index, path] of names.entries()) {
+          await saveFile(people[0]!.client, people[0]!.documents[index]!);
+          expect(stage.disk(path)).toBe(people[0]!.documents[index]!.toString());
+        }
+        const texts = names.map((path) => stage.disk(path));
+        const order = random.below(2) === 0 ? people : people.toReversed();
+        for (const { client } of order)
+          await commitOf(client, { takesBoth: true }).catch((thrown) =>
+            expect(String(thrown)).toContain('nothing was committed'),
+          );
+        expect(names.map((path) => stage.head(path))).toEqual(texts);
+        expect(names.map((path) => stage.disk(path))).toEqual(texts);
+        expect(stage.git('status', '--porcelain')).toBe('');
+      }
+    });
+});

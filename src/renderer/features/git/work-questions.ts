@@ -135,7 +135,7 @@ export async function chooseUnsigned(
   ];
   if (items.length === 0) return { takesUnsigned: false, paths: [] };
   const chosen = await acting.app.workbench.quickInput.pickMany(items, {
-    title: 'Changes That Nobody Has Signed',
+    title: 'Changes Without a Known Author',
     placeholder: 'Check what is to be committed as well, as it is on the disk',
     picked: [],
   });

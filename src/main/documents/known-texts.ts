@@ -29,7 +29,7 @@ export class KnownTexts {
   note(ref: string, text: string, ids: readonly IdRun[], settled: IdRanges<true> | null): void {
     const known = pack({
       ids: ids.flatMap(({ client, clock, length }) => [client, clock, length]),
-      settled: settled && settled.toColumns(),
+      settled: settled?.toColumns() ?? null,
     });
     this.#database
       .prepare('INSERT OR REPLACE INTO known_texts (ref, hash, known) VALUES (?, ?, ?)')

@@ -26,7 +26,7 @@ export function ownText(judged: Judged, saved: Uint8Array, person: string, takes
   let line = 1;
   const units = unitsOf(judged, baseOf(saved));
   const isOwn = (each: string) => each === person;
-  // What has changed on the disk is saved: it is everybody's.
+  // Changes on the disk are saved: they are everybody's.
   const isOther = (each: string) => each !== person && each !== 'disk';
   const hands = units.map((unit) => handsIn(unit, isOwn, isOther));
   const together = takesBoth ? togetherWith(hands) : new Set();

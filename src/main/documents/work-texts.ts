@@ -54,7 +54,7 @@ export class WorkTexts {
     const { ref, bytes, format, judged } = found;
     const now = judged.yText.toString();
     const before = earlier === null ? '' : textOf(earlier, format.encoding);
-    // What differs without another text, such as line ends, has no author.
+    // Differences without another text, such as line ends, have no author.
     if (before === null || before === now) return null;
     const { text, known, ...work } = workText(judged, this.#base(found, before), choice);
     const content = text === now ? bytes : encodeText(text, { ...format, mixedEol: false });

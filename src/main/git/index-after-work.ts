@@ -54,7 +54,7 @@ async function emptyTree(repository: Repository): Promise<string> {
   return stdout.toString().trim();
 }
 
-/** What was staged, with what was committed beside it; the committed lines where both have changed the same. */
+/** The staged entry with what was committed beside it; the committed lines where both have changed the same. */
 async function besides(repository: Repository, from: Entry, staged: Entry, to: Entry): Promise<Entry> {
   if (areSame(staged, to) || areSame(staged, from)) return to;
   if (staged === null || to === null) return staged === null ? null : to;

@@ -22,7 +22,7 @@ interface WorkOf {
   keep: () => void;
 }
 
-/** What the session knows of the authors of the folder's files. */
+/** Knowledge of the session of the authors of the folder's files. */
 export interface WorkSource {
   has(path: string): boolean;
   /** Takes the work of a person out of a file, since it held `earlier`; null where nobody knows whose it is. */

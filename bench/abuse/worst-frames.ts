@@ -60,6 +60,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'reach.list': () => ({}),
   'reach.start': () => ({ way: 'ssh', target: 'a'.repeat(200) }),
   'reach.stop': () => ({}),
+  'agents.invite': () => ({ role: 'editor' }),
   'sharing.invite': () => ({ role: 'editor', lifetimeMs: null, once: false }),
   'sharing.revoke': () => ({ id: 'ab'.repeat(32) }),
   'hosting.describe': () => ({}),

@@ -67,6 +67,7 @@ const piece = z.object({
           once: z.boolean().default(false),
           used: z.number().int().min(0).default(0),
           isLink: z.boolean().default(true),
+          agentOf: id.nullable().default(null),
         }),
       ),
     })

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { mostInvites } from '../../src/shared/capabilities/sharing/methods.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { sha256Hex } from '../../src/shared/core/ids.ts';
+import { id, sha256Hex } from '../../src/shared/core/ids.ts';
 import { pack } from '../../src/shared/core/message-pack.ts';
 import { limits } from '../../src/shared/core/version.ts';
 import type { DiskHistoryStore } from '../log/disk-history-store.ts';
@@ -29,7 +29,7 @@ const invite = z.object({
 
 /** A change to the invites beside the link. */
 const inviteChange = z.union([
-  z.object({ add: invite.extend({ once: z.boolean() }) }),
+  z.object({ add: invite.extend({ once: z.boolean(), agentOf: id.nullable().default(null) }) }),
   z.object({ revoke: sha256Hex }),
 ]);
 

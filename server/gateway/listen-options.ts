@@ -33,6 +33,8 @@ export interface ListenOptions {
   /** Hash of a stand-alone server's host token: its bearers may begin sessions, and host them. */
   hostTokenHash?: string | null;
   guests: boolean;
+  /** Lets agents in by invites of their own, where it lets no guests in. */
+  agents?: boolean;
   /** Names under which it is served; for guests at any port, as they may come by a proxy. */
   hostNames: readonly string[] | (() => readonly string[]);
   /** The built renderer; null serves no pages. */

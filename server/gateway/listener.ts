@@ -147,10 +147,10 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
     if (!parsed.success) return next(new Error('The connection does not say which session it wants.'));
     const { token, channel, link } = parsed.data;
     const standing = standingOf(token, options);
-    const isStranger = token === undefined && options.guests;
+    const isStranger = token === undefined && (options.guests || options.agents === true);
     const isOpen = standing === null ? isStranger && channel === 'session' : true;
     // The past is read anew for each viewer, and is for its owner alone; one recording, for the bearers of its links.
-    const isWatching = isStranger && channel === 'replay' && link !== undefined;
+    const isWatching = isStranger && options.guests && channel === 'replay' && link !== undefined;
     if (!isWatching && (!isOpen || (channel === 'replay' && standing !== 'owner'))) {
       return next(new Error('The token is missing or wrong: open Ensemble with the address that it printed.'));
     }
@@ -187,7 +187,8 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
           // A viewer may be gone before the past was read.
           if (channel === 'replay' && !socket.connected) return;
           const { address } = socket.handshake;
-          const guest: Identity = isOfThisMachine(address) ? { is: 'guest' } : { is: 'guest', address };
+          const from = isOfThisMachine(address) ? {} : { address };
+          const guest: Identity = { is: 'guest', ...from, ...(options.guests ? {} : { isAgent: true as const }) };
           const owner: Identity = person === undefined ? guest : { is: 'owner', person };
           const identity: Identity = standing === 'owner' ? owner : standing === 'bearer' ? { is: 'bearer' } : guest;
           found.connect(transport, identity);

@@ -85,9 +85,11 @@ async function blobCaller(
   bearer: string | undefined,
 ): Promise<BlobCaller | null> {
   if (standingOf(bearer, options) !== null) return { is: 'owner' };
-  if (!options.guests || bearer === undefined) return null;
+  if (!(options.guests || options.agents) || bearer === undefined) return null;
   const person = await options.sessions.personBehind(session, bearer);
-  return person === null ? null : { is: 'person', person, ticket: bearer };
+  if (person === null) return null;
+  const isAgent = (await options.sessions.find(session))?.state.participants[person]?.agentOf !== undefined;
+  return options.guests || isAgent ? { is: 'person', person, ticket: bearer } : null;
 }
 
 /** Proves to a window that this is its host, before it says its token. */
@@ -121,11 +123,11 @@ async function serveDoor(
     return void response.end(JSON.stringify({ movedTo: options.sessions.movedTo }));
   }
   const session = parsed.success && options.guests ? await options.sessions.find(parsed.data) : null;
-  const role =
+  const terms =
     session && invite !== undefined ? session.options.access.invite(session.id, hashSecret(invite), Date.now()) : null;
   response.setHeader('content-type', 'application/json');
   response.setHeader('cache-control', 'no-store');
-  if (!session || role === null) {
+  if (!session || terms === null) {
     response
       .writeHead(404)
       .end(JSON.stringify({ message: 'This invite link is not valid (any more): ask the host for a new one.' }));
@@ -138,7 +140,7 @@ async function serveDoor(
     JSON.stringify({
       folder: state.host?.folder ?? '',
       people,
-      role,
+      role: terms.role,
       open,
       asks: !(state.sharing?.admitEveryone ?? false),
       recorded: state.recording !== null,

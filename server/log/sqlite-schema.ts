@@ -61,6 +61,7 @@ const migrations = [
    ALTER TABLE invites ADD COLUMN place INTEGER NOT NULL DEFAULT 0;`,
   `CREATE TABLE asked (session TEXT NOT NULL, person TEXT NOT NULL, hash TEXT NOT NULL, place INTEGER NOT NULL,
      PRIMARY KEY (session, person)) STRICT, WITHOUT ROWID;`,
+  `ALTER TABLE invites ADD COLUMN agent_of TEXT;`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

@@ -11,7 +11,12 @@ export interface Invite {
   used: number;
   /** True for the session's link, of which there is one at a time. */
   isLink: boolean;
+  /** Person whose agent it lets in; null for people. */
+  agentOf: string | null;
 }
+
+/** Terms on which an invite lets somebody in. */
+export type InviteTerms = Pick<Invite, 'role' | 'agentOf'>;
 
 /**
  * The server's private record of tickets and invites: never part of the log, which everyone reads. Only hashes are
@@ -21,8 +26,8 @@ export interface AccessStore {
   /** Finds the person behind a ticket's hash, or null. */
   person(session: string, ticketHash: string): string | null;
   remember(session: string, ticketHash: string, person: string): void;
-  /** Finds the role that an invite gives; null when there is no such invite, it has expired, or is used up. */
-  invite(session: string, inviteHash: string, nowMs: number): Role | null;
+  /** Finds the terms of an invite; null when there is no such invite, it has expired, or is used up. */
+  invite(session: string, inviteHash: string, nowMs: number): InviteTerms | null;
   /** Counts one more person let in by an invite. Returns false, and counts nothing, where it lets in nobody more. */
   takeInvite(session: string, inviteHash: string): boolean;
   /** Replaces the session's link by one; other invites stay. */
@@ -50,7 +55,7 @@ export function isValid({ expiresMs, once, used }: Invite, nowMs: number): boole
 
 /** The session's link as an invite that nobody has used. */
 export function linkInvite(hash: string, role: Role, expiresMs: number): Invite {
-  return { hash, role, expiresMs, once: false, used: 0, isLink: true };
+  return { hash, role, expiresMs, once: false, used: 0, isLink: true, agentOf: null };
 }
 
 /** Tickets and invites in memory, for simulations and tests. */
@@ -67,9 +72,9 @@ export class MemoryAccessStore implements AccessStore {
     this.#tickets.set(`${session} ${ticketHash}`, person);
   }
 
-  invite(session: string, inviteHash: string, nowMs: number): Role | null {
+  invite(session: string, inviteHash: string, nowMs: number): InviteTerms | null {
     const invite = this.#find(session, inviteHash);
-    return invite && isValid(invite, nowMs) ? invite.role : null;
+    return invite && isValid(invite, nowMs) ? invite : null;
   }
 
   takeInvite(session: string, inviteHash: string): boolean {

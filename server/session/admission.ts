@@ -1,8 +1,9 @@
+import { agentsOf, pathsOf, pathsSeqOf } from '../../src/shared/capabilities/people/agents.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Hello } from '../../src/shared/core/frames.ts';
-import { newId, serverReplica } from '../../src/shared/core/ids.ts';
+import { serverReplica } from '../../src/shared/core/ids.ts';
 import { hasRight, type Role } from '../../src/shared/core/rights.ts';
 import { protocolVersion } from '../../src/shared/core/version.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
@@ -12,10 +13,10 @@ import { Asking } from './asking.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { colourFor } from './colours.ts';
 import type { Connection } from './connection.ts';
+import { checkAgentsOwner, type Identified, identify } from './identifying.ts';
 import { Invited, usedUp } from './invited.ts';
 import type { Narrowing } from './narrowing.ts';
 import type { PersonLimits } from './person-limits.ts';
-import { hashSecret } from './secrets.ts';
 import type { SessionCore } from './session-core.ts';
 
 /** Parts of a session that let people in. */
@@ -33,13 +34,6 @@ const restartGraceMs = 20_000;
 /** Says whether two hellos are one that came twice. */
 function isSame(one: Hello, other: Hello): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** Sender of a hello; `newTicket` is the hash of a ticket seen for the first time, to be kept once they may ask. */
-interface Identified {
-  person: string;
-  role: Role;
-  newTicket: string | null;
 }
 
 /** Position from which a connection goes on. */
@@ -80,7 +74,7 @@ export class Admission {
         'The session server has less of this session than this window: it was set back to an older copy. What you typed is still here: save it as a file, then open the session anew.',
       );
     }
-    const { person, role, newTicket } = this.#identify(connection, hello);
+    const { person, role, newTicket, agentOf } = identify(this.#session, connection, hello);
     this.#checkReplica(hello, person);
     connection.hello = hello;
     connection.person = person;
@@ -92,12 +86,36 @@ export class Admission {
     if ((hello.purpose === 'host' || hello.purpose === 'disk') && !hasRight(role, 'host')) {
       throw new EnsembleError('not-permitted', 'Only an owner of the session can be its host.');
     }
+    if (hello.purpose !== 'drain' && (hello.purpose === 'agent') !== (agentOf !== null))
+      throw new EnsembleError(
+        'forged',
+        agentOf === null
+          ? 'An agent joins by an invite for agents: have its owner make one.'
+          : 'By an invite for an agent only an agent joins.',
+      );
+    if (connection.identity.is === 'guest' && connection.identity.isAgent && agentOf === null)
+      throw new EnsembleError('denied', 'This door is for agents of the people who are in.');
     if (connection.identity.is !== 'guest' || standing === 'admitted') return this.#join(connection, hello, role);
     if (hello.purpose === 'drain') throw new EnsembleError('denied', 'You are not in this session.');
-    if (this.#asking.isUnasked(person)) this.#asking.checkRate();
+    if (agentOf !== null) {
+      checkAgentsOwner(this.#session, agentOf);
+      this.#asking.checkRate();
+    } else if (this.#asking.isUnasked(person)) this.#asking.checkRate();
     else this.#asking.check(connection, person, hello.invite);
     if (newTicket !== null) options.access.remember(id, newTicket, person);
-    this.#ask(connection, hello, person, role);
+    if (agentOf === null) this.#ask(connection, hello, person, role);
+    else this.#letAgentIn(connection, hello, { person, role, agentOf });
+  }
+
+  /** Lets an agent in unasked: its owner has made the invite. */
+  #letAgentIn(connection: Connection, { name, invite }: Hello, agent: Omit<Identified, 'newTicket'>): void {
+    const { person, role, agentOf } = agent;
+    connection.phase = 'asking';
+    const objection = this.#invited.take(person, invite);
+    if (objection) throw objection;
+    const colour = colourFor(this.#session.entryRules.staged, person);
+    const whose = agentOf === null ? {} : { agentOf };
+    this.#session.write('participant.admitted', { person, name, role, colour, ...whose });
   }
 
   /**
@@ -114,47 +132,6 @@ export class Admission {
     const was = known?.purpose ?? purpose;
     if (purpose !== 'drain' && was !== purpose)
       throw new EnsembleError('forged', `This replica is a ${was}, not a ${purpose}.`);
-  }
-
-  /**
-   * Identifies the sender of a hello: the owner by the gateway's word, a host or a guest by ticket, a newcomer by
-   * invite.
-   */
-  #identify(connection: Connection, hello: Hello): Identified {
-    const { id, environment, options, entryRules } = this.#session;
-    if (connection.identity.is === 'owner') {
-      const { person } = connection.identity;
-      if (person === serverReplica || (entryRules.staged.participants[person]?.role ?? 'owner') !== 'owner')
-        throw new EnsembleError('forged', 'This person is a guest of the session, not its owner.');
-      return { person, role: 'owner', newTicket: null };
-    }
-    const ticket = hello.ticket === undefined ? null : hashSecret(hello.ticket);
-    const known = ticket === null ? null : options.access.person(id, ticket);
-    if (connection.identity.is === 'bearer') {
-      if (ticket === null) throw new EnsembleError('bad-credential', 'A ticket is needed to host.');
-      const person = known ?? newId(environment);
-      if (known === null) options.access.remember(id, ticket, person);
-      return { person, role: 'owner', newTicket: null };
-    }
-    const knownAs = known === null ? undefined : entryRules.staged.participants[known];
-    if (known !== null && knownAs?.standing === 'admitted') {
-      if (entryRules.staged.ended && knownAs.role !== 'owner')
-        throw new EnsembleError('ended', 'The host has ended this session.');
-      return { person: known, role: knownAs.role, newTicket: null };
-    }
-    const { sharing } = entryRules.staged;
-    if (entryRules.staged.ended) throw new EnsembleError('ended', 'The host has ended this session.');
-    if (sharing === null)
-      throw new EnsembleError('denied', 'This folder is not shared now: ask its host to share it again.');
-    const invited =
-      hello.invite === undefined ? null : options.access.invite(id, hashSecret(hello.invite), environment.nowMs());
-    if (invited === null)
-      throw new EnsembleError(
-        'bad-credential',
-        'This invite link is not valid (any more): ask the host for a new one.',
-      );
-    if (ticket === null) throw new EnsembleError('bad-credential', 'A ticket is needed to join.');
-    return { person: known ?? newId(environment), role: invited, newTicket: known === null ? ticket : null };
   }
 
   #ask(connection: Connection, hello: Hello, person: string, role: Role): void {
@@ -229,8 +206,10 @@ export class Admission {
     const joinedAt = facts.joinedAt(hello.replica);
     const refs = hello.refs.filter((ref) => authorize(entryRules.staged, connection.who, 'hear', ref) === null);
     // A window with another part of the session than is now its person's has no use for the entries since.
-    const { paths, pathsSeq = 0 } = entryRules.staged.participants[connection.person!] ?? {};
-    if (paths !== undefined || hello.since < pathsSeq) return { since: 0, refs: [], resubscribe: hello.refs };
+    const { staged } = entryRules;
+    const person = connection.person!;
+    if (pathsOf(staged, person) !== null || hello.since < pathsSeqOf(staged, person))
+      return { since: 0, refs: [], resubscribe: hello.refs };
     // The entries after it may have left the log since.
     const isBehind = hello.since < checkpoints.condensedUpTo;
     if (joinedAt === null || hello.since < joinedAt || isBehind) return { since: 0, refs: [], resubscribe: refs };
@@ -296,7 +275,8 @@ export class Admission {
     } else if (entry.kind === 'participant.removed') {
       const { person } = decodeBody(entry.kind, entry.body);
       this.#asking.removed(person, entry.at);
-      this.#sendOut(person, new EnsembleError('removed', 'The host has removed you from this session.'));
+      const removal = new EnsembleError('removed', 'The host has removed you from this session.');
+      for (const gone of [person, ...agentsOf(this.#session.state, person)]) this.#sendOut(gone, removal);
     } else if (entry.kind === 'session.ended') {
       const ended = new EnsembleError('ended', 'The host has ended this session.');
       for (const connection of [...this.#session.connections]) {

@@ -9,9 +9,13 @@ import { Backfills } from './backfills.ts';
 
 /**
  * Identity of a connection, as the gateway knows it: the owner of a private door; a bearer of a stand-alone server's
- * host token, whose person follows from their ticket; or anybody else, from an address where that is known.
+ * host token, whose person follows from their ticket; or anybody else, from an address where that is known, and by a door
+ * for agents alone where it says so.
  */
-export type Identity = { is: 'owner'; person: string } | { is: 'bearer' } | { is: 'guest'; address?: string };
+export type Identity =
+  | { is: 'owner'; person: string }
+  | { is: 'bearer' }
+  | { is: 'guest'; address?: string; isAgent?: true };
 
 /**
  * Size of the backlog above which a connection is slow: the server stops pushing, and goes on from the log when it has

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { pathsOf } from '../../src/shared/capabilities/people/agents.ts';
 import type { Replica } from '../../src/shared/capabilities/people/people-state.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { fold } from '../../src/shared/session/fold.ts';
-import { type Narrowed, narrowed, pathsOf, sightOf, told } from '../../src/shared/session/narrowed.ts';
+import { type Narrowed, narrowed, sightOf, told } from '../../src/shared/session/narrowed.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import type { Connection } from './connection.ts';

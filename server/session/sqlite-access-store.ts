@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Role, roles } from '../../src/shared/core/rights.ts';
-import { type AccessStore, type Invite, isValid, linkInvite, mostAsked } from './access.ts';
+import { type AccessStore, type Invite, type InviteTerms, isValid, linkInvite, mostAsked } from './access.ts';
 
 export interface AccessRecords {
   tickets: { hash: string; person: string }[];
@@ -27,9 +27,9 @@ export class SqliteAccessStore implements AccessStore {
     this.#database.prepare('INSERT OR REPLACE INTO tickets VALUES (?, ?, ?)').run(session, ticketHash, person);
   }
 
-  invite(session: string, inviteHash: string, nowMs: number): Role | null {
+  invite(session: string, inviteHash: string, nowMs: number): InviteTerms | null {
     const invite = this.invites(session).find(({ hash }) => hash === inviteHash);
-    return invite && isValid(invite, nowMs) ? invite.role : null;
+    return invite && isValid(invite, nowMs) ? invite : null;
   }
 
   takeInvite(session: string, inviteHash: string): boolean {
@@ -44,19 +44,19 @@ export class SqliteAccessStore implements AccessStore {
     this.addInvite(session, linkInvite(inviteHash, role, expiresMs));
   }
 
-  addInvite(session: string, { hash, role, expiresMs, once, used, isLink }: Invite): void {
+  addInvite(session: string, { hash, role, expiresMs, once, used, isLink, agentOf }: Invite): void {
     this.#database
       .prepare(
-        `INSERT OR REPLACE INTO invites (session, hash, role, expires_ms, once, used, is_link, place)
-         VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(place), 0) + 1 FROM invites WHERE session = ?))`,
+        `INSERT OR REPLACE INTO invites (session, hash, role, expires_ms, once, used, is_link, agent_of, place)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(place), 0) + 1 FROM invites WHERE session = ?))`,
       )
-      .run(session, hash, role, expiresMs, Number(once), used, Number(isLink), session);
+      .run(session, hash, role, expiresMs, Number(once), used, Number(isLink), agentOf, session);
   }
 
   invites(session: string): Invite[] {
     const rows = this.#database
       .prepare(
-        `SELECT hash, role, expires_ms AS expiresMs, once, used, is_link AS isLink FROM invites WHERE session = ?
+        `SELECT hash, role, expires_ms AS expiresMs, once, used, is_link AS isLink, agent_of AS agentOf FROM invites WHERE session = ?
          ORDER BY is_link DESC, place`,
       )
       .all(session) as unknown as InviteRow[];
@@ -111,4 +111,5 @@ interface InviteRow {
   once: number;
   used: number;
   isLink: number;
+  agentOf: string | null;
 }

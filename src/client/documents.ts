@@ -12,6 +12,8 @@ import { mergeUpdates } from './yjs-states.ts';
 interface Events extends Record<string, unknown> {
   /** An edit was refused: the copy was made anew from the log; `draft` is the text as it was here. */
   rebuilt: { document: TextDocument; draft: string; message: string };
+  /** A copy is to be made anew; `message` is the server's refusal, or null where the edit was void in the log. */
+  discarded: { ref: string; message: string | null };
 }
 
 interface Slot {
@@ -86,6 +88,16 @@ export class Documents {
     return this.#slots.get(ref)?.document.status === 'resting' || this.#followed.resting.has(ref);
   }
 
+  /** Resolves once the text of an open document is here and may be edited. */
+  async whenReady(ref: string): Promise<void> {
+    const document = this.#slots.get(ref)?.document;
+    if (!document || document.isEditable) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = document.onRebuilt(resolve);
+    await promise;
+    stop();
+  }
+
   get refs(): string[] {
     return [...this.#slots.keys()];
   }
@@ -138,7 +150,10 @@ export class Documents {
       author: () => this.#client.person ?? '',
       replica: this.#client.replica,
       send: (body) => this.#send(ref, body),
-      onVoid: () => this.refused(ref, 'Your last edits were refused, since they did not fit the session’s text.'),
+      onVoid: () => {
+        this.events.emit('discarded', { ref, message: null });
+        this.refused(ref, 'Your last edits were refused, since they did not fit the session’s text.');
+      },
       onThrow: this.#client.onThrow,
       formats: {
         now: () => this.#client.state.documents[ref]?.format ?? untold.now(),
@@ -232,8 +247,9 @@ export class Documents {
 
   /** Hears that an entry of mine was refused. */
   turnedDown(kind: string, ref: string | null, message: string): void {
-    if (ref !== null && endsCopy(kind)) this.refused(ref, message);
-    else this.answered();
+    if (ref === null || !endsCopy(kind)) return this.answered();
+    this.events.emit('discarded', { ref, message });
+    this.refused(ref, message);
   }
 
   /** Discards a copy after a refused edit; it is made anew once everything that I sent on it is answered. */

@@ -8,6 +8,8 @@ const mergeMs = 30;
 
 export type Cursor = NonNullable<Body<'doc.updated'>['cursor']>;
 export type Manner = NonNullable<Body<'doc.updated'>['manner']>;
+/** Part of an agent's work to which an edit belongs, with the lines that it has read. */
+export type AgentWork = Pick<Body<'doc.updated'>, 'reads' | 'turn' | 'call'>;
 export type Brought = NonNullable<Body<'doc.updated'>['brought']>;
 
 interface EditBatchOptions {
@@ -26,6 +28,7 @@ export class EditBatch {
   #restores: Restore[] = [];
   #brought: Brought = [];
   #manner: Manner = 'typed';
+  #work: AgentWork | null = null;
   #timer: TimerHandle | null = null;
   #sentMs = Number.NEGATIVE_INFINITY;
 
@@ -37,6 +40,19 @@ export class EditBatch {
   beManner(manner: Manner): void {
     if (manner !== this.#manner) this.flush();
     this.#manner = manner;
+  }
+
+  /** Sends what an agent does in `run` as an entry of its own, with the lines that it has read. */
+  asWork(work: AgentWork, run: () => void): void {
+    this.flush();
+    this.#work = work;
+    this.beManner('agent');
+    try {
+      run();
+      this.flush();
+    } finally {
+      this.#work = null;
+    }
   }
 
   /** Adds a Yjs v1 update. */
@@ -74,7 +90,7 @@ export class EditBatch {
       ...(brought.length > 0 ? { brought } : {}),
       ...(cursor ? { cursor } : {}),
       ...(restores.length > 0 ? { restores } : {}),
-      ...(manner === 'typed' ? {} : { manner }),
+      ...(this.#work ? { ...this.#work, manner: 'agent' as const } : manner === 'typed' ? {} : { manner }),
     });
   }
 

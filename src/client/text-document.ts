@@ -8,7 +8,7 @@ import { composeEdits } from '../shared/text/compose-edits.ts';
 import { diffItems } from '../shared/text/diff-items.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
 import { bringsSurrogates, type Delta, editsOfDelta } from './delta.ts';
-import { type Brought, type Cursor, EditBatch, type Manner } from './edit-batch.ts';
+import { type AgentWork, type Brought, type Cursor, EditBatch, type Manner } from './edit-batch.ts';
 import { Emitter } from './emitter.ts';
 import { FormatChoice, type FormatLog } from './format-choice.ts';
 import { type Reverted, whoseWork } from './reverting.ts';
@@ -179,6 +179,11 @@ export class TextDocument {
       }
     }, origins.local);
     return normal.some((edit, index) => edit !== edits[index]);
+  }
+
+  /** Sends what an agent does in `run` as one entry, with the lines that it has read. */
+  asWork(work: AgentWork, run: () => void): void {
+    this.#unsent.asWork(work, run);
   }
 
   /** Reads units lazily: most texts have no surrogates, and are never flattened for an edit. */

@@ -27,7 +27,7 @@ function describeAccessStore(name: string, use: (test: (access: AccessStore) => 
     it('gives the role of an invite until the moment it expires', () =>
       use((access) => {
         access.setInvite('s', 'invite', 'reviewer', 1000);
-        expect(access.invite('s', 'invite', 999)).toBe('reviewer');
+        expect(access.invite('s', 'invite', 999)?.role).toBe('reviewer');
         expect(access.invite('s', 'invite', 1000)).toBeNull();
         expect(access.invite('s', 'guess', 1)).toBeNull();
         expect(access.invite('t', 'invite', 1)).toBeNull();
@@ -39,11 +39,19 @@ function describeAccessStore(name: string, use: (test: (access: AccessStore) => 
         access.setInvite('t', 'other', 'viewer', 1000);
         access.setInvite('s', 'new', 'viewer', 1000);
         expect(access.invite('s', 'old', 1)).toBeNull();
-        expect(access.invite('s', 'new', 1)).toBe('viewer');
-        expect(access.invite('t', 'other', 1)).toBe('viewer');
+        expect(access.invite('s', 'new', 1)?.role).toBe('viewer');
+        expect(access.invite('t', 'other', 1)?.role).toBe('viewer');
       }));
 
-    const more = { hash: 'more', role: 'viewer', expiresMs: 1000, once: false, used: 0, isLink: false } as const;
+    const more = {
+      hash: 'more',
+      role: 'viewer',
+      expiresMs: 1000,
+      once: false,
+      used: 0,
+      isLink: false,
+      agentOf: null,
+    } as const;
 
     it('has more invites beside the link, of which each is revoked by itself', () =>
       use((access) => {
@@ -57,8 +65,14 @@ function describeAccessStore(name: string, use: (test: (access: AccessStore) => 
           ['other', false],
         ]);
         access.revokeInvite('s', 'more');
-        expect([access.invite('s', 'more', 1), access.invite('s', 'other', 1)]).toEqual([null, 'viewer']);
+        expect([access.invite('s', 'more', 1), access.invite('s', 'other', 1)?.role]).toEqual([null, 'viewer']);
         expect(access.invites('t')).toEqual([]);
+      }));
+
+    it('keeps whose agent an invite lets in', () =>
+      use((access) => {
+        access.addInvite('s', { ...more, agentOf: 'ada' });
+        expect([access.invite('s', 'more', 1)?.agentOf, access.invites('s')[0]?.agentOf]).toEqual(['ada', 'ada']);
       }));
 
     it('counts who came in by an invite, and lets in one person by one for once', () =>
@@ -66,7 +80,7 @@ function describeAccessStore(name: string, use: (test: (access: AccessStore) => 
         access.addInvite('s', more);
         access.addInvite('s', { ...more, hash: 'once', once: true });
         expect([access.takeInvite('s', 'more'), access.takeInvite('s', 'more')]).toEqual([true, true]);
-        expect(access.invite('s', 'once', 1)).toBe('viewer');
+        expect(access.invite('s', 'once', 1)?.role).toBe('viewer');
         expect([access.takeInvite('s', 'once'), access.takeInvite('s', 'once')]).toEqual([true, false]);
         expect(access.invite('s', 'once', 1)).toBeNull();
         expect(access.takeInvite('s', 'unknown')).toBe(false);

@@ -1,3 +1,4 @@
+import { ofAgents } from './agent-mutants.ts';
 import { ofCopies } from './copy-mutants.ts';
 import { ofTheDisk } from './disk-mutants.ts';
 import { ofTheDoor } from './door-mutants.ts';
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...ofProblems,
   ...ofCopies,
   ...ofValues,
+  ...ofAgents,
 ];

@@ -9,6 +9,7 @@ import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import { conflictChoices } from '../../src/shared/text/conflict-choices.ts';
+import { AgentActor, type Intended } from './agent-actor.ts';
 import { Actor, HostActor, MemoryBlobs } from './cast.ts';
 import type { Flow } from './flow.ts';
 import { watchSight } from './invariants/sight.ts';
@@ -49,6 +50,9 @@ export class Simulation {
   readonly invite: string;
   owner: string;
   readonly actors: Actor[] = [];
+  readonly agents: AgentActor[] = [];
+  /** What agents had read when they edited, by the turn that their edits name. */
+  readonly intended = new Map<string, Intended>();
   readonly steps: string[] = [];
   /** Words that were typed and may have been deleted by somebody since. */
   readonly touched = new Set<string>();
@@ -289,6 +293,20 @@ export class Simulation {
     return actor;
   }
 
+  /** Adds an agent that comes by this invite. */
+  addAgent(invite: string): AgentActor {
+    const agent = new AgentActor({
+      name: `Agent ${this.agents.length + 1}`,
+      invite,
+      environment: this.world.environment(),
+      dial: this.#dial({ is: 'guest' }, () => this.weather),
+      blobs: this.blobs,
+      report: this.#fault,
+    });
+    this.agents.push(agent);
+    return agent;
+  }
+
   get people(): Actor[] {
     return this.actors.filter((actor) => !actor.gone);
   }
@@ -350,7 +368,7 @@ export class Simulation {
     this.disk.afterWrite = null;
     if (!this.session) await this.startServer();
     if (!this.hostAlive) await this.startHost();
-    for (const actor of this.people) actor.client.reconnect();
+    for (const { client } of [...this.people, ...this.agents]) client.reconnect();
     for (const actor of this.#closed) actor.adopt(actor);
     await this.world.run(restMs);
     await this.#hostAgain();
@@ -386,6 +404,7 @@ export class Simulation {
 
   /** Ends everything, so that nothing of it runs on. */
   stop(): void {
+    for (const { client } of this.agents) client.abandon();
     for (const actor of this.actors) {
       actor.client.abandon();
       for (const drain of actor.drains) drain.abandon();

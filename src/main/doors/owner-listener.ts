@@ -29,6 +29,7 @@ export async function openOwnerListener(options: OwnerListenerOptions): Promise<
       tls: null,
       ownerToken,
       guests: false,
+      agents: true,
       hostNames: ['127.0.0.1', 'localhost'],
       pages,
       onWorkspace,

@@ -1,10 +1,11 @@
 import type { SessionClient } from '../../client/session-client.ts';
+import { holds, pathsOf } from '../../shared/capabilities/people/agents.ts';
 import { participantOfReplica, rightsMayDiffer, rightsNow } from '../../shared/capabilities/people/participants.ts';
 import type { Entry } from '../../shared/core/entry.ts';
 import { EnsembleError, toWireError } from '../../shared/core/errors.ts';
 import { checkPacked } from '../../shared/core/message-pack.ts';
 import { requestIdOf } from '../../shared/core/request-id.ts';
-import { mayDo, roleRights } from '../../shared/core/rights.ts';
+import { roleRights } from '../../shared/core/rights.ts';
 import { limits } from '../../shared/core/version.ts';
 import {
   type Caller,
@@ -208,9 +209,10 @@ function whenKnown(client: SessionClient, replica: string): Promise<void> | null
 function sessionCaller(client: SessionClient, replica: string): Caller {
   const { state } = client;
   const participant = participantOfReplica(state, replica);
-  if (participant === null || !mayDo(participant, 'read'))
+  if (participant === null || !holds(state, participant, 'read'))
     throw new EnsembleError('not-permitted', 'You are not in this session.');
-  const { person, role, paths } = participant;
+  const { person, role } = participant;
+  const paths = pathsOf(state, person);
   const rights = rightsNow(state, participant);
   return { person, replica, isOwner: role === 'owner', rights, ...(paths && { paths }) };
 }

@@ -263,7 +263,6 @@ export class Host {
   }
 
   async #openDoor(): Promise<void> {
-    const { report } = this.#options;
     const { session, person } = this.#state;
     const { listener, token } = await openOwnerListener({
       stateFolder: this.#stateFolder,
@@ -274,8 +273,9 @@ export class Host {
       onWorkspace: (transport) => serveDirect(transport, this.#windows, this.#requests, this.#place.localBlobs, person),
       sessions: this.#shelf.sessions,
       metrics: () => this.#metrics.text(),
-      report: inArea(report, 'gateway'),
+      report: inArea(this.#options.report, 'gateway'),
     });
+    this.sharing.ownPort = listener.port;
     this.#listener = listener;
     const { root } = this.#boundary;
     const fragment = new URLSearchParams({ session, person, token, root });

@@ -169,7 +169,7 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
 }
 
 function sharing(parts: HostParts) {
-  return { handlers: parts.sharing.handlers() };
+  return { handlers: { ...parts.sharing.handlers(), ...parts.sharing.agentHandlers() } };
 }
 
 function reach({ sharing: door, client, report }: HostParts) {

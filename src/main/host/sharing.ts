@@ -22,6 +22,7 @@ import { Allowance } from '../doors/allowance.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import type { HostState } from '../machine/state-folder.ts';
 import type { SessionBackend } from '../session/session-backend.ts';
+import { agentInvites } from './agent-invites.ts';
 import { behindGuestsDoor } from './guests-door.ts';
 
 /** Length of the beginning of the door's page by which it is known. */
@@ -56,6 +57,8 @@ export class Sharing {
   #farewell: NodeJS.Timeout | undefined;
   /** False while the door is open for links to recordings alone. */
   #admits = false;
+  /** Port of this machine's own programs. */
+  ownPort: number | null = null;
   /** Name under which other networks reach the door, beside this machine's own. */
   #farName: string | null = null;
 
@@ -118,7 +121,7 @@ export class Sharing {
 
   get link(): string | null {
     const { state, client } = this.#options;
-    const door = this.#door;
+    const door = this.door;
     if (state.invite === null || !client.state.sharing || !door) return null;
     return formatInviteLink({ ...door, session: state.session, invite: state.invite });
   }
@@ -144,7 +147,7 @@ export class Sharing {
   }
 
   /** Address of the guests' door; null while it is shut. */
-  get #door(): { origin: string; pin: string | null } | null {
+  get door(): { origin: string; pin: string | null } | null {
     const { place, client } = this.#options;
     if (place.guests) return place.guests;
     const door = this.localDoor;
@@ -158,7 +161,7 @@ export class Sharing {
   /** Opens the door for links to recordings, if it is shut, and writes one with this secret. */
   async watchLink(secret: string): Promise<string> {
     await this.#listen();
-    return formatWatchLink({ ...this.#door!, session: this.#options.state.session, watch: secret });
+    return formatWatchLink({ ...this.door!, session: this.#options.state.session, watch: secret });
   }
 
   /** Makes the handlers of the owner's requests about the door. */
@@ -201,13 +204,13 @@ export class Sharing {
       },
       'sharing.invite': async ({ role, lifetimeMs, once }, caller) => {
         counts(caller);
-        const door = client.state.sharing === null ? null : this.#door;
+        const door = client.state.sharing === null ? null : this.door;
         if (!door) throw new EnsembleError('not-permitted', 'This folder is not shared now: share it first.');
         if ((await place.invites()).length >= mostInvites)
           throw new EnsembleError('too-large', 'There are too many invites: revoke some of them first.');
         const secret = newSecret(nodeEnvironment);
         const expiresMs = lifetimeMs === null ? Number.MAX_SAFE_INTEGER : Date.now() + lifetimeMs;
-        await place.addInvite({ hash: hashSecret(secret), role, expiresMs, once });
+        await place.addInvite({ hash: hashSecret(secret), role, expiresMs, once, agentOf: null });
         return { link: formatInviteLink({ ...door, session: state.session, invite: secret }) };
       },
       'sharing.revoke': async ({ id }, caller) => {
@@ -231,6 +234,18 @@ export class Sharing {
         return {};
       },
     };
+  }
+
+  /** Makes the handlers of requests for agents' invites. */
+  agentHandlers(): Handlers<'agents.invite'> {
+    const { place, client, state } = this.#options;
+    return agentInvites({
+      place,
+      session: state.session,
+      ownDoor: () => (place.guests || this.ownPort === null ? null : `http://127.0.0.1:${this.ownPort}`),
+      guestsDoor: () => (client.state.sharing === null ? null : this.door),
+      isAgent: (person) => client.state.participants[person]?.agentOf !== undefined,
+    });
   }
 
   /** Shuts the door for guests; links to recordings hold. */

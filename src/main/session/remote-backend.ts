@@ -15,7 +15,7 @@ import type { Dial } from '../../client/link.ts';
 import { type DoorAuth, socketDial } from '../../client/socket-dial.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import { sha256Hex } from '../../shared/core/ids.ts';
+import { id, sha256Hex } from '../../shared/core/ids.ts';
 import { roles } from '../../shared/core/rights.ts';
 import { RemoteDiskHistory } from '../documents/remote-disk-history.ts';
 import type { HomeServer } from '../machine/state-folder.ts';
@@ -41,6 +41,7 @@ const keptInvites = z.array(
     once: z.boolean(),
     used: z.number(),
     isLink: z.boolean(),
+    agentOf: id.nullable().default(null),
   }),
 );
 

@@ -27,7 +27,7 @@ export type CutStretch = { after: number; upTo: number; ref?: string | undefined
 export type GuestRole = 'editor' | 'reviewer' | 'viewer';
 
 /** An invite that nobody has used, by the hash of its secret. */
-export type NewInvite = Pick<Invite, 'hash' | 'expiresMs' | 'once'> & { role: GuestRole };
+export type NewInvite = Pick<Invite, 'hash' | 'expiresMs' | 'once' | 'agentOf'> & { role: GuestRole };
 
 /** Place of a folder's session: in this process, or on a stand-alone server. */
 export interface SessionBackend {

@@ -1,4 +1,5 @@
 import { activity } from './activity/activity.ts';
+import { agents } from './agents/agents.ts';
 import { calls } from './calls/calls.ts';
 import { chat } from './chat/chat.ts';
 import { comments } from './comments/comments.ts';
@@ -66,4 +67,5 @@ export const capabilities = [
   chat,
   calls,
   values,
+  agents,
 ] as const;

@@ -1,5 +1,6 @@
 import { noDocument } from '../capabilities/documents/objections.ts';
 import { capabilities } from '../capabilities/index.ts';
+import { holds } from '../capabilities/people/agents.ts';
 import type { Participant } from '../capabilities/people/people-state.ts';
 import type { Asking, Saying, Who } from '../core/asking.ts';
 import type { Capability } from '../core/capability.ts';
@@ -7,7 +8,7 @@ import type { Entry } from '../core/entry.ts';
 import { EnsembleError } from '../core/errors.ts';
 import { serverReplica } from '../core/ids.ts';
 import type { Kind } from '../core/kind.ts';
-import { mayDo, type Right } from '../core/rights.ts';
+import type { Right } from '../core/rights.ts';
 import { isInSight, isOpenRef, sightOf } from './narrowed.ts';
 import type { SessionState } from './state.ts';
 import { lookUp } from './table.ts';
@@ -65,7 +66,7 @@ function participantOf(state: SessionState, { person, replica }: Who): Participa
 function objectionToHearing(state: SessionState, who: Who, ref: string | null): EnsembleError | null {
   const participant = participantOf(state, { ...who, replica: null });
   if (participant === null) return notHere();
-  if (!mayDo(participant, 'read')) return lacksRight(participant.role, 'read');
+  if (!holds(state, participant, 'read')) return lacksRight(participant.role, 'read');
   return ref === null ? null : objectionToRef(state, participant.person, ref);
 }
 
@@ -120,7 +121,7 @@ function objectionToSaying(state: SessionState, who: Who, saying: Saying): Ensem
   if (kind.right === 'server') return refuse('not-permitted', `Only the session server writes ${saying.kind}.`);
   const participant = participantOf(state, who);
   if (participant === null) return notHere();
-  if (!mayDo(participant, kind.right)) return lacksRight(participant.role, kind.right);
+  if (!holds(state, participant, kind.right)) return lacksRight(participant.role, kind.right);
   const { person, role } = participant;
   const outOfSight = objectionOutOfSight(state, { person, replica: who.replica }, saying, kind);
   if (outOfSight) return outOfSight;

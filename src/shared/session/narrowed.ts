@@ -1,5 +1,5 @@
 import { capabilities } from '../capabilities/index.ts';
-import type { PeopleState } from '../capabilities/people/people-state.ts';
+import { pathsOf } from '../capabilities/people/agents.ts';
 import type { Capability } from '../core/capability.ts';
 import type { Entry } from '../core/entry.ts';
 import { type Content, isWithin, type NarrowedSlice, type Narrowing, type Sight } from '../core/sight.ts';
@@ -12,12 +12,6 @@ const list: readonly Capability[] = capabilities;
 const narrowingOf = new Map<string, Narrowing | undefined>(
   list.flatMap((each) => Object.keys(each.kinds).map((name) => [name, each.narrowing] as const)),
 );
-
-/** Files and folders to which the session is limited for a person; null where it is not. */
-export function pathsOf({ participants }: PeopleState, person: string | null): readonly string[] | null {
-  const one = person === null || !Object.hasOwn(participants, person) ? undefined : participants[person];
-  return one?.paths ?? null;
-}
 
 /** The sight of a person in a state; null where they see the whole folder. */
 export function sightOf(state: SessionState, person: string | null): Sight | null {

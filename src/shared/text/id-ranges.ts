@@ -101,6 +101,11 @@ export class IdRanges<V> {
     this.#same = same;
   }
 
+  /** True while no id has a value. */
+  get isEmpty(): boolean {
+    return this.#runs === null;
+  }
+
   /** Lists the parts of a range in order: those with a value, and the gaps between them with undefined. */
   pieces(client: number, clock: number, length: number): Run<V | undefined>[] {
     const end = clock + length;

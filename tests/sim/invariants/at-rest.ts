@@ -4,6 +4,7 @@ import { narrowed, sightOf } from '../../../src/shared/session/narrowed.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
+import { checkAgents } from './agents.ts';
 import { checkChat } from './chat.ts';
 import { checkCleanCopies } from './clean-copies.ts';
 import { checkComments } from './comments.ts';
@@ -55,6 +56,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
     return checkAtRest(simulation);
   }
   checkConnections(simulation, folded.state);
+  checkAgents(simulation, folded);
   checkLocks(simulation, folded.state);
   checkComments(simulation, folded.state);
   checkChat(simulation);

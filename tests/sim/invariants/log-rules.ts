@@ -8,6 +8,7 @@ import { fold } from '../../../src/shared/session/fold.ts';
 import { emptyState, type SessionState } from '../../../src/shared/session/state.ts';
 import { decodeBody, lookUp } from '../../../src/shared/session/table.ts';
 import type { Simulation } from '../simulation.ts';
+import { checkAgentsEdit } from './agents.ts';
 
 /** Outcome of the log alone. */
 export interface Folded {
@@ -116,7 +117,10 @@ async function applyTo(
 ): Promise<void> {
   if (entry.seq <= from) return;
   const body = entry.blob === null ? entry.body : await simulation.blobs.get(entry.blob);
+  const writer = writerOf(state, entry.by);
+  if (writer.isAgent && entry.kind === 'doc.updated')
+    return checkAgentsEdit(simulation, { ...entry, body }, copy, () => copy.fold({ ...entry, body }, writer));
   const isForged = entry.kind === 'doc.updated' && hasForged(simulation, decodeBody(entry.kind, body).update);
-  if (!copy.fold({ ...entry, body }, writerOf(state, entry.by)) && !isForged)
+  if (!copy.fold({ ...entry, body }, writer) && !isForged)
     simulation.problem(`an honest edit (seq ${entry.seq}) is against the rules`);
 }

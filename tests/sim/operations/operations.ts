@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import { employing } from './agents.ts';
 import { cleanCopies } from './clean-copies.ts';
 import { closing } from './closing.ts';
 import { commenting } from './comments.ts';
@@ -49,6 +50,7 @@ export const operations: readonly Operation[] = [
   ...talking,
   ...whispering,
   ...sharingValues,
+  ...employing,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

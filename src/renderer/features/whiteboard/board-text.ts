@@ -110,13 +110,13 @@ function fromLines(text: string): Board {
 
 function fromJson(text: string): Board | null {
   const whole = parsed(text);
-  if (!isRecord(whole) || !Array.isArray(whole['elements'])) return null;
+  if (!isRecord(whole) || !Array.isArray(whole.elements)) return null;
   const board = none();
-  board.look = lookOf(whole['appState']);
-  if (whole['elements'].length > boardLimits.elements)
-    return { ...board, elements: whole['elements'].map(() => ({ json: '', value: null })) };
-  for (const value of whole['elements']) board.elements.push(elementLine(JSON.stringify(value), value));
-  const pictures = isRecord(whole['files']) ? Object.entries(whole['files']) : [];
+  board.look = lookOf(whole.appState);
+  if (whole.elements.length > boardLimits.elements)
+    return { ...board, elements: whole.elements.map(() => ({ json: '', value: null })) };
+  for (const value of whole.elements) board.elements.push(elementLine(JSON.stringify(value), value));
+  const pictures = isRecord(whole.files) ? Object.entries(whole.files) : [];
   if (pictures.length > boardLimits.elements) return { ...board, others: pictures.map(([id]) => id) };
   for (const [id, value] of pictures) board.files.push(fileLine(`${JSON.stringify(id)}:${JSON.stringify(value)}`));
   for (const [key, value] of Object.entries(whole).slice(0, boardLimits.elements + ownKeys.size + 1))

@@ -81,7 +81,7 @@ export class CursorWidget implements IContentWidget {
       this.#bar.className = `ensemble-cursor ${personClass(cursor.colorIndex)}`;
       this.#bar.style.height = `${height}px`;
       this.#name.textContent = cursor.name;
-      this.#bar.dataset['initials'] = initialsOf(cursor.name);
+      this.#bar.dataset.initials = initialsOf(cursor.name);
     }
     const isMoved = this.place(position);
     if (isMoved) this.#wake();

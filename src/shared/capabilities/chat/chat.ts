@@ -29,7 +29,7 @@ function forgotten(state: ChatView, person: string): object {
 function objectionToChat(_state: ChatView, { role, saying: { kind, ref, body } }: Asking): EnsembleError | null {
   if (!kind.startsWith('chat.')) return null;
   if (ref !== everybodysRoom) return new EnsembleError('not-found', 'There is no such room in this session.');
-  if (kind !== 'chat.deleted' || role === 'owner' || !body?.['asOwner']) return null;
+  if (kind !== 'chat.deleted' || role === 'owner' || !body?.asOwner) return null;
   return new EnsembleError('not-permitted', 'Only its author or an owner of the session may take a message away.');
 }
 

@@ -18,7 +18,7 @@ function objectionToDirect(state: PeopleState, { person, saying: { kind, ref, bo
   const other = ref === null || !isPairRef(ref) ? null : otherOfPair(state, person, ref);
   if (other === null) return betweenOthers();
   // Only its author takes a message away: no owner reads along.
-  if (kind === 'direct.deleted' && body?.['asOwner']) return betweenOthers();
+  if (kind === 'direct.deleted' && body?.asOwner) return betweenOthers();
   const isNew = kind === 'direct.posted' || kind === 'direct.attached';
   return isNew && ['removed', 'banned', 'denied'].includes(state.participants[other]!.standing) ? gone() : null;
 }

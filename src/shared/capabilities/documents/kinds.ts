@@ -11,6 +11,10 @@ import { largestClock, mostRestores, restoresList } from './restores-list.ts';
 const path = z.string().min(1).max(4096);
 const term = z.number().int().min(1);
 
+/** Most runs of ids in one stretch that an agent has read, and most stretches. */
+export const mostReadRuns = 20_000;
+export const mostStretches = 100;
+
 /** Form of a document's text on the disk. */
 export const textFormat = z.object({
   encoding: z.string().max(40),
@@ -37,6 +41,19 @@ export const restore = z.object({
   /** True if the restore takes back somebody else's deletion on purpose. */
   explicit: z.boolean().optional(),
 });
+
+/** A run of ids: its Yjs client, its first clock, its length. */
+const idRun = z.tuple([clock, clock, z.number().int().min(1).max(limits.documentBytes)]);
+
+/** A stretch of text as an agent has read it, by its ids in their order, and whether it began or ended the text. */
+const readStretch = z.object({
+  ids: z.array(idRun).max(mostReadRuns),
+  fromStart: z.literal(true).optional(),
+  toEnd: z.literal(true).optional(),
+});
+
+/** Turn or tool call of an agent, by its own name for it. */
+const workName = z.string().min(1).max(64);
 
 const host = { hostOnly: true } as const;
 
@@ -69,12 +86,17 @@ export const documentKinds = {
   ),
   'doc.updated': kind(
     'edit',
-    'A change of the text, as a Yjs v1 update, with the cursor after it. An update against the rules of its ids folds as nothing.',
+    'A change of the text, as a Yjs v1 update, with the cursor after it. An update against the rules of its ids, and an agent’s where it has not read the present lines, fold as nothing.',
     z.object({
       update: bytes,
       cursor: selection.optional(),
       restores: z.array(restore).max(mostRestores).optional(),
       manner: z.enum(['typed', 'pasted', 'formatted', 'disk', 'agent', 'reverted']).optional(),
+      /** Lines that an agent has read and touches: its edit is void where they are others by now. Of agents only. */
+      reads: z.array(readStretch).max(mostStretches).optional(),
+      /** Turn of an agent, and its tool call, to which the edit belongs. */
+      turn: workName.optional(),
+      call: workName.optional(),
       /** Owners of ids that a disk brings before their own replica has bound them; of disks only. */
       brought: z
         .array(z.tuple([clock, id]))

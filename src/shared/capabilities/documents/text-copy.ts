@@ -7,6 +7,7 @@ import { id } from '../../core/ids.ts';
 import { pack, storedLimits, unpack } from '../../core/message-pack.ts';
 import type { PeopleState } from '../people/people-state.ts';
 import { type DocumentBody, documentKinds } from './kinds.ts';
+import { type LoggedText, objectionToAgent } from './reading-rules.ts';
 import { TextFacts } from './text-facts.ts';
 import { type DecodedUpdate, type KnownIds, objectionToUpdate, textName, type Writer } from './update-rules.ts';
 
@@ -15,7 +16,7 @@ const runs = z.union([z.object({ values: z.array(z.unknown()), runs: z.array(z.u
 
 const checkpoint = z.object({
   update: bytes,
-  facts: z.object({ authors: runs, deleters: runs, restored: runs }),
+  facts: z.object({ authors: runs, deleters: runs, restored: runs, written: runs.optional(), erased: runs.optional() }),
   /** Person of each Yjs client id; those from before ids were bound have none. */
   bindings: z.array(z.tuple([z.number(), id])).default([]),
 });
@@ -23,7 +24,13 @@ const checkpoint = z.object({
 /** Makes the writer of entries about a text from a replica and the person and purpose bound to it. */
 export function writerBehind(replica: string, bound: { person: string; purpose: string | null } | undefined): Writer {
   const isDisk = bound?.purpose === 'disk';
-  return { replica, author: bound === undefined || isDisk ? 'disk' : bound.person, isDisk };
+  const isAgent = bound?.purpose === 'agent';
+  return {
+    replica,
+    author: bound === undefined || isDisk ? 'disk' : bound.person,
+    isDisk,
+    ...(isAgent ? { isAgent } : {}),
+  };
 }
 
 /** Gives the writer of entries about a text while its replica is in the session. */
@@ -63,6 +70,12 @@ export function textChangeOf({ kind, v, body, at, ageMs }: TextEntry): TextChang
   }
 }
 
+/** The body of an update as it counts: an agent's is its work, whatever it says, and nobody else's is. */
+function asOf({ isAgent }: Writer, body: Updated['body']): Updated['body'] {
+  if (isAgent) return { ...body, manner: 'agent' };
+  return body.turn === undefined && body.call === undefined ? body : { ...body, turn: undefined, call: undefined };
+}
+
 /** One document folded from the log: its text, and the facts about it. */
 export class TextCopy implements KnownIds {
   readonly document = new Y.Doc();
@@ -78,6 +91,11 @@ export class TextCopy implements KnownIds {
 
   ownerOf(client: number): string | undefined {
     return this.#owners.get(client);
+  }
+
+  /** The text as the log has it. */
+  get logged(): LoggedText {
+    return { known: this, deleters: this.facts.deleters, text: this.text };
   }
 
   /** Applies an entry of the log, as `take` does. */
@@ -123,7 +141,8 @@ export class TextCopy implements KnownIds {
   #update({ body, v, atMs }: Updated, writer: Writer, origin: unknown): boolean {
     const decoded = Y.decodeUpdate(body.update);
     if (v >= 2 && objectionToUpdate(decoded, body, writer, this) !== null) return false;
-    this.facts.apply(this.document, this.text, decoded, body, writer.author, origin, atMs, v);
+    if (writer.isAgent && objectionToAgent(decoded, body, this.logged) !== null) return false;
+    this.facts.apply(this.document, this.text, decoded, asOf(writer, body), writer.author, origin, atMs, v);
     this.#note(decoded, v, body, writer);
     return true;
   }

@@ -16,6 +16,19 @@ export interface Authorship {
 export const nobody = '';
 
 type Update = DocumentBody<'doc.updated'>;
+
+type EncodedFacts<Runs> = { [fact in 'authors' | 'deleters' | 'restored']: Runs } & {
+  [fact in 'written' | 'erased']?: Runs | undefined;
+};
+
+/** Name of an agent's work in the facts: its turn, and its tool call. */
+export function workName(turn: string | undefined, call: string | undefined): string {
+  return `${turn ?? ''}\0${call ?? ''}`;
+}
+
+function workOf({ turn, call }: Pick<Update, 'turn' | 'call'>): string | null {
+  return turn === undefined && call === undefined ? null : workName(turn, call);
+}
 type Restore = NonNullable<Update['restores']>[number];
 
 /** Void copies, gathered into runs: neighbours are deleted as one, since each cut in a text costs its length. */
@@ -58,6 +71,9 @@ export class TextFacts {
   readonly deleters = new IdRanges<string>();
   /** Copy that stands for a deleted id: the copy's client, and the distance of its clocks from the original's. */
   readonly restored = new IdRanges<string>();
+  /** Work of an agent, its turn and tool call, by which each character was written, and by which it was deleted first. */
+  readonly written = new IdRanges<string>();
+  readonly erased = new IdRanges<string>();
 
   /**
    * Applies an update by `author` to the document. Text that it brings back is void, and deleted again by everyone alike,
@@ -68,14 +84,19 @@ export class TextFacts {
     document: Y.Doc,
     text: Y.Text,
     { structs, ds }: DecodedUpdate,
-    { update, restores = [], manner = 'typed' }: Update,
+    of: Update,
     author: string,
     origin: unknown,
     atMs: number | null,
     v: number,
   ): void {
+    const { update, restores = [], manner = 'typed' } = of;
+    const work = workOf(of);
     for (const [client, ranges] of ds.clients) {
-      for (const { clock, len } of ranges) this.deleters.add(client, clock, len, author);
+      for (const { clock, len } of ranges) {
+        if (work !== null) this.#noteErased(client, clock, len, work);
+        this.deleters.add(client, clock, len, author);
+      }
     }
     for (const { client, clock, length, copyClient, copyClock } of restores) {
       for (const piece of this.authors.pieces(client, clock, length)) {
@@ -88,6 +109,7 @@ export class TextFacts {
     for (const struct of structs) {
       if (struct instanceof Y.Skip) continue;
       this.authors.add(struct.id.client, struct.id.clock, struct.length, { author, manner });
+      if (work !== null) this.written.add(struct.id.client, struct.id.clock, struct.length, work);
       if (atMs !== null) this.minutes.add(struct.id.client, struct.id.clock, struct.length, Math.floor(atMs / 60_000));
     }
     const run = (transaction: Y.Transaction) => {
@@ -97,6 +119,12 @@ export class TextFacts {
     };
     // Not local: a local transaction would keep Y.Text's remembered positions, which no longer hold.
     Y.transact(document, run, origin, false);
+  }
+
+  /** Notes the work by which text is deleted that nobody has deleted before. */
+  #noteErased(client: number, clock: number, length: number, work: string): void {
+    for (const piece of this.deleters.pieces(client, clock, length))
+      if (piece.value === undefined) this.erased.add(client, piece.clock, piece.length, work);
   }
 
   #judgeAll(transaction: Y.Transaction, restores: readonly Restore[], author: string, v: number): void {
@@ -125,15 +153,24 @@ export class TextFacts {
   }
 
   /** Gives plain data, for checkpoints. */
-  encode(): { [fact in 'authors' | 'deleters' | 'restored']: RunColumns } {
-    const { authors, deleters, restored } = this;
-    return { authors: authors.toColumns(), deleters: deleters.toColumns(), restored: restored.toColumns() };
+  encode(): EncodedFacts<RunColumns> {
+    const { authors, deleters, restored, written, erased } = this;
+    return {
+      authors: authors.toColumns(),
+      deleters: deleters.toColumns(),
+      restored: restored.toColumns(),
+      // Most texts have no agents: nothing is kept for them.
+      ...(written.isEmpty ? {} : { written: written.toColumns() }),
+      ...(erased.isEmpty ? {} : { erased: erased.toColumns() }),
+    };
   }
 
   /** Takes over the data of `encode`, or what it gave before there were columns. Throws for any other. */
-  load(data: { [fact in 'authors' | 'deleters' | 'restored']: unknown }): void {
+  load(data: EncodedFacts<unknown>): void {
     this.authors.load(data.authors as Parameters<typeof this.authors.load>[0]);
     this.deleters.load(data.deleters as Parameters<typeof this.deleters.load>[0]);
     this.restored.load(data.restored as Parameters<typeof this.restored.load>[0]);
+    for (const fact of ['written', 'erased'] as const)
+      this[fact].load((data[fact] ?? []) as Parameters<typeof this.written.load>[0]);
   }
 }

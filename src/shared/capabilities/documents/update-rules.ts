@@ -5,11 +5,12 @@ import type { DocumentBody } from './kinds.ts';
 /** Name of a document's one text. */
 export const textName = 'text';
 
-/** The replica behind an entry about a text: its id, its author, and whether it is the host's disk. */
+/** The replica behind an entry about a text: its id, its author, and whether it is the host's disk, or an agent's. */
 export interface Writer {
   replica: string;
   author: string;
   isDisk: boolean;
+  isAgent?: boolean;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { mayDo } from '../../core/rights.ts';
 import type { DocumentsState } from '../documents/document-state.ts';
+import { holds } from '../people/agents.ts';
 import type { PeopleState } from '../people/people-state.ts';
 import type { LockBody } from './kinds.ts';
 import type { Lock, LocksSlice, LocksState } from './lock-state.ts';
@@ -14,7 +14,7 @@ const mostLocksOfOne = 200;
 /** Number of forced unlocks in the state; the log has all of them. */
 const mostStolen = 50;
 
-const purposesHere: readonly string[] = ['window', 'program'];
+const purposesHere: readonly string[] = ['window', 'program', 'agent'];
 
 /** Maker and time of an entry. */
 interface Stamp {
@@ -144,7 +144,7 @@ export function sealed(state: LocksView, ref: string): LocksView {
 /** Releases the locks of a person who may no longer edit: they could not even give them up. */
 export function rightsChanged(state: LocksView, person: string): LocksView {
   const participant = state.participants[person];
-  if (participant?.standing === 'admitted' && mayDo(participant, 'edit')) return state;
+  if (participant && holds(state, participant, 'edit')) return state;
   return without(state, (lock) => lock.person === person);
 }
 

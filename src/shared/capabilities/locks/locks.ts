@@ -15,6 +15,7 @@ import { lockKinds } from './kinds.ts';
 import { noLocks } from './lock-state.ts';
 import { lockMethods } from './methods.ts';
 import { narrowing } from './narrowing.ts';
+import { objectionToAgent } from './objections.ts';
 
 /** Adapts locks to changed rights of their holder. */
 function withRights(state: LocksView, { body: { person } }: Told<{ person: string }>): LocksView {
@@ -51,5 +52,6 @@ export const locks = capability({
     }),
   ],
   settle: pruned,
+  objection: objectionToAgent,
   narrowing,
 });

@@ -65,7 +65,7 @@ export const peopleKinds = {
   'participant.admitted': kind(
     'admit',
     'A person may join, in this role.',
-    z.object({ person: id, name, role, colour }),
+    z.object({ person: id, name, role, colour, agentOf: id.optional() }),
     {
       mark: { name: 'Joins', icon: 'sign-in', words: () => 'came in', person },
     },
@@ -160,6 +160,15 @@ export const peopleKinds = {
     z.object({ right, asks: z.boolean() }),
     {
       perSecond: 1,
+    },
+  ),
+  'agent.paused': kind(
+    'read',
+    'An agent, or all agents for null, may only look from here on, or goes on; by its owner, or by somebody who admits.',
+    z.object({ person: id.nullable(), isPaused: z.boolean() }),
+    {
+      perSecond: 5,
+      mark: { name: 'Agents', icon: 'debug-pause', words: ({ isPaused }) => (isPaused ? 'paused an agent' : null) },
     },
   ),
   'right.declined': kind(

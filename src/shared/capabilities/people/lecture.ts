@@ -1,5 +1,6 @@
 import { withKey } from '../../core/record.ts';
-import { mayDo, type Right } from '../../core/rights.ts';
+import type { Right } from '../../core/rights.ts';
+import { holds, ownerOf } from './agents.ts';
 import { shownName } from './names.ts';
 import type { Lecture, PeopleState } from './people-state.ts';
 import { isOfWindow, isWindow, nextDriver, passed } from './rotation.ts';
@@ -7,7 +8,7 @@ import { isOfWindow, isWindow, nextDriver, passed } from './rotation.ts';
 /** Time after which a lecture ends whose leader is gone; a reload, or a bad connection, ends none. */
 export const lectureGraceMs = 60_000;
 
-/** Rights that rest for all but the leader; looking, talking and commenting go on. */
+/** Rights that rest for all but a lecture's leader, and for a paused agent; looking, talking and commenting go on. */
 const resting: ReadonlySet<Right> = new Set<Right>([
   'edit',
   'save',
@@ -19,15 +20,19 @@ const resting: ReadonlySet<Right> = new Set<Right>([
   'git.push',
 ]);
 
-/** Says whether a right of a person rests because somebody else lectures. */
-export function restsInLecture({ lecture }: PeopleState, person: string, right: Right): boolean {
-  return lecture !== null && lecture.person !== person && !lecture.floor.includes(person) && resting.has(right);
+/** Says whether a right rests: somebody else lectures, or the agent is paused. An agent's rest as its owner's do. */
+export function rests(state: PeopleState, person: string, right: Right): boolean {
+  if (!resting.has(right)) return false;
+  const { lecture, participants } = state;
+  if (participants[person]?.isPaused) return true;
+  const owner = ownerOf(state, person);
+  return lecture !== null && lecture.person !== owner && !lecture.floor.includes(owner);
 }
 
 /** Says whether a replica is one by which a person acts: the host's own, and its disk's, serve everybody. */
 export function isActing(state: PeopleState, replica: string | null): boolean {
   const purpose = replica === null ? undefined : state.replicas[replica]?.purpose;
-  return purpose === undefined || isOfWindow(purpose);
+  return purpose === undefined || isOfWindow(purpose) || purpose === 'agent';
 }
 
 /** Ends the lecture, if there is one. */
@@ -36,8 +41,9 @@ export function ended(state: PeopleState): PeopleState {
 }
 
 /** Reason in words for which a right of a person rests. */
-export function whyResting(state: PeopleState): string {
-  const { lecture } = state;
+export function whyResting(state: PeopleState, person: string): string {
+  const { lecture, participants } = state;
+  if (participants[person]?.isPaused) return 'This agent is paused: wait until somebody lets it go on.';
   const name = shownName(state, lecture?.person) ?? 'Somebody';
   return lecture?.rotation
     ? `${name} drives now: wait for your turn, or raise your hand.`
@@ -48,7 +54,7 @@ export function whyResting(state: PeopleState): string {
 function withoutMoot(state: PeopleState): PeopleState {
   let { participants } = state;
   for (const one of Object.values(participants)) {
-    const asks = one.asks?.filter((right) => !mayDo(one, right));
+    const asks = one.asks?.filter((right) => !holds(state, one, right));
     if (!asks || asks.length === one.asks?.length) continue;
     const { asks: _, ...rest } = one;
     participants = withKey(participants, one.person, asks.length === 0 ? rest : { ...rest, asks });
@@ -86,7 +92,7 @@ export function leaderChanged(state: PeopleState, person: string, at: number): P
   if (lecture?.person !== person) return state;
   const leader = state.participants[person];
   const { rotation } = lecture;
-  if (leader?.standing !== 'admitted' || !mayDo(leader, rotation ? 'edit' : 'admit'))
+  if (leader === undefined || !holds(state, leader, rotation ? 'edit' : 'admit'))
     return rotation && nextDriver(state) !== null ? passed(state, rotation.turn, undefined, at) : ended(state);
   const leftMs = isWindow(state, person) ? null : (lecture.leftMs ?? at);
   return leftMs === lecture.leftMs ? state : { ...state, lecture: { ...lecture, leftMs } };

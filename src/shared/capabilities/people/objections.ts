@@ -1,8 +1,9 @@
 import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
 import { type Grants, grantable, mayDo } from '../../core/rights.ts';
+import { holds } from './agents.ts';
 import type { PeopleBody } from './kinds.ts';
-import { isActing, restsInLecture, whyResting } from './lecture.ts';
+import { isActing, rests, whyResting } from './lecture.ts';
 import { shownName } from './names.ts';
 import { may, mostAsks } from './participants.ts';
 import type { Participant, PeopleState } from './people-state.ts';
@@ -29,8 +30,8 @@ export function objectionToPeople(
   { person, replica, saying: { kind, body }, kind: { right } }: Asking,
 ): EnsembleError | null {
   const { participants, host, lecture } = state;
-  if (lecture && right !== 'server' && restsInLecture(state, person, right) && isActing(state, replica))
-    return refuse(whyResting(state));
+  if (right !== 'server' && rests(state, person, right) && isActing(state, replica))
+    return refuse(whyResting(state, person));
   if (kind === 'rotation.started') return objectionToRotation(state, body as PeopleBody<'rotation.started'>);
   if (kind === 'rotation.passed')
     return objectionToPassing(state, participants[person]!, body as PeopleBody<'rotation.passed'>);
@@ -39,10 +40,13 @@ export function objectionToPeople(
     return refuse(`${shownName(state, lecture.person)} is lecturing already.`);
   if (kind === 'right.asked')
     return objectionToAsking(state, participants[person]!, body as PeopleBody<'right.asked'> | null);
+  if (kind === 'agent.paused') return objectionToPausing(state, person, body as PeopleBody<'agent.paused'>);
   if (!aboutPeople.includes(kind)) return null;
   const target = participants[body?.person as string];
   if (!target) return new EnsembleError('not-found', 'Nobody of this session is meant.');
   if (kind === 'right.declined') return null;
+  if (body?.agentOf !== undefined) return refuse('Only the session server lets agents in, by an invite of their own.');
+  if (body?.role === 'owner' && target.agentOf !== undefined) return refuse('An agent cannot own a session.');
   if (kind === 'rights.changed') return objectionToGrants(participants[person]!, target, body?.grants as Grants, host);
   if (kind === 'paths.limited') {
     const isFree = target.role === 'owner' || target.person === host?.person;
@@ -55,6 +59,20 @@ export function objectionToPeople(
   if (target.role !== 'owner' || target.standing !== 'admitted') return null;
   if (target.person === host?.person) return refuse("The host's place cannot be changed.");
   return person === host?.person ? null : refuse("An owner's place can be changed by the host only.");
+}
+
+/** Reason for which somebody may not pause agents, or let them go on. */
+function objectionToPausing(
+  { participants }: PeopleState,
+  by: string,
+  { person }: PeopleBody<'agent.paused'>,
+): EnsembleError | null {
+  const one = person === null ? null : participants[person];
+  if (one === undefined || (one !== null && one.agentOf === undefined))
+    return new EnsembleError('not-found', 'No agent of this session is meant.');
+  if (participants[by]?.agentOf !== undefined) return refuse('An agent pauses nobody.');
+  const mayAll = mayDo(participants[by]!, 'admit');
+  return mayAll || one?.agentOf === by ? null : refuse('Only its owner, or an owner of the session, can do this.');
 }
 
 /** Reason for which a mob session may not begin. */
@@ -72,7 +90,7 @@ function objectionToPassing(
   const { lecture } = state;
   // A turn that is over already: both its driver and the host may have passed the keyboard on.
   if (!lecture?.rotation || lecture.rotation.turn !== turn) return null;
-  if (lecture.person !== one.person && !mayDo(one, 'admit')) return refuse('Its driver passes the keyboard on.');
+  if (lecture.person !== one.person && !holds(state, one, 'admit')) return refuse('Its driver passes the keyboard on.');
   if (to === undefined || mayDrive(state, to)) return null;
   return refuse('They cannot take the keyboard: they are not here, or may not edit.');
 }

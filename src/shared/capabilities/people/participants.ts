@@ -8,8 +8,9 @@ import {
   type Role,
   rightsOf,
 } from '../../core/rights.ts';
+import { agentsOf, holds } from './agents.ts';
 import type { PeopleBody } from './kinds.ts';
-import { isActing, restsInLecture } from './lecture.ts';
+import { isActing, rests } from './lecture.ts';
 import type { Participant, PeopleState, Replica } from './people-state.ts';
 
 const colors = 12;
@@ -51,8 +52,9 @@ export function requested(state: PeopleState, body: PeopleBody<'participant.requ
 
 /** Lets a person join. */
 export function admitted(state: PeopleState, body: PeopleBody<'participant.admitted'>, at: number): PeopleState {
-  const { person, name, role, colour } = body;
-  const change = { name, role, standing: 'admitted', lastSeenMs: at } as const;
+  const { person, name, role, colour, agentOf } = body;
+  const agent = agentOf === undefined ? {} : { agentOf };
+  const change = { name, role, standing: 'admitted', lastSeenMs: at, ...agent } as const;
   return withParticipant(withoutGrants(state, person), person, change, colour);
 }
 
@@ -87,11 +89,14 @@ export function described(
   return one === null ? state : withParticipant(state, one.person, { described: { type, metadata, sinceMs } });
 }
 
-/** Removes a person; their replicas leave with entries of their own. */
+/** Removes a person, and their agents with them; their replicas leave with entries of their own. */
 export function removed(state: PeopleState, body: PeopleBody<'participant.removed'>): PeopleState {
   if (!state.participants[body.person]) return state;
-  const next = withAsks(withoutGrants(state, body.person), body.person, []);
-  return withParticipant(next, body.person, { standing: body.ban ? 'banned' : 'removed' });
+  const gone = [body.person, ...agentsOf(state, body.person)];
+  return gone.reduce((next, person) => {
+    const bare = withAsks(withoutGrants(next, person), person, []);
+    return withParticipant(bare, person, { standing: body.ban ? 'banned' : 'removed' });
+  }, state);
 }
 
 /** Sends out all guests as the session ends: they are let in anew, by the door's policy of then. */
@@ -217,8 +222,7 @@ type Judged = PeopleState & { host: unknown };
 /** Says whether a person who is in has a right now. */
 export function may(state: PeopleState, person: string | null | undefined, right: Right): boolean {
   const participant = person === null || person === undefined ? undefined : state.participants[person];
-  if (participant?.standing !== 'admitted' || !mayDo(participant, right)) return false;
-  return !restsInLecture(state, participant.person, right);
+  return participant !== undefined && holds(state, participant, right) && !rests(state, participant.person, right);
 }
 
 /** Slices by which rights are judged: another one that rests or gives rights belongs here. */
@@ -232,7 +236,8 @@ export function rightsMayDiffer(before: Judged, now: Judged): boolean {
 /** All rights of a person now. */
 export function rightsNow(state: PeopleState, participant: Participant): ReadonlySet<Right> {
   const all = rightsOf(participant);
-  return state.lecture ? new Set([...all].filter((right) => may(state, participant.person, right))) : all;
+  const isWhole = state.lecture === null && participant.agentOf === undefined;
+  return isWhole ? all : new Set([...all].filter((right) => may(state, participant.person, right)));
 }
 
 /** Says whether the person behind a replica has a right now. */

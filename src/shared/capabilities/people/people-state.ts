@@ -23,6 +23,10 @@ export interface Participant {
   /** Words of its own about what it is, with facts as a JSON object; absent until it says so. */
   described?: { type: (typeof participantTypes)[number]; metadata: string; sinceMs: number };
   lastSeenMs: number;
+  /** Person whose agent this is, and without whose rights it has none; absent for people. */
+  agentOf?: string;
+  /** True for an agent that may only look, until somebody lets it go on; absent where it may. */
+  isPaused?: true;
 }
 
 export interface Replica {

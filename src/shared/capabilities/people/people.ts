@@ -2,6 +2,7 @@ import { capability, on } from '../../core/capability.ts';
 import { withKey } from '../../core/record.ts';
 import { type Content, sliceFrom } from '../../core/sight.ts';
 import { sharingKinds } from '../sharing/kinds.ts';
+import { paused } from './agents.ts';
 import { type PeopleBody, peopleKinds } from './kinds.ts';
 import * as lecture from './lecture.ts';
 import { objectionToPeople } from './objections.ts';
@@ -57,6 +58,7 @@ export const people = capability({
       'rotation.started': (state: PeopleState, { body, at }) => rotation.started(state, body.order, body.minutes, at),
       'rotation.passed': (state: PeopleState, { body, at }) => rotation.passed(state, body.turn, body.to, at),
       'right.asked': (state: PeopleState, { by, body }) => participants.rightAsked(state, by, body),
+      'agent.paused': (state: PeopleState, { body }) => paused(state, body),
       'right.declined': (state: PeopleState, { body }) => participants.rightDeclined(state, body),
     }),
     on(sharingKinds, {
@@ -84,6 +86,7 @@ export const people = capability({
     'lecture.started',
     'rotation.started',
     'rotation.passed',
+    'agent.paused',
     'participant.removed',
     'participant.denied',
     'session.ended',

@@ -1,4 +1,4 @@
-import { mayDo } from '../../core/rights.ts';
+import { holds } from './agents.ts';
 import { mostInRotation } from './kinds.ts';
 import type { PeopleState } from './people-state.ts';
 
@@ -17,7 +17,7 @@ export function isWindow({ replicas }: PeopleState, person: string): boolean {
 /** Says whether somebody can take the keyboard now. */
 export function mayDrive(state: PeopleState, person: string): boolean {
   const one = state.participants[person];
-  return one?.standing === 'admitted' && mayDo(one, 'edit') && isWindow(state, person);
+  return one !== undefined && holds(state, one, 'edit') && isWindow(state, person);
 }
 
 /** Person to whom the keyboard goes next; null where nobody else can take it. */

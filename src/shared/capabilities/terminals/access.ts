@@ -1,6 +1,6 @@
-import { mayDo } from '../../core/rights.ts';
 import type { HostingState } from '../hosting/hosting-state.ts';
-import { restsInLecture } from '../people/lecture.ts';
+import { holds } from '../people/agents.ts';
+import { rests } from '../people/lecture.ts';
 import { rightsMayDiffer } from '../people/participants.ts';
 import type { Participant, PeopleState } from '../people/people-state.ts';
 import type { TerminalAccess } from './access-level.ts';
@@ -24,9 +24,7 @@ export function accessOf(state: TerminalsView, person: string, { access, people 
   const participant = state.participants[person];
   if (participant?.standing !== 'admitted') return 'none';
   const inFull = fullAccessOf(state, participant, { access, people });
-  return inFull !== 'none' && person !== state.host?.person && restsInLecture(state, person, 'terminal.write')
-    ? 'read'
-    : inFull;
+  return inFull !== 'none' && person !== state.host?.person && rests(state, person, 'terminal.write') ? 'read' : inFull;
 }
 
 /** Says whether people's access to the terminals can differ between two states. */
@@ -40,8 +38,8 @@ function fullAccessOf(
   { access, people }: Pick<SharedTerminal, 'access' | 'people'>,
 ): TerminalAccess {
   const { person } = participant;
-  if (person === state.host?.person || mayDo(participant, 'terminal.write')) return 'write';
+  if (person === state.host?.person || holds(state, participant, 'terminal.write')) return 'write';
   const own = people[person];
   if (own !== undefined) return own;
-  return access !== 'none' && !mayDo(participant, 'edit') ? 'read' : access;
+  return access !== 'none' && !holds(state, participant, 'edit') ? 'read' : access;
 }

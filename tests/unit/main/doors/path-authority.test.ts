@@ -89,6 +89,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'reach.start': [],
   'reach.stop': [],
   'sharing.invite': [],
+  'agents.invite': [],
   'sharing.revoke': [],
   'hosting.describe': [],
   'recordings.list': [],

@@ -8,7 +8,7 @@ const secret = 'an-invite-for-one-person-of-32-characters';
 async function stageWith(once: boolean, admitEveryone = false): Promise<Stage> {
   const stage = await Stage.open({ admitEveryone });
   const invite = { hash: hashSecret(secret), role: 'viewer', expiresMs: Number.MAX_SAFE_INTEGER, used: 0 } as const;
-  stage.access.addInvite('s', { ...invite, once, isLink: false });
+  stage.access.addInvite('s', { ...invite, once, isLink: false, agentOf: null });
   return stage;
 }
 
@@ -98,7 +98,14 @@ it('who waits over a restart of the server uses up their invite, also when they 
 
 it('an invite lets in until its end, and nobody after it; who came in by it stays, and comes back', async () => {
   const stage = await Stage.open();
-  const invite = { hash: hashSecret(secret), role: 'viewer', used: 0, once: false, isLink: false } as const;
+  const invite = {
+    hash: hashSecret(secret),
+    role: 'viewer',
+    used: 0,
+    once: false,
+    isLink: false,
+    agentOf: null,
+  } as const;
   stage.access.addInvite('s', { ...invite, expiresMs: stage.world.nowMs + 60_000 });
   const bob = await asks(stage, 'Bob');
   expect(bob.last('welcome')?.welcome.role).toBe('viewer');

@@ -1,0 +1,21 @@
+import { ReadVersion } from '../../src/client/agents/read-versions.ts';
+import { TextCopy } from '../../src/shared/capabilities/documents/text-copy.ts';
+import { type Mutant, patch } from './mutant.ts';
+
+/** Mutants of the rules for agents. */
+export const ofAgents: Mutant[] = [
+  {
+    name: 'let agents write over what they have not read',
+    apply: () =>
+      patch(TextCopy.prototype, 'take', (take) => {
+        return function (this: TextCopy, change, writer, origin) {
+          const { isAgent: _, ...anybody } = writer;
+          return take.call(this, change, anybody, origin);
+        };
+      }),
+  },
+  {
+    name: 'let agents change lines of which they name a part',
+    apply: () => patch(ReadVersion.prototype, 'linesAround', () => (start, end) => ({ start, end })),
+  },
+];

@@ -136,20 +136,20 @@ describe('SqliteAccessStore', () => {
     before.close();
     const after = openDatabase(file);
     expect(new SqliteAccessStore(after).person('s', 'ticket')).toBe('alice');
-    expect(new SqliteAccessStore(after).invite('s', 'invite', 1)).toBe('viewer');
+    expect(new SqliteAccessStore(after).invite('s', 'invite', 1)?.role).toBe('viewer');
     after.close();
   });
 
   it('takes an invite from before there were several for the link', () => {
     const database = openDatabase(join(temporaryFolder(), 'access.db'));
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-    for (const column of ['once', 'used', 'is_link', 'place'])
+    for (const column of ['once', 'used', 'is_link', 'place', 'agent_of'])
       database.exec(`ALTER TABLE invites DROP COLUMN ${column}`);
     database.exec('DROP TABLE asked');
-    database.exec(`INSERT INTO invites VALUES ('s', 'old', 'editor', 1000); PRAGMA user_version = ${version - 2}`);
+    database.exec(`INSERT INTO invites VALUES ('s', 'old', 'editor', 1000); PRAGMA user_version = ${version - 3}`);
     migrate(database);
     const access = new SqliteAccessStore(database);
-    const link = { hash: 'old', role: 'editor', expiresMs: 1000, once: false, used: 0, isLink: true };
+    const link = { hash: 'old', role: 'editor', expiresMs: 1000, once: false, used: 0, isLink: true, agentOf: null };
     expect(access.invites('s')).toEqual([link]);
     access.setInvite('s', 'new', 'viewer', 1000);
     expect(access.invite('s', 'old', 1)).toBeNull();

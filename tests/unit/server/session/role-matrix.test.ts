@@ -33,6 +33,7 @@ function bodyOf(name: KindName, target: string): Record<string, unknown> {
     encoding: 'utf8',
     asks: false,
     order: [target],
+    agentOf: undefined,
   };
   return name === 'host.claimed' ? { ...body, term: 2 } : body;
 }
@@ -62,8 +63,8 @@ async function attempt(
   return refusal || answered ? 'refused' : client.closed ? 'ended' : 'accepted';
 }
 
-/** A member is not denied, but removed; and only the host's own replica answers. */
-const neverHere: readonly string[] = ['participant.denied', 'request.answered'];
+/** A member is not denied, but removed; nobody here is an agent; and only the host's own replica answers. */
+const neverHere: readonly string[] = ['participant.denied', 'agent.paused', 'request.answered'];
 
 const aboutNothing: readonly string[] = [
   'terminal.opened',

@@ -6,7 +6,7 @@ import type { BlobStore } from '../../src/shared/blobs.ts';
 import type { Environment } from '../../src/shared/core/environment.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 
-/** What an agent had before it when it edited: the text as it was read; null for taking an edit back. */
+/** Text on which an edit of an agent builds, as it had read it; null for taking an edit back. */
 export interface Intended {
   read: string | null;
 }

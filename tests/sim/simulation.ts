@@ -51,7 +51,7 @@ export class Simulation {
   owner: string;
   readonly actors: Actor[] = [];
   readonly agents: AgentActor[] = [];
-  /** What agents had read when they edited, by the turn that their edits name. */
+  /** Texts on which edits of agents build, by the turn that they name. */
   readonly intended = new Map<string, Intended>();
   readonly steps: string[] = [];
   /** Words that were typed and may have been deleted by somebody since. */

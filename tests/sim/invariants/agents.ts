@@ -1,9 +1,9 @@
 import type { TextCopy } from '../../../src/shared/capabilities/documents/text-copy.ts';
 import { may } from '../../../src/shared/capabilities/people/participants.ts';
 import type { Entry } from '../../../src/shared/core/entry.ts';
+import type { SessionState } from '../../../src/shared/session/state.ts';
 import { decodeBody } from '../../../src/shared/session/table.ts';
 import type { Simulation } from '../simulation.ts';
-import type { Folded } from './log-rules.ts';
 
 /** Applies an agent's edit to a text, and complains where it replaced something that its agent had not read. */
 export function checkAgentsEdit(simulation: Simulation, entry: Entry, copy: TextCopy, fold: () => boolean): void {
@@ -35,13 +35,16 @@ function linesGone(before: string, after: string): string[] {
 }
 
 /** Checks agents at rest: their texts are the log's, and none has a right that its owner lacks. */
-export function checkAgents(simulation: Simulation, { state, texts }: Folded): void {
+export function checkAgents(
+  simulation: Simulation,
+  { state, texts }: { state: SessionState; texts: ReadonlyMap<string, string> },
+): void {
   for (const { client } of simulation.agents) {
     if (client.status.is !== 'online') continue;
     if (client.unsentCount > 0) simulation.problem(`an agent still has ${client.unsentCount} unsent`);
     for (const ref of client.documents.refs) {
       const text = client.documents.get(ref)?.toString();
-      if (text !== texts.get(ref)) simulation.problem(`the text of an agent differs from the log's`);
+      if (text !== texts.get(ref)) simulation.problem("the text of an agent differs from the log's");
     }
   }
   for (const { person, agentOf } of Object.values(state.participants)) {

@@ -141,6 +141,8 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'git.discard': ({ path }) => ({ repository: '', paths: [path] }),
   'git.resolve': ({ path }) => ({ repository: '', path, take: 'theirs' }),
   'git.commit': () => ({ repository: '', message: 'x'.repeat(40_000), amend: true, signOff: true }),
+  'documents.workers': () => ({ sinceMs: 0 }),
+  'documents.workOf': () => ({ person: 'p'.repeat(100), sinceMs: 0 }),
   'git.work': () => ({ repository: '', person: 'p'.repeat(100) }),
   'git.commitWork': () => ({
     repository: '',

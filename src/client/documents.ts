@@ -14,6 +14,8 @@ interface Events extends Record<string, unknown> {
   rebuilt: { document: TextDocument; draft: string; message: string };
   /** A copy is to be made anew; `message` is the server's refusal, or null where the edit was void in the log. */
   discarded: { ref: string; message: string | null };
+  /** A text is followed from now on; nothing of its past is here yet. */
+  created: TextDocument;
 }
 
 interface Slot {
@@ -160,6 +162,7 @@ export class Documents {
         publish: (format) => this.#client.publish('doc.formatted', format, ref),
       },
     });
+    this.events.emit('created', document);
     const { promise: ready, resolve: markReady, reject: fail } = Promise.withResolvers<void>();
     ready.catch(() => undefined);
     const following = this.#followed.hold(ref, {

@@ -236,7 +236,7 @@ export class TextDocument {
     Y.transact(this.#applied.document, run, origins.remote, false);
     for (const { step, author, reverted, atMs } of steps) {
       if (step.inserted.length + step.deleted.length === 0) continue;
-      this.#events.emit('stepped', { step, author });
+      this.#events.emit('stepped', { step, author, atMs });
       if (reverted) this.#noteReverted({ ...step, explicit: true }, author, atMs);
     }
     if (isVoid) this.#options.onVoid?.();
@@ -280,8 +280,8 @@ export class TextDocument {
    * Called with the effect of each logged edit that was not mine, as a step that could be taken back. Returns a
    * function that stops it.
    */
-  onOthersStep(listener: (step: Step, author: string) => void): () => void {
-    return this.#events.on('stepped', ({ step, author }) => listener(step, author));
+  onOthersStep(listener: (step: Step, author: string, atMs: number) => void): () => void {
+    return this.#events.on('stepped', ({ step, author, atMs }) => listener(step, author, atMs));
   }
 
   /** Called when somebody else reverted the text to the disk's. Returns a function that stops it. */
@@ -323,11 +323,14 @@ export class TextDocument {
       this.steps.moveOut(step, (back) => this.#takeBack(back, back.explicit ?? false));
   }
 
-  /** Takes back somebody else's step on purpose; that is a step of mine, which undo takes back. */
-  revert(step: Step): void {
+  /**
+   * Takes back somebody else's step on purpose; that is a step of mine, which undo takes back. Those whose work goes
+   * are told where it is `reverted`.
+   */
+  revert(step: Step, manner: 'typed' | 'reverted' = 'typed'): void {
     if (!this.isEditable) return;
     this.steps.closeStep();
-    this.steps.add({ ...this.#takeBack(step, true), group: null });
+    this.steps.add({ ...this.#takeBack(step, true, manner), group: null, explicit: manner === 'reverted' });
     this.steps.closeStep();
   }
 
@@ -346,9 +349,9 @@ export class TextDocument {
     this.flush();
   }
 
-  #takeBack(step: Step, explicit: boolean): Step {
+  #takeBack(step: Step, explicit: boolean, manner: Manner = 'typed'): Step {
     if (step.format) return this.format.takeBack(step.format);
-    this.#unsent.beManner('typed');
+    this.#unsent.beManner(manner);
     const { document, text, facts } = this.#copy;
     const place = { document, text, facts, author: this.#options.author(), origin: origins.undo };
     return takeBackInParts(place, step, explicit, {

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { Judged } from '../../client/text-base.ts';
 import type { TextDocument } from '../../client/text-document.ts';
+import { WorkRecord } from '../../client/work-record.ts';
 import type { TextFormat } from '../../shared/capabilities/documents/document-state.ts';
 import { documentAt } from '../../shared/capabilities/documents/paths.ts';
 import { textName } from '../../shared/capabilities/documents/update-rules.ts';
@@ -41,6 +42,21 @@ export class SavedTexts {
     const { state } = this.#options.client;
     const ref = documentAt(state, path);
     return ref !== null && state.documents[ref]?.deleted === false;
+  }
+
+  /** Path of a document; null for an untitled one, undefined for one that has left the session. */
+  pathOf(ref: string): string | null | undefined {
+    return this.#options.client.state.documents[ref]?.path;
+  }
+
+  /** Records edits in all texts that are opened from now on. */
+  record(): WorkRecord {
+    return new WorkRecord(this.#options.client);
+  }
+
+  /** Gives a text as it is now, in memory until nobody has used it for long. */
+  document(ref: string): Promise<TextDocument> {
+    return this.#options.document(ref);
   }
 
   /** Calls the listener with each save, and with the encoded document of what the file held before. */

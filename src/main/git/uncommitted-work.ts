@@ -22,7 +22,7 @@ interface WorkOf {
   keep: () => void;
 }
 
-/** Knowledge of the session of the authors of the folder's files. */
+/** Source of the authors of the folder's files, as far as the session knows them. */
 export interface WorkSource {
   has(path: string): boolean;
   /** Takes the work of a person out of a file, since it held `earlier`; null where nobody knows whose it is. */

@@ -22,6 +22,7 @@ import { createKeptFiles } from '../documents/kept-files.ts';
 import { KnownTexts } from '../documents/known-texts.ts';
 import { SaveLog } from '../documents/save-log.ts';
 import { SaveQueue } from '../documents/save-queue.ts';
+import { createWorkService } from '../documents/work-service.ts';
 import { WorkTexts } from '../documents/work-texts.ts';
 import { FairLanes } from '../doors/fair-lanes.ts';
 import type { PathAuthority } from '../doors/path-authority.ts';
@@ -114,6 +115,11 @@ function filesAndDocuments({ boundary, visibility, keeper, authority, client }: 
   const handlers = {
     ...createKeptFiles({ boundary, visibility, keeper, authority, lanes }),
     ...createDocumentService({ keeper, turns, lanes, environment: nodeEnvironment }),
+    ...createWorkService({
+      record: keeper.savedTexts.record(),
+      texts: keeper.savedTexts,
+      mayChange: (caller, path) => viewOf(caller, visibility()).mayChange(path),
+    }),
   };
   return { handlers, close: () => turns.close() };
 }

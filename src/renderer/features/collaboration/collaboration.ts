@@ -4,6 +4,7 @@ import { offerDrafts, offerSealed } from './drafts.ts';
 import { registerRevert } from './revert.ts';
 import type { SharedTextSet } from './shared-texts.ts';
 import { tellReverts } from './tell-reverts.ts';
+import { registerUndoWork } from './undo-work.ts';
 import { registerUnsaved } from './unsaved.tsx';
 
 /** Editing together: binds the open texts, shows drafts of refused edits, and shares untitled buffers. */
@@ -15,6 +16,7 @@ export function collaboration(app: App, texts: SharedTextSet): void {
   tellReverts(app, texts.held);
   registerUnsaved(app, texts);
   registerRevert(app, texts);
+  registerUndoWork(app, texts);
   registerAuthors(app, texts);
   workbench.commands.register({
     id: 'ensemble.shareUntitled',

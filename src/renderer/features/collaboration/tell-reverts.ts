@@ -2,6 +2,7 @@ import { isTakenBack, type Reverted } from '../../../client/reverting.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
+import { hashText } from '../../../shared/text/hash.ts';
 import type { App } from '../../session/app.ts';
 import type { HeldDocuments } from './held-documents.ts';
 import { namesOf, revertedWords, titleOf } from './unsaved-words.ts';
@@ -19,7 +20,9 @@ async function tell(app: App, held: HeldDocuments, document: TextDocument, rever
   const { documents } = client.state;
   const nameOf = (person: string) => shownName(client.state, person) ?? 'Somebody';
   const who = reverted.author === client.person ? 'You' : nameOf(reverted.author);
-  const words = revertedWords(who, titleOf(documents[document.ref]), namesOf(reverted.people, client.person, nameOf));
+  const info = documents[document.ref];
+  const isOnDisk = info?.saved?.hash === hashText(document.toString());
+  const words = revertedWords(who, titleOf(info), namesOf(reverted.people, client.person, nameOf), isOnDisk);
   const buttons = replicaMay(client.state, client.replica, 'edit') ? (['Undo'] as const) : [];
   const isMine = reverted.people.includes(client.person ?? '');
   const silent = !isMine && workbench.context.get('ensemble.doNotDisturb') === true;

@@ -42,7 +42,11 @@ export function deletionWords(texts: readonly { path: string; names: readonly st
 }
 
 /** Message for the others. */
-export function revertedWords(who: string, title: string, names: readonly string[]): string {
+export function revertedWords(who: string, title: string, names: readonly string[], isOnDisk = true): string {
+  if (!isOnDisk) {
+    const work = names.length === 0 ? 'some work' : names.join() === 'you' ? 'your work' : `work ${ofEach(names)}`;
+    return `${who} took back ${work} in ${title}. Undo brings it back.`;
+  }
   const gone = names.length === 0 ? 'What was unsaved in it' : `Unsaved work ${ofEach(names)}`;
   return `${who} reverted ${title} to what is on the disk. ${gone} is gone; undo brings it back.`;
 }

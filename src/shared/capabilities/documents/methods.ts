@@ -9,6 +9,30 @@ const path = z.string().max(4096);
 const seq = z.number().int().min(0);
 const nothing = z.object({});
 
+const person = z.string().min(1).max(100);
+const ids = z.number().int().min(0);
+
+/** Work of a person in one text, part by part, as steps that take it back. */
+const workedText = z.object({
+  ref: z.string(),
+  parts: z.array(
+    z.object({
+      /** First line of the part, from 1, and the beginnings of the words that go and come back. */
+      line: z.number().int().min(1),
+      gone: z.string(),
+      back: z.string(),
+      step: z.object({
+        inserted: z.array(z.object({ client: ids, clock: ids, length: ids })),
+        deleted: z.array(z.object({ client: ids, clock: ids, text: z.string() })),
+      }),
+    }),
+  ),
+  /** Lines that stay, since others have written in them afterwards. */
+  overlaps: z.array(z.object({ line: z.number().int().min(1), people: z.array(person) })),
+});
+
+export type WorkedText = z.output<typeof workedText>;
+
 /** Opening and saving texts. */
 export const documentMethods = {
   /**
@@ -73,6 +97,20 @@ export const documentMethods = {
     z.object({ ref: z.string() }),
     z.object({ saves: z.array(z.object({ atMs: z.number(), person: z.string() })) }),
     { touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read') },
+  ),
+  /** Tells who has edited since a time, as far as this host knows: since `knownMs` it knows all. */
+  'documents.workers': method(
+    'edit',
+    z.object({ sinceMs: z.number().min(0) }),
+    z.object({ knownMs: z.number(), people: z.array(z.object({ person, texts: z.number(), atMs: z.number() })) }),
+    { touches: 'nothing' },
+  ),
+  /** Gives the work of a person since a time, text by text, to be taken back; only texts that the caller may change. */
+  'documents.workOf': method(
+    'edit',
+    z.object({ person, sinceMs: z.number().min(0) }),
+    z.object({ texts: z.array(workedText) }),
+    { touches: 'nothing' },
   ),
   /** The disk's text that a conflict keeps out of the document. */
   'documents.withheld': method(

@@ -176,6 +176,8 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'git.resolve': [{ as: 'path', with: (path) => ({ repository: '', path, take: 'ours' }) }],
   'git.commit': [],
   'git.work': [],
+  'documents.workers': [],
+  'documents.workOf': [],
   'git.commitWork': [
     {
       as: 'paths',

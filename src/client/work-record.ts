@@ -1,0 +1,108 @@
+import type { SessionClient } from './session-client.ts';
+import type { TextDocument } from './text-document.ts';
+import type { Step } from './undo-stack.ts';
+
+/** Edits of one person in one text, with the text that they deleted: the log alone does not give that back. */
+export interface RecordedStep {
+  ref: string;
+  author: string;
+  /** Times of the first and the last of them. */
+  fromMs: number;
+  atMs: number;
+  step: Pick<Step, 'inserted' | 'deleted'>;
+}
+
+/** Edits of one person in one text this close behind each other are one step. */
+const joinMs = 5_000;
+/** Size of all that is kept; older steps go first. */
+const mostBytes = 16 * 1024 * 1024;
+const runBytes = 32;
+
+const sizeOf = ({ inserted, deleted }: RecordedStep['step']) =>
+  runBytes * (1 + inserted.length + deleted.length) + deleted.reduce((sum, { text }) => sum + 2 * text.length, 0);
+
+/** Recent edits in all texts that a client has, in the order of the log. */
+export class WorkRecord {
+  #steps: RecordedStep[] = [];
+  readonly #last = new Map<string, RecordedStep>();
+  /** First ids of all that was recorded: a text that rested tells of its past again. */
+  readonly #seen = new Map<string, Set<string>>();
+  #bytes = 0;
+  #sinceMs: number;
+
+  constructor({ documents, events, options }: SessionClient) {
+    this.#sinceMs = options.environment.nowMs();
+    documents.events.on('created', (document) => this.#follow(document));
+    // What is taken out of the history is nowhere else either.
+    events.on('entry', ({ kind, ref }) => {
+      if (ref !== null && (kind === 'doc.sealed' || kind === 'doc.cut')) this.forget(ref);
+    });
+  }
+
+  /** Time since which nothing is missing. */
+  get sinceMs(): number {
+    return this.#sinceMs;
+  }
+
+  get steps(): readonly RecordedStep[] {
+    return this.#steps;
+  }
+
+  #follow(document: TextDocument): void {
+    document.onOthersStep((step, author, atMs) => this.#add(document.ref, author, atMs, step));
+  }
+
+  #add(ref: string, author: string, atMs: number, { inserted, deleted }: Step): void {
+    const seen = this.#seen.get(ref) ?? new Set<string>();
+    this.#seen.set(ref, seen);
+    const isNew = (sign: string, { client, clock }: { client: number; clock: number }) => {
+      const key = `${sign}${client} ${clock}`;
+      return !seen.has(key) && seen.add(key) !== undefined;
+    };
+    const step = {
+      inserted: inserted.filter((run) => isNew('+', run)),
+      deleted: deleted.filter((run) => isNew('-', run)),
+    };
+    if (step.inserted.length + step.deleted.length === 0) return;
+    this.#bytes += sizeOf(step);
+    const last = this.#last.get(ref);
+    if (last !== undefined && last.author === author && atMs - last.atMs < joinMs) {
+      last.step.inserted.push(...step.inserted);
+      last.step.deleted.push(...step.deleted);
+      last.atMs = Math.max(last.atMs, atMs);
+    } else {
+      const made = { ref, author, fromMs: atMs, atMs, step };
+      this.#steps.push(made);
+      this.#last.set(ref, made);
+    }
+    if (this.#bytes > mostBytes) this.#shorten();
+  }
+
+  /** Lets the older half go. */
+  #shorten(): void {
+    const gone = this.#steps.splice(0, Math.ceil(this.#steps.length / 2));
+    this.#sinceMs = Math.max(this.#sinceMs, gone.at(-1)?.atMs ?? 0);
+    this.#recount();
+  }
+
+  /** Forgets all of a text, such as one whose past is taken out of the history. */
+  forget(ref: string): void {
+    this.#steps = this.#steps.filter((step) => step.ref !== ref);
+    this.#recount();
+  }
+
+  #recount(): void {
+    this.#bytes = 0;
+    this.#seen.clear();
+    this.#last.clear();
+    for (const recorded of this.#steps) {
+      const { ref, step } = recorded;
+      this.#bytes += sizeOf(step);
+      this.#last.set(ref, recorded);
+      const seen = this.#seen.get(ref) ?? new Set<string>();
+      this.#seen.set(ref, seen);
+      for (const { client, clock } of step.inserted) seen.add(`+${client} ${clock}`);
+      for (const { client, clock } of step.deleted) seen.add(`-${client} ${clock}`);
+    }
+  }
+}

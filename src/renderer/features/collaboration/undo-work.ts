@@ -1,0 +1,169 @@
+import type { WorkedText } from '../../../shared/capabilities/documents/methods.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
+import { newId } from '../../../shared/core/ids.ts';
+import { agoInWords } from '../../../shared/text/age.ts';
+import { beginningOf } from '../../../shared/text/beginning.ts';
+import type { App } from '../../session/app.ts';
+import { browserEnvironment } from '../../session/environment.ts';
+import { listNames } from '../../ui/words.ts';
+import type { PickItem } from '../../workbench/index.ts';
+import type { SharedTextSet } from './shared-texts.ts';
+
+const minuteMs = 60_000;
+const mostNamed = 8;
+
+interface Part {
+  ref: string;
+  part: WorkedText['parts'][number];
+}
+
+const counted = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
+
+/** `Ensemble: Undo Work Of…`: takes back what somebody has done of late, in all files, and nothing of others. */
+export function registerUndoWork(app: App, texts: SharedTextSet): void {
+  app.workbench.commands.register({
+    id: 'ensemble.undoWorkOf',
+    title: 'Undo Work Of…',
+    category: 'Ensemble',
+    run: async () => {
+      try {
+        await undoWork(app, texts);
+      } catch (thrown) {
+        void app.workbench.notifications.show('error', (thrown as Error).message);
+      }
+    },
+  });
+}
+
+async function undoWork(app: App, texts: SharedTextSet): Promise<void> {
+  const { workbench, workspace, client } = app;
+  if (!replicaMay(client.state, client.replica, 'edit'))
+    return workbench.notifications.status('You may look at the files, but not change them.');
+  const person = await choosePerson(app);
+  if (person === undefined) return;
+  const sinceMs = await chooseSpan(app);
+  if (sinceMs === undefined) return;
+  const found = (await workspace.request('documents.workOf', { person, sinceMs })).texts;
+  const name = nameOf(app, person);
+  const isFree = found.some(({ parts }) => parts.length > 0);
+  if (!(await mayPassOver(app, found, name, isFree))) return;
+  if (!isFree) return workbench.notifications.status(`Nothing of ${name} is left there that could be taken back.`);
+  const items = found.flatMap((text) => itemsOf(app, text));
+  const chosen = await workbench.quickInput.pickMany(items, {
+    title: `Undo Work of ${name}`,
+    placeholder: 'Uncheck what is to stay. Undo brings back what goes.',
+    picked: items.map(({ value }) => value),
+  });
+  if (chosen === undefined || chosen.length === 0) return;
+  const refs = [...new Set(chosen.map(({ ref }) => ref))];
+  const group = newId(browserEnvironment);
+  for (const ref of refs) {
+    const steps = chosen.filter((each) => each.ref === ref).map(({ part }) => part.step);
+    await takeBack(texts, ref, group, steps);
+  }
+  workbench.notifications.status(`Took back work of ${name} in ${counted(refs.length, 'file')}. Undo brings it back.`);
+}
+
+/** Takes steps back in a text, as a part of one step of undo of several texts. */
+function takeBack(
+  texts: SharedTextSet,
+  ref: string,
+  group: string,
+  steps: readonly WorkedText['parts'][number]['step'][],
+): Promise<void> {
+  return texts.held.with(ref, async (document) => {
+    const inserted = steps.flatMap((step) => step.inserted);
+    const deleted = steps.flatMap((step) => step.deleted);
+    document.revert({ inserted, deleted, group: null }, 'reverted');
+    document.steps.groupLast(group);
+    document.flush();
+  });
+}
+
+const nameOf = ({ client }: App, person: string) =>
+  person === client.person ? 'you' : (shownName(client.state, person) ?? 'somebody');
+
+const titleOf = ({ client }: App, ref: string) => {
+  const { path, title } = client.state.documents[ref] ?? { path: null, title: 'a text' };
+  return path ?? title;
+};
+
+async function choosePerson(app: App): Promise<string | undefined> {
+  const { workspace, workbench } = app;
+  const { people } = await workspace.request('documents.workers', { sinceMs: 0 });
+  const items = people
+    .toSorted((a, b) => b.atMs - a.atMs)
+    .map(({ person, texts, atMs }) => ({
+      label: nameOf(app, person),
+      description: `${counted(texts, 'file')}, last ${agoInWords(atMs, Date.now())}`,
+      icon: 'account',
+      value: person,
+    }));
+  if (items.length > 0) return workbench.quickInput.pick(items, { placeholder: 'Choose whose work to take back' });
+  workbench.notifications.status('Nobody has edited anything since the host of this folder started.');
+}
+
+async function chooseSpan(app: App): Promise<number | undefined> {
+  const { workspace, workbench } = app;
+  const items: PickItem<number>[] = [
+    { label: 'The last 10 minutes', icon: 'clock', value: Date.now() - 10 * minuteMs },
+    { label: 'The last hour', icon: 'clock', value: Date.now() - 60 * minuteMs },
+  ];
+  const committedMs = await lastCommitMs(app);
+  if (committedMs !== null)
+    items.push({
+      label: 'Since the last commit',
+      description: agoInWords(committedMs, Date.now()),
+      icon: 'git-commit',
+      value: committedMs,
+    });
+  const { knownMs } = await workspace.request('documents.workers', { sinceMs: 0 });
+  const since = `all that its host has recorded since ${new Date(knownMs).toLocaleTimeString()}`;
+  items.push({ label: 'This session', description: since, icon: 'history', value: 0 });
+  return workbench.quickInput.pick(items, { placeholder: 'Choose how far back' });
+}
+
+/** Time of the last commit; null where there is none. */
+async function lastCommitMs({ workspace, client }: App): Promise<number | null> {
+  const repository = client.state.git?.repositories[0];
+  if (repository === undefined) return null;
+  const asked = { repository: repository.path, refs: [], path: null, skip: 0, count: 1 };
+  const { commits } = await workspace.request('git.log', asked).catch(() => ({ commits: [] }));
+  return commits[0]?.atMs ?? null;
+}
+
+/** Names lines that stay, since others have written in them. Gives whether to go on with the rest. */
+async function mayPassOver(app: App, found: readonly WorkedText[], name: string, isFree: boolean): Promise<boolean> {
+  const lines = found.flatMap(({ ref, overlaps }) => overlaps.map((each) => ({ ref, ...each })));
+  if (lines.length === 0) return true;
+  const named = lines.slice(0, mostNamed).map(({ ref, line, people }) => {
+    const others = listNames(people.map((each) => nameOf(app, each)));
+    return `${titleOf(app, ref)}, line ${line}: written in since by ${others}`;
+  });
+  if (lines.length > mostNamed) named.push(`${lines.length - mostNamed} more lines`);
+  const message =
+    lines.length === 1
+      ? `A line of ${name} stays as it is, since others have written in it.`
+      : `${lines.length} lines of ${name} stay as they are, since others have written in them.`;
+  const goOn = 'Go On with the Rest';
+  return (await app.workbench.dialogs.ask('info', message, { detail: named, buttons: isFree ? [goOn] : [] })) === goOn;
+}
+
+const quoted = (text: string) => `“${beginningOf(text.trim() === '' ? text.replaceAll('\n', '⏎') : text.trim())}”`;
+
+function itemsOf(app: App, { ref, parts }: WorkedText): PickItem<Part>[] {
+  return parts.map((part) => {
+    const { line, gone, back } = part;
+    const words = [
+      gone === '' ? '' : `${quoted(gone)} goes`,
+      back === '' ? '' : `${quoted(back)} comes back`,
+    ].filter((each) => each !== '');
+    return {
+      label: words.join(', '),
+      description: `line ${line}`,
+      group: titleOf(app, ref),
+      value: { ref, part },
+    };
+  });
+}

@@ -323,10 +323,7 @@ export class TextDocument {
       this.steps.moveOut(step, (back) => this.#takeBack(back, back.explicit ?? false));
   }
 
-  /**
-   * Takes back somebody else's step on purpose; that is a step of mine, which undo takes back. Those whose work goes
-   * are told where it is `reverted`.
-   */
+  /** Takes back somebody else's step on purpose, by one of mine; if it is `reverted`, those whose work goes are told. */
   revert(step: Step, manner: 'typed' | 'reverted' = 'typed'): void {
     if (!this.isEditable) return;
     this.steps.closeStep();

@@ -33,7 +33,7 @@ export class WorkRecord {
   constructor({ documents, events, options }: SessionClient) {
     this.#sinceMs = options.environment.nowMs();
     documents.events.on('created', (document) => this.#follow(document));
-    // What is taken out of the history is nowhere else either.
+    // Text that is taken out of the history is nowhere else either.
     events.on('entry', ({ kind, ref }) => {
       if (ref !== null && (kind === 'doc.sealed' || kind === 'doc.cut')) this.forget(ref);
     });

@@ -155,10 +155,9 @@ const quoted = (text: string) => `“${beginningOf(text.trim() === '' ? text.rep
 function itemsOf(app: App, { ref, parts }: WorkedText): PickItem<Part>[] {
   return parts.map((part) => {
     const { line, gone, back } = part;
-    const words = [
-      gone === '' ? '' : `${quoted(gone)} goes`,
-      back === '' ? '' : `${quoted(back)} comes back`,
-    ].filter((each) => each !== '');
+    const words = [gone === '' ? '' : `${quoted(gone)} goes`, back === '' ? '' : `${quoted(back)} comes back`].filter(
+      (each) => each !== '',
+    );
     return {
       label: words.join(', '),
       description: `line ${line}`,

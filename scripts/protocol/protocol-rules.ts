@@ -29,6 +29,7 @@ export const rules: Record<string, readonly string[]> = {
     'A person who asks to be let in and goes away has not asked: `participant.withdrawn` follows 5 s later.',
     'Limits on people who ask, on windows of one person and on new ones end the connection with `too-fast`, finally, and say what to do.',
     'A person to whom the session is limited (`paths.limited`) begins with a `keyframe` of the part that is theirs, each time; so does one whose limit changed after `since`. Their connections end with `disconnected`, not final, where that part changes in another way than by entries about it.',
+    'An agent (`participants[…].agentOf`) comes in once, by an invite that its owner has had made for it, unasked, and also where the folder is not shared; with the purpose `agent`, which nobody else may say. Any other use of such an invite, and of a ticket that belongs to somebody else, ends the connection with `forged`. It goes with its owner.',
   ],
   Documents: [
     '`subscribe` asks for the past of a ref, and for its entries from then on. The past comes as `backfill` frames: a checkpoint or none, then entries; each goes on behind `after`, so that one that was lost shows; `done` closes it at `upTo`.',
@@ -48,6 +49,11 @@ export const rules: Record<string, readonly string[]> = {
     '`documents.save` and `documents.resolve` bring the sender’s unacknowledged edits (`update`), built on the log up to `seq`. They are held to the same rules; `out-of-order` says that they do not fit the host’s copy. Only a window at the host’s own door may then bring its whole text.',
     'The ref of what two people write to each other (`direct.*`) is `--` and an exclusive or, digit by digit of base64url, of the first 20 digits of the SHA-256 of `direct A` and of `direct B`, A and B being their ids. Nobody else hears it, no replay has it, and nothing else may come under a ref that begins so.',
     'What is outside of a person’s part is not there for them: `subscribe` is refused as for a ref that the session does not have, and so are entries about it. Entries of the session come to them as they are, with less in them, or as `time.passed` in their place, with the same `seq` and `at`.',
+    'An agent’s `doc.updated` names the stretches of text that it has read (`reads`), id by id. It folds as nothing, for everybody alike, where one of them is not as it was in the log, where it deletes ids that are not in them, or puts text beside others. `turn` and `call` count for agents alone, and their manner is `agent`, whatever they say.',
+    'Somebody else’s lock on a whole file binds agents: their `doc.updated` and `doc.formatted` are refused. People are warned only.',
+  ],
+  Rights: [
+    'An agent has the rights of its role and grants that its owner has too, at every moment, and never `admit`, `share` or `host`; it sees no file that its owner does not. While it is paused (`agent.paused`) it may look and talk, as people may while somebody else lectures.',
   ],
   Requests: [
     'A request is an entry to the host’s replica and is not kept. Its answer is `request.answered` with the same `id`, to the asker.',

@@ -6,7 +6,7 @@ import { formatInviteLink } from '../../shared/invite-link.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
 import { Allowance } from '../doors/allowance.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
-import type { SessionBackend } from '../session/session-backend.ts';
+import type { GuestRole, SessionBackend } from '../session/session-backend.ts';
 
 /** Time within which an agent comes by its invite. */
 const lifetimeMs = 3_600_000;
@@ -27,6 +27,20 @@ interface AgentInvitesOptions {
   isAgent: (person: string) => boolean;
 }
 
+/** Makes an invite by which an agent of a person comes in, once. Gives its secret. */
+export async function inviteAgent(place: SessionBackend, owner: string, role: GuestRole): Promise<string> {
+  const kept = await place.invites();
+  // Invites of agents are used up at once, and nobody else revokes them.
+  const over = kept.filter(({ agentOf, used, expiresMs }) => agentOf !== null && (used > 0 || expiresMs < Date.now()));
+  for (const { hash } of over) await place.revokeInvite(hash);
+  if (kept.length - over.length >= mostInvites)
+    throw new EnsembleError('too-large', 'There are too many invites: have some of them revoked first.');
+  const secret = newSecret(nodeEnvironment);
+  const expiresMs = Date.now() + lifetimeMs;
+  await place.addInvite({ hash: hashSecret(secret), role, expiresMs, once: true, agentOf: owner });
+  return secret;
+}
+
 /** Invites by which agents of people come in. */
 export function agentInvites(options: AgentInvitesOptions): Handlers<'agents.invite'> {
   const { place, session, ownDoor, guestsDoor, isAgent } = options;
@@ -43,12 +57,7 @@ export function agentInvites(options: AgentInvitesOptions): Handlers<'agents.inv
       const own = isDirect ? ownDoor() : null;
       const door = own === null ? guestsDoor() : { origin: own, pin: null };
       if (!door) throw new EnsembleError('not-permitted', 'This folder is not shared now: share it first.');
-      if ((await place.invites()).length >= mostInvites)
-        throw new EnsembleError('too-large', 'There are too many invites: have some of them revoked first.');
-      const secret = newSecret(nodeEnvironment);
-      const expiresMs = Date.now() + lifetimeMs;
-      await place.addInvite({ hash: hashSecret(secret), role, expiresMs, once: true, agentOf: person });
-      return { link: formatInviteLink({ ...door, session, invite: secret }) };
+      return { link: formatInviteLink({ ...door, session, invite: await inviteAgent(place, person, role) }) };
     },
   };
 }

@@ -52,6 +52,7 @@ import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
 import { followedSight } from './followed-sight.ts';
 import { createFork } from './forks.ts';
+import { hostedAgents } from './hosted-agents.ts';
 import { turnsOfKeyboard } from './keyboard-turns.ts';
 import { Approvals, approvalHash, seeingOf, serversIn } from './language-parts.ts';
 import { SecretNames } from './secret-names.ts';
@@ -386,4 +387,5 @@ export const services = [
   library,
   storage,
   replay,
+  hostedAgents,
 ] as const;

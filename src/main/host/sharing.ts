@@ -10,7 +10,9 @@ import {
   machineNames,
   makeCertificate,
 } from '../../../server/server.ts';
+import type { Dial } from '../../client/link.ts';
 import type { SessionClient } from '../../client/session-client.ts';
+import type { BlobStore } from '../../shared/blobs.ts';
 import { mostInvites } from '../../shared/capabilities/sharing/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newSecret } from '../../shared/core/ids.ts';
@@ -21,8 +23,8 @@ import { formatWatchLink } from '../../shared/watch-link.ts';
 import { Allowance } from '../doors/allowance.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import type { HostState } from '../machine/state-folder.ts';
-import type { SessionBackend } from '../session/session-backend.ts';
-import { agentInvites } from './agent-invites.ts';
+import type { GuestRole, SessionBackend } from '../session/session-backend.ts';
+import { agentInvites, inviteAgent } from './agent-invites.ts';
 import { behindGuestsDoor } from './guests-door.ts';
 
 /** Length of the beginning of the door's page by which it is known. */
@@ -246,6 +248,12 @@ export class Sharing {
       guestsDoor: () => (client.state.sharing === null ? null : this.door),
       isAgent: (person) => client.state.participants[person]?.agentOf !== undefined,
     });
+  }
+
+  /** Way into the session for an agent of a person that runs here, by an invite of its own. */
+  async wayForAgent(owner: string, role: GuestRole): Promise<{ dial: Dial; blobs: BlobStore; invite: string }> {
+    const { place } = this.#options;
+    return { dial: place.dialAgent, blobs: place.blobs, invite: await inviteAgent(place, owner, role) };
   }
 
   /** Shuts the door for guests; links to recordings hold. */

@@ -100,6 +100,10 @@ export class RemoteBackend implements SessionBackend {
     return this.#dialWith(this.#server.token);
   }
 
+  get dialAgent(): Dial {
+    return this.#dialWith(null);
+  }
+
   /** Attachments of the far server, as the ticket's owner may use them. */
   #blobsWith(ticket: string): HttpBlobs {
     return new HttpBlobs(`${this.#server.origin}/blobs/${this.#session}`, ticket, this.#fetch);

@@ -33,6 +33,8 @@ export type NewInvite = Pick<Invite, 'hash' | 'expiresMs' | 'once' | 'agentOf'> 
 export interface SessionBackend {
   /** Connects the replicas of the host. */
   readonly dial: Dial;
+  /** Connects agents that run here: as guests, who come in by invites of their own. */
+  readonly dialAgent: Dial;
   /** Attachments of the session's entries. */
   readonly blobs: BlobStore;
   /** Attachments of requests that windows send to the host itself. */
@@ -122,6 +124,13 @@ export class EmbeddedBackend implements SessionBackend {
     const found = await this.server.open(session, true);
     const [mine, theirs] = memoryTransportPair();
     found!.connect(theirs, { is: 'owner', person });
+    return mine;
+  };
+
+  readonly dialAgent: Dial = async () => {
+    const found = await this.server.open(this.#state.session, true);
+    const [mine, theirs] = memoryTransportPair();
+    found!.connect(theirs, { is: 'guest', isAgent: true });
     return mine;
   };
 

@@ -1,5 +1,6 @@
 import { activity } from './activity/activity.ts';
 import { agents } from './agents/agents.ts';
+import { approvals } from './approvals/approvals.ts';
 import { calls } from './calls/calls.ts';
 import { chat } from './chat/chat.ts';
 import { comments } from './comments/comments.ts';
@@ -68,4 +69,5 @@ export const capabilities = [
   calls,
   values,
   agents,
+  approvals,
 ] as const;

@@ -1,11 +1,34 @@
-import { capability } from '../../core/capability.ts';
+import { capability, on } from '../../core/capability.ts';
+import { peopleKinds } from '../people/kinds.ts';
+import { noAgents } from './agent-state.ts';
+import { agentKinds } from './kinds.ts';
 import { agentMethods } from './methods.ts';
+import { isTranscript, objectionToAgents } from './objections.ts';
+import * as reducers from './reducers.ts';
+import { transcriptCheckpointer } from './transcript.ts';
 
 /** Agents that work in the session for one of its people, who is their owner. */
 export const agents = capability({
   name: 'agents',
-  kinds: {},
+  kinds: agentKinds,
   methods: agentMethods,
-  slice: {},
-  reducers: [],
+  slice: noAgents,
+  reducers: [
+    on(agentKinds, {
+      'agent.opened': reducers.opened,
+      'agent.intended': reducers.intended,
+      'agent.prompted': reducers.prompted,
+      'agent.unprompted': reducers.unprompted,
+      'agent.began': reducers.began,
+      'agent.stopped': reducers.stopped,
+      'agent.ended': reducers.ended,
+      'agent.planned': reducers.planned,
+    }),
+    on(peopleKinds, {
+      'participant.left': (state: reducers.AgentsView, { body }) => reducers.gone(state, body.person),
+    }),
+  ],
+  objection: objectionToAgents,
+  objectionToHearing: (state: reducers.AgentsView, _person, ref) => (isTranscript(state, ref) ? null : undefined),
+  checkpointer: transcriptCheckpointer,
 });

@@ -1,0 +1,96 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import type { AgentTexts, EditOutcome, ReadText, Work } from '../../client/agents/agent-texts.ts';
+import type { SessionClient } from '../../client/session-client.ts';
+import { saveFile } from '../../client/shared-file.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { diffTexts } from '../../shared/text/diff.ts';
+import { normalizeText } from '../../shared/text/edits.ts';
+
+/** Longest text that an agent gets or writes, in UTF-16 units. */
+const mostUnits = 10_000_000;
+
+/**
+ * Files of the folder for an agent that reads and writes whole texts: what it gets is the live text, and what it writes
+ * becomes edits of the lines that it has changed, by the text that it has read last.
+ */
+export class AgentFiles {
+  readonly #client: SessionClient;
+  readonly #texts: AgentTexts;
+  readonly #root: string;
+  readonly #read = new Map<string, ReadText>();
+
+  constructor(client: SessionClient, texts: AgentTexts, root: string) {
+    this.#client = client;
+    this.#texts = texts;
+    this.#root = root;
+  }
+
+  /** Path in the folder of a file that an agent names. Throws `outside-folder`. */
+  pathOf(given: string): string {
+    const path = isAbsolute(given) ? relative(this.#root, given) : given;
+    const parts = path.split(sep);
+    if (path === '' || isAbsolute(path) || parts.includes('..'))
+      throw new EnsembleError('outside-folder', `${given} is outside the shared folder: this agent works in it only.`);
+    return parts.filter((part) => part !== '.').join('/');
+  }
+
+  /** Gives the live text of a file, or some of its lines (`line` from 1). Rejects with the host's error. */
+  async read(given: string, line: number | null = null, limit: number | null = null): Promise<string> {
+    const path = this.pathOf(given);
+    const read = await this.#texts.read(path);
+    this.#read.set(path, read);
+    if (line === null && limit === null) return read.text;
+    const from = Math.max(1, line ?? 1) - 1;
+    const lines = read.text.split('\n');
+    return lines.slice(from, limit === null ? undefined : from + limit).join('\n');
+  }
+
+  /**
+   * Writes a file, and has it saved. Rejects, and changes nothing, where lines that it would change are others than the
+   * agent has read, where somebody else has locked them, and where it has not read the file at all.
+   */
+  async write(given: string, content: string, work: Work): Promise<void> {
+    const path = this.pathOf(given);
+    if (content.length > mostUnits) throw new EnsembleError('too-large', `The new text of ${path} is too long.`);
+    const text = normalizeText(content);
+    const known = this.#read.get(path);
+    if (!known) return this.#create(path, text, work);
+    const outcome = await this.#texts.edit(path, known.version, diffTexts(known.text, text), work);
+    await this.#settle(path, outcome);
+  }
+
+  async #create(path: string, text: string, work: Work): Promise<void> {
+    try {
+      const content = new Uint8Array(0);
+      await this.#client.request('files.write', { path, content, create: true, overwrite: false });
+    } catch (thrown) {
+      if (!(thrown instanceof EnsembleError) || (thrown.code !== 'exists' && thrown.code !== 'is-document'))
+        throw thrown;
+      const there = await this.#texts.read(path);
+      if (there.text !== '')
+        throw new EnsembleError('exists', `${path} is there, and you have not read it: read it first, then write it.`);
+    }
+    const read = await this.#texts.read(path);
+    if (text === '') return void this.#read.set(path, read);
+    const edit = { offset: 0, deleteLength: 0, insertText: text };
+    await this.#settle(path, await this.#texts.edit(path, read.version, [edit], work));
+  }
+
+  async #settle(path: string, outcome: EditOutcome): Promise<void> {
+    if (outcome.is === 'locked') {
+      const { name, untilMs } = outcome.by;
+      const until = untilMs === null ? '' : ` until ${new Date(untilMs).toISOString()}`;
+      throw new EnsembleError('not-permitted', `${name} has locked these lines of ${path}${until}: work elsewhere.`);
+    }
+    if (outcome.is === 'stale') {
+      this.#read.delete(path);
+      throw new EnsembleError(
+        'changed-on-disk',
+        `Somebody has changed these lines of ${path} since you read it, so nothing was written: read it again, and write what is right now.`,
+      );
+    }
+    this.#read.set(path, outcome.now);
+    const document = this.#client.documents.get(outcome.now.ref);
+    if (document) await saveFile(this.#client, document);
+  }
+}

@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Readable, Writable } from 'node:stream';
+import * as acp from '@agentclientprotocol/sdk';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { plainWords } from '../../shared/text/shown.ts';
+import type { AgentProgram } from './agent-programs.ts';
+
+/** Longest message of an agent. */
+const mostMessageBytes = 32 * 1024 * 1024;
+/** Time for an agent to answer the first requests, and to end by itself. */
+const startWithinMs = 60_000;
+const endWithinMs = 3_000;
+const lastWordsMs = 1_000;
+const mostComplaint = 4_096;
+
+/** Answers to an agent's requests. */
+export interface AgentHandlers {
+  onUpdate(update: acp.SessionUpdate): void;
+  read(request: acp.ReadTextFileRequest): Promise<string>;
+  write(request: acp.WriteTextFileRequest): Promise<void>;
+  permit(request: acp.RequestPermissionRequest): Promise<acp.RequestPermissionOutcome>;
+}
+
+interface Guard {
+  add(pid: number): void;
+  remove(pid: number): void;
+}
+
+export interface LinkOptions {
+  program: AgentProgram;
+  root: string;
+  env: Record<string, string>;
+  guard: Guard;
+  handlers: AgentHandlers;
+  mcpServers: acp.McpServer[];
+}
+
+/** A coding agent's program, with which we speak the Agent Client Protocol. */
+export class AgentLink {
+  readonly #child: ChildProcess;
+  readonly #connection: acp.ClientConnection;
+  #session = '';
+  #complaint = '';
+  /** Resolves once the program has gone, with its last words. */
+  readonly gone: Promise<string>;
+
+  private constructor({ program, root, env, guard, handlers }: LinkOptions) {
+    const { command, args } = program;
+    const child = spawn(command, args, { cwd: root, env: { ...env, ...program.env }, stdio: 'pipe', detached: true });
+    this.#child = child;
+    const { pid } = child;
+    if (pid !== undefined) guard.add(pid);
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#complaint = (this.#complaint + text).slice(-mostComplaint);
+    });
+    // A program that has gone reads no more: its end is told by `gone`.
+    child.stdin.on('error', () => undefined);
+    this.gone = new Promise((resolve) => {
+      const end = (words: string) => {
+        if (pid !== undefined) guard.remove(pid);
+        resolve(words);
+      };
+      child.once('error', (error) => end(error.message));
+      child.once('close', (code, signal) => end(this.#lastWords(code, signal)));
+    });
+    const stream = acp.ndJsonStream(Writable.toWeb(child.stdin), Readable.toWeb(child.stdout) as never, {
+      maxMessageBytes: mostMessageBytes,
+    });
+    this.#connection = connect(stream, handlers);
+  }
+
+  #lastWords(code: number | null, signal: NodeJS.Signals | null): string {
+    const lines = this.#complaint.split('\n').map((line) => plainWords(line).trim());
+    const last = lines.filter((line) => line !== '').slice(-3);
+    return [`It has ended (${signal ?? code}).`, ...last].join(' ').slice(0, 500);
+  }
+
+  /** Starts an agent, and a session with it. Rejects in words; nothing of it is left then. */
+  static async start(options: LinkOptions): Promise<AgentLink> {
+    const link = new AgentLink(options);
+    const { name } = options.program;
+    const late = AbortSignal.timeout(startWithinMs);
+    const failed = link.gone.then((words) => Promise.reject(new EnsembleError('bad-request', `${name}: ${words}`)));
+    failed.catch(() => undefined);
+    const begun = async () => {
+      const { agent } = link.#connection;
+      await agent.request(acp.methods.agent.initialize, {
+        protocolVersion: acp.PROTOCOL_VERSION,
+        clientCapabilities: { fs: { readTextFile: true, writeTextFile: true }, terminal: false },
+        clientInfo: { name: 'ensemble', version: '1' },
+      });
+      const { sessionId } = await agent.request(acp.methods.agent.session.new, {
+        cwd: options.root,
+        mcpServers: options.mcpServers,
+      });
+      link.#session = sessionId;
+    };
+    const tooLate = new Promise<never>((_, reject) => {
+      late.onabort = () => reject(new EnsembleError('bad-request', `${name} did not answer in time.`));
+    });
+    try {
+      await Promise.race([begun(), failed, tooLate]);
+      return link;
+    } catch (thrown) {
+      // Its last words come a moment after the end of its output.
+      const last = thrown instanceof EnsembleError ? null : await link.#goneWithin(lastWordsMs);
+      await link.close();
+      throw thrown instanceof EnsembleError
+        ? thrown
+        : new EnsembleError('bad-request', `${name}: ${last ?? wordsOf(thrown)}`);
+    }
+  }
+
+  /** Last words of the program, where it goes within a time; null where it stays. */
+  async #goneWithin(ms: number): Promise<string | null> {
+    let timer: NodeJS.Timeout | undefined;
+    const stays = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), ms);
+    });
+    const words = await Promise.race([this.gone, stays]);
+    clearTimeout(timer);
+    return words;
+  }
+
+  /** Has the agent work on a prompt. Resolves with its reason to end. */
+  async prompt(text: string): Promise<acp.StopReason> {
+    const { agent } = this.#connection;
+    const params: acp.PromptRequest = { sessionId: this.#session, prompt: [{ type: 'text', text }] };
+    const answer: acp.PromptResponse = await agent.request(acp.methods.agent.session.prompt, params);
+    return answer.stopReason;
+  }
+
+  /** Asks the agent to end its turn. */
+  async cancel(): Promise<void> {
+    await this.#connection.agent.notify(acp.methods.agent.session.cancel, { sessionId: this.#session });
+  }
+
+  /** Ends the program and all that it has started, and resolves when it has gone. */
+  async close(): Promise<void> {
+    this.#connection.close();
+    this.#kill('SIGTERM');
+    const impatient = setTimeout(() => this.#kill('SIGKILL'), endWithinMs);
+    await this.gone;
+    clearTimeout(impatient);
+  }
+
+  #kill(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      this.#child.kill(signal);
+    }
+  }
+}
+
+/** Message of any thrown value. */
+export function wordsOf(thrown: unknown): string {
+  return plainWords(String((thrown as Error | undefined)?.message ?? thrown)).slice(0, 500);
+}
+
+/** Error for an agent: what happened, and what to do. */
+function refusal(thrown: unknown): acp.RequestError {
+  const words = thrown instanceof EnsembleError ? thrown.message : 'This failed at the host.';
+  return new acp.RequestError(-32_000, words);
+}
+
+function connect(stream: acp.Stream, { onUpdate, read, write, permit }: AgentHandlers): acp.ClientConnection {
+  const { session, fs } = acp.methods.client;
+  return acp
+    .client({ name: 'ensemble' })
+    .onNotification(session.update, ({ params }) => onUpdate(params.update))
+    .onRequest(session.requestPermission, async ({ params }) => ({ outcome: await permit(params) }))
+    .onRequest(fs.readTextFile, async ({ params }) => {
+      const content = await read(params).catch((thrown: unknown) => Promise.reject(refusal(thrown)));
+      return { content };
+    })
+    .onRequest(fs.writeTextFile, async ({ params }) => {
+      await write(params).catch((thrown: unknown) => Promise.reject(refusal(thrown)));
+      return {};
+    })
+    .connect(stream);
+}

@@ -1,0 +1,68 @@
+import type { SessionClient } from '../../client/session-client.ts';
+import { type AgentBody, pieceLength } from '../../shared/capabilities/agents/kinds.ts';
+import type { TimerHandle } from '../../shared/core/environment.ts';
+
+type Said = AgentBody<'agent.said'>;
+
+/** Pause between two tellings (a throttle). */
+const tellMs = 250;
+/** Most pieces of one telling: within the rate of the session. */
+const mostPieces = 4;
+/** Most text that waits to be told: an agent that says more in a moment is cut short. */
+const mostWaiting = 64 * 1024;
+
+/** Tells an agent's transcript to the session, gathered for a moment, and never more than the session takes. */
+export class AgentVoice {
+  readonly #client: SessionClient;
+  readonly #transcript: string;
+  /** Pieces by their part, in the order in which they began. */
+  readonly #waiting = new Map<string, Said>();
+  #timer: TimerHandle | null = null;
+  #units = 0;
+  #isCut = false;
+
+  constructor(client: SessionClient, transcript: string) {
+    this.#client = client;
+    this.#transcript = transcript;
+  }
+
+  /** Adds text to a part, or tells a tool's call as it is now. */
+  say(said: Said): void {
+    const key = `${said.turn}\0${said.part}`;
+    const known = this.#waiting.get(key);
+    const isTool = said.form === 'tool';
+    let text = known && !isTool ? known.text + said.text : said.text;
+    if (this.#units > mostWaiting && !isTool) {
+      if (this.#isCut) return;
+      this.#isCut = true;
+      text += ' […]';
+    }
+    this.#units += text.length - (known?.text.length ?? 0);
+    this.#waiting.set(key, { ...known, ...said, text });
+    this.#timer ??= this.#client.options.environment.setTimer(() => this.#tell(), tellMs);
+  }
+
+  #tell(): void {
+    this.#timer = null;
+    let pieces = 0;
+    for (const [key, said] of this.#waiting) {
+      if (pieces === mostPieces) break;
+      const isTool = said.form === 'tool';
+      const text = said.text.slice(0, pieceLength);
+      const rest = isTool ? '' : said.text.slice(pieceLength);
+      void this.#client.publish('agent.said', { ...said, text }, this.#transcript).catch(() => undefined);
+      pieces++;
+      this.#units -= said.text.length - rest.length;
+      if (rest === '') this.#waiting.delete(key);
+      else this.#waiting.set(key, { ...said, text: rest });
+    }
+    this.#isCut &&= this.#units > mostWaiting;
+    if (this.#waiting.size > 0) this.#timer = this.#client.options.environment.setTimer(() => this.#tell(), tellMs);
+  }
+
+  close(): void {
+    if (this.#timer !== null) this.#client.options.environment.clearTimer(this.#timer);
+    this.#timer = null;
+    this.#waiting.clear();
+  }
+}

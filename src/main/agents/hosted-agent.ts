@@ -1,0 +1,222 @@
+import type {
+  PlanEntry,
+  RequestPermissionOutcome,
+  RequestPermissionRequest,
+  SessionUpdate,
+} from '@agentclientprotocol/sdk';
+import { AgentTexts } from '../../client/agents/agent-texts.ts';
+import type { SessionClient } from '../../client/session-client.ts';
+import { type AgentBody, mostSteps } from '../../shared/capabilities/agents/kinds.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { newId } from '../../shared/core/ids.ts';
+import { plainWords } from '../../shared/text/shown.ts';
+import { AgentFiles } from './agent-files.ts';
+import { AgentLink, type LinkOptions, wordsOf } from './agent-link.ts';
+import { AgentVoice } from './agent-voice.ts';
+import { Questions } from './questions.ts';
+
+/** Time for an agent to end its turn when it is asked to; then its program is ended. */
+const stopWithinMs = 10_000;
+
+type Ending = AgentBody<'agent.ended'>['reason'];
+
+const endings: Record<string, Ending> = {
+  end_turn: 'done',
+  cancelled: 'stopped',
+  refusal: 'refused',
+  max_tokens: 'limit',
+  max_turn_requests: 'limit',
+};
+
+const toolStatuses = { pending: 'waiting', in_progress: 'working', completed: 'done', failed: 'failed' } as const;
+const planStatuses = { pending: 'waiting', in_progress: 'working', completed: 'done' } as const;
+
+export interface HostedAgentOptions extends Omit<LinkOptions, 'handlers'> {
+  /** The agent in the session: it has joined. */
+  client: SessionClient;
+  /** Called once it is gone, with its last words. */
+  onGone: (words: string) => void;
+}
+
+/** A coding agent that runs on this machine as a participant: its program, its place in the session, and its turns. */
+export class HostedAgent {
+  readonly client: SessionClient;
+  readonly #texts: AgentTexts;
+  readonly #files: AgentFiles;
+  readonly #voice: AgentVoice;
+  readonly #questions: Questions;
+  readonly #stopWatching: () => void;
+  #link: AgentLink | null = null;
+  #turn: string | null = null;
+  /** Tool call under way, to which edits belong. */
+  #call: string | null = null;
+  #words = 0;
+  #stopping: NodeJS.Timeout | null = null;
+  #isClosed = false;
+
+  private constructor({ client, root }: HostedAgentOptions, transcript: string) {
+    this.client = client;
+    this.#texts = new AgentTexts(client);
+    this.#files = new AgentFiles(client, this.#texts, root);
+    this.#voice = new AgentVoice(client, transcript);
+    this.#questions = new Questions(client);
+    this.#stopWatching = client.events.on('state', () => this.#look());
+  }
+
+  /** Starts an agent's program for a participant. Rejects in words, and leaves nothing behind. */
+  static async start(options: HostedAgentOptions): Promise<HostedAgent> {
+    const { client } = options;
+    const transcript = newId(client.options.environment);
+    const agent = new HostedAgent(options, transcript);
+    try {
+      await client.publish('agent.opened', {}, transcript);
+      const link = await AgentLink.start({
+        ...options,
+        handlers: {
+          onUpdate: (update) => agent.#told(update),
+          read: ({ path, line = null, limit = null }) => agent.#files.read(path, line, limit),
+          write: ({ path, content }) => agent.#files.write(path, content, agent.#work()),
+          permit: (request) => agent.#permit(request),
+        },
+      });
+      agent.#link = link;
+      void link.gone.then((words) => {
+        if (!agent.#isClosed) void agent.#lost(words, options.onGone);
+      });
+    } catch (thrown) {
+      await agent.close();
+      throw thrown;
+    }
+    agent.#look();
+    return agent;
+  }
+
+  #work(): { turn?: string; call?: string } {
+    return { ...(this.#turn && { turn: this.#turn }), ...(this.#call && { call: this.#call.slice(0, 64) }) };
+  }
+
+  /** Begins the next turn, or ends the present one, as the session's state asks for. */
+  #look(): void {
+    const { person, state } = this.client;
+    const work = person === null ? undefined : state.agents[person];
+    if (!work || !this.#link) return;
+    if (this.#turn !== null) {
+      if (work.turn?.turn === this.#turn && work.turn.isStopping && this.#stopping === null) this.#stop();
+      return;
+    }
+    const [next] = work.queue;
+    if (next && !state.participants[person!]?.isPaused) void this.#take(next.prompt, next.text);
+  }
+
+  async #take(prompt: string, text: string): Promise<void> {
+    const turn = newId(this.client.options.environment);
+    this.#turn = turn;
+    let reason: Ending = 'failed';
+    let words: string | undefined;
+    try {
+      await this.client.publish('agent.began', { turn, prompt });
+      this.#voice.say({ turn, part: 'prompt', form: 'prompt', text });
+      reason = endings[await this.#link!.prompt(text)] ?? 'done';
+    } catch (thrown) {
+      words = wordsOf(thrown);
+    }
+    if (this.#stopping !== null) clearTimeout(this.#stopping);
+    this.#stopping = null;
+    if (this.#isClosed) return;
+    await this.client
+      .publish('agent.ended', { turn, reason, ...(words === undefined ? {} : { words }) })
+      .catch(() => undefined);
+    this.#turn = null;
+    this.#call = null;
+    this.#look();
+  }
+
+  #stop(): void {
+    this.#stopping = setTimeout(() => void this.#link?.close(), stopWithinMs);
+    this.#questions.withdrawAll();
+    void this.#link?.cancel().catch(() => undefined);
+  }
+
+  #told(update: SessionUpdate): void {
+    const turn = this.#turn;
+    if (turn === null) return;
+    switch (update.sessionUpdate) {
+      case 'agent_message_chunk':
+      case 'agent_thought_chunk': {
+        const form = update.sessionUpdate === 'agent_message_chunk' ? 'text' : 'thought';
+        if (update.content.type === 'text') this.#say(turn, form, update.content.text);
+        return;
+      }
+      case 'plan':
+        return this.#plan(update.entries);
+      case 'tool_call':
+      case 'tool_call_update':
+        return this.#tool(turn, update);
+    }
+  }
+
+  /** Parts of text end where a tool is called: what comes after is another part. */
+  #say(turn: string, form: 'text' | 'thought', text: string): void {
+    this.#voice.say({ turn, part: `${form}-${this.#words}`, form, text });
+  }
+
+  #plan(entries: readonly PlanEntry[]): void {
+    const steps = entries.slice(0, mostSteps).map(({ content, status }) => ({
+      words: plainWords(content).slice(0, 300),
+      status: planStatuses[status] ?? 'waiting',
+    }));
+    void this.client.publish('agent.planned', { steps }).catch(() => undefined);
+  }
+
+  #tool(turn: string, update: Extract<SessionUpdate, { sessionUpdate: 'tool_call' | 'tool_call_update' }>): void {
+    this.#words++;
+    const { toolCallId, title, status, locations } = update;
+    if (status === 'in_progress' || (status === 'pending' && this.#call === null)) this.#call = toolCallId;
+    if ((status === 'completed' || status === 'failed') && this.#call === toolCallId) this.#call = null;
+    const [place] = locations ?? [];
+    let path: string | undefined;
+    try {
+      path = place && this.#files.pathOf(place.path).slice(0, 1024);
+    } catch {
+      path = undefined;
+    }
+    const text = title ?? '';
+    const told = { ...(status && { status: toolStatuses[status] }), ...(path === undefined ? {} : { path }) };
+    this.#voice.say({
+      turn,
+      part: toolCallId.slice(0, 64),
+      form: 'tool',
+      text: plainWords(text).slice(0, 300),
+      ...told,
+    });
+  }
+
+  #permit({ toolCall, options }: RequestPermissionRequest): Promise<RequestPermissionOutcome> {
+    if (this.#turn === null) return Promise.resolve({ outcome: 'cancelled' });
+    return this.#questions.ask(toolCall, options);
+  }
+
+  async #lost(words: string, onGone: (words: string) => void): Promise<void> {
+    if (this.#turn !== null) {
+      const ended = { turn: this.#turn, reason: 'failed' as const, words };
+      await this.client.publish('agent.ended', ended).catch(() => undefined);
+    }
+    await this.close();
+    onGone(words);
+  }
+
+  /** Ends the agent's program, and has it leave the session. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#stopWatching();
+    if (this.#stopping !== null) clearTimeout(this.#stopping);
+    this.#voice.close();
+    await this.#link?.close();
+    this.#texts.close();
+    this.client.leave();
+  }
+}
+
+/** Error for a wish about an agent that this host does not run. */
+export const noAgent = () => new EnsembleError('not-found', 'This agent does not run here (any more).');

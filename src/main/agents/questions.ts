@@ -1,0 +1,79 @@
+import type { PermissionOption, RequestPermissionOutcome, ToolCallUpdate } from '@agentclientprotocol/sdk';
+import type { SessionClient } from '../../client/session-client.ts';
+import { mostChoices } from '../../shared/capabilities/approvals/kinds.ts';
+import { newId } from '../../shared/core/ids.ts';
+import { plainWords } from '../../shared/text/shown.ts';
+
+/** Time for a person to answer; then the answer is no. */
+const waitMs = 600_000;
+
+const cancelled: RequestPermissionOutcome = { outcome: 'cancelled' };
+
+/** Questions of one agent to the people of the session. */
+export class Questions {
+  readonly #client: SessionClient;
+  /** Answers for good, by tool and path, while the agent runs. */
+  readonly #forGood = new Map<string, string>();
+  readonly #open = new Set<string>();
+
+  constructor(client: SessionClient) {
+    this.#client = client;
+  }
+
+  /** Asks whether a tool may be used. Resolves with the choice of a person; nobody's in time is none. */
+  async ask(tool: ToolCallUpdate, options: readonly PermissionOption[]): Promise<RequestPermissionOutcome> {
+    const about = `${tool.kind ?? tool.name ?? ''}\0${tool.locations?.map(({ path }) => path).join('\0') ?? ''}`;
+    const known = this.#forGood.get(about);
+    if (known !== undefined && options.some(({ optionId }) => optionId === known))
+      return { outcome: 'selected', optionId: known };
+    const approval = newId(this.#client.options.environment);
+    const choices = options.slice(0, mostChoices).map(({ optionId, name, kind }) => ({
+      choice: optionId.slice(0, 64),
+      name: plainWords(name).slice(0, 100) || kind,
+      allows: kind.startsWith('allow'),
+      ...(kind.endsWith('always') ? { isForGood: true } : {}),
+    }));
+    if (choices.length === 0) return cancelled;
+    const title = plainWords(tool.title ?? tool.name ?? '').slice(0, 300) || 'Use a tool';
+    this.#open.add(approval);
+    try {
+      await this.#client.publish('approval.asked', { approval, title, detail: detailOf(tool), choices, waitMs });
+      // The answers are judged in the log, so that everybody comes to the same.
+      await this.#client.until(({ approvals }) => {
+        const asked = approvals[approval];
+        return !this.#open.has(approval) || asked === undefined || asked.answer !== undefined;
+      });
+      const choice = this.#client.state.approvals[approval]?.answer?.choice ?? null;
+      const option = options.find(({ optionId }) => optionId.slice(0, 64) === choice);
+      if (!option) return rejection(options);
+      if (option.kind.endsWith('always')) this.#forGood.set(about, option.optionId);
+      return { outcome: 'selected', optionId: option.optionId };
+    } catch {
+      return cancelled;
+    } finally {
+      this.#open.delete(approval);
+    }
+  }
+
+  /** Takes back whatever waits: the turn is over. */
+  withdrawAll(): void {
+    for (const approval of this.#open) {
+      this.#open.delete(approval);
+      void this.#client.publish('approval.withdrawn', { approval }).catch(() => undefined);
+    }
+  }
+}
+
+/** Answer where nobody has answered: no. */
+function rejection(options: readonly PermissionOption[]): RequestPermissionOutcome {
+  const no = options.find(({ kind }) => kind === 'reject_once');
+  return no ? { outcome: 'selected', optionId: no.optionId } : cancelled;
+}
+
+/** Describes what a tool would do: its files, and what it is given. */
+function detailOf({ locations, rawInput, content }: ToolCallUpdate): string {
+  const paths = (locations ?? []).map(({ path }) => path);
+  const diffs = (content ?? []).flatMap((each) => (each.type === 'diff' ? [each.path] : []));
+  const given = rawInput === undefined ? [] : [JSON.stringify(rawInput)];
+  return plainWords([...new Set([...paths, ...diffs]), ...given].join('\n')).slice(0, 2_000);
+}

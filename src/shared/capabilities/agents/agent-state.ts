@@ -1,0 +1,37 @@
+import type { AgentBody } from './kinds.ts';
+
+/** A prompt that waits. */
+export interface Prompt {
+  prompt: string;
+  person: string;
+  text: string;
+  atMs: number;
+}
+
+/** Turn of an agent. */
+export interface Turn {
+  turn: string;
+  /** The person who has asked for it, and the beginning of their words; null for a turn of its own. */
+  person: string | null;
+  words: string;
+  sinceMs: number;
+  isStopping: boolean;
+}
+
+/** Work of one agent, while it is here. */
+export interface AgentWork {
+  /** Ref of its transcript; null where it tells none. */
+  transcript: string | null;
+  intent: string | null;
+  turn: Turn | null;
+  ended: { turn: string; reason: AgentBody<'agent.ended'>['reason']; words: string; atMs: number } | null;
+  plan: AgentBody<'agent.planned'>['steps'];
+  queue: readonly Prompt[];
+}
+
+/** Agents by their person, as far as they have told of their work. */
+export interface AgentsSlice {
+  agents: Record<string, AgentWork>;
+}
+
+export const noAgents: AgentsSlice = { agents: {} };

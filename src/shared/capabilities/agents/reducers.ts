@@ -1,0 +1,86 @@
+import type { Told } from '../../core/capability.ts';
+import { withKey, withoutKey } from '../../core/record.ts';
+import type { PeopleState } from '../people/people-state.ts';
+import type { AgentsSlice, AgentWork } from './agent-state.ts';
+import { type AgentBody, mostQueued } from './kinds.ts';
+
+export type AgentsView = AgentsSlice & PeopleState;
+
+/** Length of a prompt's beginning that stands for it in a turn. */
+const shownLength = 200;
+
+const idle: AgentWork = { transcript: null, intent: null, turn: null, ended: null, plan: [], queue: [] };
+
+/** The agent behind a replica; null for a person. */
+export function agentBehind({ replicas, participants }: PeopleState, replica: string): string | null {
+  const person = replicas[replica]?.person;
+  const one = person === undefined ? undefined : participants[person];
+  return one?.agentOf !== undefined && one.standing === 'admitted' ? one.person : null;
+}
+
+function change(state: AgentsView, agent: string | null, by: (work: AgentWork) => Partial<AgentWork>): AgentsView {
+  if (agent === null) return state;
+  const old = state.agents[agent] ?? idle;
+  return { ...state, agents: withKey(state.agents, agent, { ...old, ...by(old) }) };
+}
+
+export function opened(state: AgentsView, { by, ref }: Told<unknown>): AgentsView {
+  return ref === null ? state : change(state, agentBehind(state, by), () => ({ transcript: ref }));
+}
+
+export function intended(state: AgentsView, { by, body }: Told<AgentBody<'agent.intended'>>): AgentsView {
+  return change(state, agentBehind(state, by), () => ({ intent: body.intent }));
+}
+
+/** Adds a prompt behind those that wait; one too many is void. */
+export function prompted(state: AgentsView, { by, at, body }: Told<AgentBody<'agent.prompted'>>): AgentsView {
+  const { agent, prompt, text } = body;
+  const person = state.replicas[by]?.person;
+  if (person === undefined || state.participants[agent]?.agentOf === undefined) return state;
+  const { queue } = state.agents[agent] ?? idle;
+  if (queue.length >= mostQueued || queue.some((other) => other.prompt === prompt)) return state;
+  return change(state, agent, () => ({ queue: [...queue, { prompt, person, text, atMs: at }] }));
+}
+
+/** The agent for which a prompt waits; null where none does. */
+export function agentOfPrompt({ agents }: AgentsSlice, prompt: string): string | null {
+  return Object.keys(agents).find((agent) => agents[agent]!.queue.some((each) => each.prompt === prompt)) ?? null;
+}
+
+const without = (work: AgentWork, prompt: string | null) => work.queue.filter((each) => each.prompt !== prompt);
+
+export function unprompted(state: AgentsView, { body }: Told<AgentBody<'agent.unprompted'>>): AgentsView {
+  return change(state, agentOfPrompt(state, body.prompt), (work) => ({ queue: without(work, body.prompt) }));
+}
+
+export function began(state: AgentsView, { by, at, body }: Told<AgentBody<'agent.began'>>): AgentsView {
+  return change(state, agentBehind(state, by), (work) => {
+    const asked = work.queue.find(({ prompt }) => prompt === body.prompt);
+    const of = { person: asked?.person ?? null, words: asked?.text.slice(0, shownLength) ?? '' };
+    const turn = { turn: body.turn, ...of, sinceMs: at, isStopping: false };
+    return { turn, plan: [], ended: null, queue: without(work, body.prompt) };
+  });
+}
+
+export function stopped(state: AgentsView, { body }: Told<AgentBody<'agent.stopped'>>): AgentsView {
+  const work = state.agents[body.agent];
+  if (work?.turn?.turn !== body.turn) return state;
+  return change(state, body.agent, () => ({ turn: { ...work.turn!, isStopping: true } }));
+}
+
+export function ended(state: AgentsView, { by, at, body }: Told<AgentBody<'agent.ended'>>): AgentsView {
+  const agent = agentBehind(state, by);
+  const { turn, reason, words = '' } = body;
+  if (agent === null || state.agents[agent]?.turn?.turn !== turn) return state;
+  return change(state, agent, () => ({ turn: null, intent: null, ended: { turn, reason, words, atMs: at } }));
+}
+
+export function planned(state: AgentsView, { by, body }: Told<AgentBody<'agent.planned'>>): AgentsView {
+  return change(state, agentBehind(state, by), () => ({ plan: body.steps }));
+}
+
+/** Forgets the work of an agent that has gone: nothing of it goes on by itself. */
+export function gone(state: AgentsView, person: string): AgentsView {
+  const isHere = Object.values(state.replicas).some((one) => one.connected && one.person === person);
+  return state.agents[person] === undefined || isHere ? state : { ...state, agents: withoutKey(state.agents, person) };
+}

@@ -1,0 +1,109 @@
+// A coding agent without a model: each prompt is a list of commands, one in a line, that it carries out in turn. It
+// speaks the Agent Client Protocol over its input and output.
+import { writeFileSync } from 'node:fs';
+import { Readable, Writable } from 'node:stream';
+import * as acp from '@agentclientprotocol/sdk';
+
+const { agent: asked, client: asks } = acp.methods;
+let root = '';
+const cancelled = new Set();
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @param {string} path */
+const whole = (path) => (path.startsWith('/') ? path : `${root}/${path}`);
+
+/** Carries out one command. `say` tells words; `client` is asked for files and permission. */
+async function carryOut(line, sessionId, client, say) {
+  const [command, ...rest] = line.split(' ');
+  const [path = '', ...words] = rest;
+  const text = words.join(' ').replaceAll('\\n', '\n');
+  const toolCallId = `call-${Math.random()}`;
+  const tell = (update) => client.notify(asks.session.update, { sessionId, update });
+  const locations = [{ path: whole(path) }];
+  switch (command) {
+    case 'say':
+      return say(rest.join(' '));
+    case 'plan':
+      return tell({
+        sessionUpdate: 'plan',
+        entries: rest.map((content) => ({ content, priority: 'medium', status: 'pending' })),
+      });
+    case 'read': {
+      const { content } = await client.request(asks.fs.readTextFile, { sessionId, path: whole(path) });
+      return say(`read ${JSON.stringify(content)}`);
+    }
+    case 'write':
+    case 'replace': {
+      await tell({
+        sessionUpdate: 'tool_call',
+        toolCallId,
+        title: `Edit ${path}`,
+        status: 'in_progress',
+        kind: 'edit',
+        locations,
+      });
+      let content = text;
+      if (command === 'replace') {
+        const [from, to] = text.split('=>');
+        const read = await client.request(asks.fs.readTextFile, { sessionId, path: whole(path) });
+        content = read.content.replace(from, to);
+      }
+      await client.request(asks.fs.writeTextFile, { sessionId, path: whole(path), content });
+      return tell({ sessionUpdate: 'tool_call_update', toolCallId, status: 'completed' });
+    }
+    case 'ask': {
+      const options = [
+        { optionId: 'yes', name: 'Allow', kind: 'allow_once' },
+        { optionId: 'always', name: 'Always', kind: 'allow_always' },
+        { optionId: 'no', name: 'Reject', kind: 'reject_once' },
+      ];
+      const toolCall = { toolCallId, title: rest.join(' '), kind: 'execute' };
+      const { outcome } = await client.request(asks.session.requestPermission, { sessionId, toolCall, options });
+      return say(`answered ${outcome.outcome === 'selected' ? outcome.optionId : outcome.outcome}`);
+    }
+    case 'wait':
+      for (let ms = 0; ms < Number(path) && !cancelled.has(sessionId); ms += 20) await pause(20);
+      return undefined;
+    case 'hang':
+      return new Promise(() => undefined);
+    case 'flood':
+      for (let count = 0; count < Number(path); count++) await say('all work and no play '.repeat(50));
+      return undefined;
+    case 'disk':
+      return writeFileSync(whole(path), text);
+    case 'die':
+      console.error('I give up.');
+      return process.exit(3);
+    default:
+      return say(`? ${line}`);
+  }
+}
+
+acp
+  .agent({ name: 'scripted' })
+  .onRequest(asked.initialize, () => ({ protocolVersion: acp.PROTOCOL_VERSION, agentCapabilities: {} }))
+  .onRequest(asked.session.new, ({ params }) => {
+    root = params.cwd;
+    return { sessionId: 'one' };
+  })
+  .onRequest(asked.session.prompt, async ({ params: { sessionId, prompt }, client }) => {
+    cancelled.delete(sessionId);
+    const say = (text) =>
+      client.notify(asks.session.update, {
+        sessionId,
+        update: { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: `${text}\n` } },
+      });
+    for (const line of (prompt[0].type === 'text' ? prompt[0].text : '').split('\n')) {
+      if (cancelled.has(sessionId)) return { stopReason: 'cancelled' };
+      try {
+        await carryOut(line, sessionId, client, say);
+      } catch (thrown) {
+        await say(`failed: ${thrown.message}`);
+      }
+    }
+    return { stopReason: cancelled.has(sessionId) ? 'cancelled' : 'end_turn' };
+  })
+  .onNotification(asked.session.cancel, ({ params }) => void cancelled.add(params.sessionId))
+  .connect(acp.ndJsonStream(Writable.toWeb(process.stdout), Readable.toWeb(process.stdin)));

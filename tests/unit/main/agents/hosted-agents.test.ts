@@ -1,0 +1,215 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { SessionClient } from '../../../../src/client/session-client.ts';
+import { openFile } from '../../../../src/client/shared-file.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
+import { Transcript } from '../../../../src/shared/capabilities/agents/transcript.ts';
+import { waiting } from '../../../../src/shared/capabilities/approvals/approval-state.ts';
+import { newId } from '../../../../src/shared/core/ids.ts';
+import { guestOf, SharedFolder, textBecomes, windowOf } from '../host/host-fixture.ts';
+
+const script = join(import.meta.dirname, '../../../lib/agents/scripted-agent.mjs');
+const first = 'one\ntwo\nthree\n';
+
+interface Scene {
+  folder: SharedFolder;
+  owner: SessionClient;
+  direct: Awaited<ReturnType<typeof windowOf>>['direct'];
+  agent: string;
+  share: () => Promise<string>;
+}
+
+/** A real host with an agent that is a real program. */
+async function scene(): Promise<Scene> {
+  const folder = new SharedFolder({ 'a.txt': first });
+  mkdirSync(folder.home, { recursive: true });
+  const agents = [{ name: 'Scripted', command: process.execPath, args: [script] }];
+  writeFileSync(join(folder.home, 'agents.json'), JSON.stringify({ agents }));
+  const open = await folder.host();
+  const { client: owner, direct } = await windowOf(open.host.url);
+  const { agent } = await direct.request('agents.start', { program: 'Scripted', role: 'editor' });
+  await owner.until((state) => typeof state.agents[agent]?.transcript === 'string');
+  return { folder, owner, direct, agent, share: () => open.share() };
+}
+
+/** Prompts the agent, and waits for the end of that turn. */
+async function prompt({ owner, agent }: Scene, ...lines: string[]): Promise<string> {
+  const before = owner.state.agents[agent]?.ended?.turn;
+  await owner.publish('agent.prompted', { agent, prompt: newId(nodeEnvironment), text: lines.join('\n') });
+  await owner.until(({ agents }) => agents[agent] === undefined || (agents[agent].ended?.turn ?? before) !== before);
+  return owner.state.agents[agent]?.ended?.reason ?? 'gone';
+}
+
+/** The agent's transcript, as it is told to somebody who comes now; once it has these words. */
+async function transcriptWith({ owner, agent }: Scene, words: string): Promise<string> {
+  const transcript = new Transcript();
+  const told = () => transcript.parts.map(({ form, text }) => `${form}: ${text}`).join('\n');
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = () => told().includes(words) && resolve();
+  const stop = owner.followed.follow(owner.state.agents[agent]!.transcript!, {
+    begin: (checkpoint) => checkpoint && transcript.load(checkpoint),
+    take: (entry) => {
+      transcript.fold(entry);
+      look();
+    },
+    arrived: look,
+    withheld: () => undefined,
+  });
+  await promise;
+  stop();
+  return told();
+}
+
+it('an agent that runs on the host is a participant with an owner, and its program gets prompts', async () => {
+  const here = await scene();
+  const { owner, agent } = here;
+  expect(owner.state.participants[agent]).toMatchObject({ name: 'Scripted', agentOf: owner.person, role: 'editor' });
+  expect(await prompt(here, 'plan think work', 'say hello')).toBe('done');
+  expect(owner.state.agents[agent]?.plan.map(({ words }) => words)).toEqual(['think', 'work']);
+  expect(await transcriptWith(here, 'hello')).toContain('text: hello');
+});
+
+it('it reads the live text, and writes edits of the lines that it changes, which are saved', async () => {
+  const here = await scene();
+  const { owner, folder } = here;
+  const document = await openFile(owner, 'a.txt');
+  document.edit([{ offset: 0, deleteLength: 3, insertText: 'unsaved' }]);
+  await owner.settled();
+  expect(await prompt(here, 'replace a.txt two=>TWO')).toBe('done');
+  await textBecomes(document, (text) => text === 'unsaved\nTWO\nthree\n');
+  await expect.poll(() => readFileSync(join(folder.folder, 'a.txt'), 'utf8')).toBe('unsaved\nTWO\nthree\n');
+});
+
+it('it does not write over what a person has typed since it read, and is told so', async () => {
+  const here = await scene();
+  const document = await openFile(here.owner, 'a.txt');
+  const working = prompt(here, 'read a.txt', 'wait 400', 'write a.txt one\\nMINE\\nthree\\n');
+  await transcriptWith(here, 'read "one');
+  document.edit([{ offset: 4, deleteLength: 3, insertText: 'typed' }]);
+  expect(await working).toBe('done');
+  expect(await transcriptWith(here, 'failed: ')).toContain('changed these lines');
+  expect(document.toString()).toBe('one\ntyped\nthree\n');
+});
+
+it('it makes new files, and writes over none that it has not read', async () => {
+  const here = await scene();
+  expect(await prompt(here, 'write made.txt new\\n', 'write a.txt gone\\n')).toBe('done');
+  await expect.poll(() => readFileSync(join(here.folder.folder, 'made.txt'), 'utf8')).toBe('new\n');
+  expect(await transcriptWith(here, 'failed: ')).toContain('you have not read it');
+  expect(readFileSync(join(here.folder.folder, 'a.txt'), 'utf8')).toBe(first);
+});
+
+it('it gets nothing outside of the folder, and nothing that is hidden from guests', async () => {
+  const here = await scene();
+  here.folder.write('.env', 'SECRET=1\n');
+  here.folder.write('../beside.txt', 'beside\n');
+  await prompt(here, 'read .env', 'read ../beside.txt', 'read /etc/passwd', 'write ../beside.txt evil', 'say end');
+  const told = await transcriptWith(here, 'end');
+  expect(told.match(/failed: /g)).toHaveLength(4);
+  expect(told).not.toContain('SECRET');
+});
+
+it('it asks a person, whose answer it gets; the first answer counts', async () => {
+  const here = await scene();
+  const { owner } = here;
+  const working = prompt(here, 'ask rm -rf build');
+  await owner.until((state) => waiting(state).length === 1);
+  const [question] = waiting(owner.state);
+  expect(question).toMatchObject({ title: 'rm -rf build', agent: here.agent });
+  await owner.publish('approval.answered', { approval: question!.id, choice: 'no' });
+  await expect(owner.publish('approval.answered', { approval: question!.id, choice: 'yes' })).rejects.toThrow();
+  expect(await working).toBe('done');
+  expect(await transcriptWith(here, 'answered')).toContain('answered no');
+});
+
+it('a guest does not answer for it, nor prompt it without the right to run programs', async () => {
+  const here = await scene();
+  const guest = await guestOf(await here.share(), 'Bob');
+  await here.owner.publish('role.changed', { person: guest.person!, role: 'reviewer' });
+  await guest.until(({ participants }) => participants[guest.person!]?.role === 'reviewer');
+  const wish = { agent: here.agent, prompt: newId(nodeEnvironment), text: 'say hi' };
+  await expect(guest.publish('agent.prompted', wish)).rejects.toMatchObject({ code: 'not-permitted' });
+  const working = prompt(here, 'ask something');
+  await guest.until((state) => waiting(state).length === 1);
+  const answer = { approval: waiting(guest.state)[0]!.id, choice: 'yes' };
+  await expect(guest.publish('approval.answered', answer)).rejects.toMatchObject({ code: 'not-permitted' });
+  await here.owner.publish('approval.answered', { ...answer, choice: 'no' });
+  await working;
+});
+
+it('several people queue prompts, which it takes in turn', async () => {
+  const here = await scene();
+  const { owner, agent } = here;
+  const guest = await guestOf(await here.share(), 'Bob');
+  const wish = (text: string) => ({ agent, prompt: newId(nodeEnvironment), text });
+  await owner.publish('agent.prompted', wish('wait 200\nsay first'));
+  await guest.publish('agent.prompted', wish('say second'));
+  const told = await transcriptWith(here, 'text: second');
+  expect(told.indexOf('text: first')).toBeLessThan(told.indexOf('text: second'));
+});
+
+it('it ends its turn when it is stopped; one that hangs is ended, and says so', async () => {
+  const here = await scene();
+  const { owner, agent } = here;
+  const stop = async () => {
+    await owner.until(({ agents }) => agents[agent]?.turn !== null);
+    await owner.publish('agent.stopped', { agent, turn: owner.state.agents[agent]!.turn!.turn });
+  };
+  const working = prompt(here, 'wait 30000');
+  await stop();
+  expect(await working).toBe('stopped');
+  const hanging = prompt(here, 'hang');
+  await stop();
+  expect(['failed', 'gone']).toContain(await hanging);
+  await owner.until(({ replicas }) => Object.values(replicas).every(({ person }) => person !== agent));
+}, 60_000);
+
+it('a paused agent takes no prompt and writes nothing until it may go on', async () => {
+  const here = await scene();
+  const { owner, agent } = here;
+  await owner.publish('agent.paused', { person: agent, isPaused: true });
+  const working = prompt(here, 'replace a.txt two=>TWO');
+  await owner.until(({ agents }) => agents[agent]?.queue.length === 1);
+  expect(owner.state.agents[agent]?.turn).toBeNull();
+  await owner.publish('agent.paused', { person: agent, isPaused: false });
+  expect(await working).toBe('done');
+});
+
+it('an agent that floods is cut short, and others go on', async () => {
+  const here = await scene();
+  const document = await openFile(here.owner, 'a.txt');
+  const working = prompt(here, 'flood 2000', 'say end');
+  document.edit([{ offset: 0, deleteLength: 0, insertText: 'typed ' }]);
+  await here.owner.settled();
+  expect(await working).toBe('done');
+  expect(here.folder.reports).toEqual([]);
+});
+
+it('an agent that dies says why, and is gone', async () => {
+  const here = await scene();
+  const { owner, agent } = here;
+  await owner.publish('agent.prompted', { agent, prompt: newId(nodeEnvironment), text: 'die' });
+  await owner.until(({ agents }) => agents[agent] === undefined);
+  await expect.poll(() => here.folder.reports.join()).toContain('I give up.');
+});
+
+it('its program ends with it, and with the host', async () => {
+  const here = await scene();
+  await here.direct.request('agents.end', { agent: here.agent });
+  await here.owner.until(({ agents }) => agents[here.agent] === undefined);
+  await expect(here.direct.request('agents.end', { agent: here.agent })).rejects.toMatchObject({ code: 'not-found' });
+});
+
+it('agents are those of the host’s own profile: a program that is no agent is refused in words', async () => {
+  const folder = new SharedFolder({ 'a.txt': first });
+  mkdirSync(folder.home, { recursive: true });
+  const agents = [{ name: 'No agent', command: process.execPath, args: ['-e', 'process.exit(4)'] }];
+  writeFileSync(join(folder.home, 'agents.json'), JSON.stringify({ agents }));
+  folder.write('.ensemble/agents.json', JSON.stringify({ agents: [{ name: 'Evil', command: 'sh' }] }));
+  const { direct } = await windowOf((await folder.host()).host.url);
+  expect((await direct.request('agents.programs', {})).programs).toEqual(['No agent']);
+  const starting = direct.request('agents.start', { program: 'No agent', role: 'editor' });
+  await expect(starting).rejects.toThrow('No agent: It has ended (4).');
+  await expect(direct.request('agents.start', { program: 'Evil', role: 'editor' })).rejects.toThrow('names no agent');
+});

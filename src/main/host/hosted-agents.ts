@@ -4,16 +4,26 @@ import { SessionClient } from '../../client/session-client.ts';
 import { decidesAbout } from '../../shared/capabilities/agents/objections.ts';
 import { newId, newSecret } from '../../shared/core/ids.ts';
 import { AgentService } from '../agents/agent-service.ts';
+import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import { ProcessGuard } from '../terminals/process-guard.ts';
 import { terminalEnvironment } from '../terminals/terminal-environment.ts';
-import type { HostParts } from './services.ts';
+import type { Sharing } from './sharing.ts';
+
+interface Parts {
+  sharing: Sharing;
+  client: SessionClient;
+  boundary: FolderBoundary;
+  /** Ensemble's folder of this machine's person. */
+  home: string;
+  report: (message: string) => void;
+}
 
 /** Name of the settings in the host's own profile, where no guest writes, that say which agents there are. */
 const settingsFile = 'agents.json';
 
 /** Makes the coding agents of this machine. */
-export function hostedAgents({ sharing, client, boundary, home, report }: HostParts) {
+export function hostedAgents({ sharing, client, boundary, home, report }: Parts) {
   const guard = new ProcessGuard();
   const service = new AgentService({
     root: boundary.root,

@@ -27,7 +27,7 @@ export type TranscriptPart = z.output<typeof part>;
 
 const checkpoint = z.object({ parts: z.array(part) });
 
-/** What an agent has been asked, has said and done, folded from its entries. */
+/** Transcript of an agent, folded from its entries: prompts, its words, and its calls of tools. */
 export class Transcript {
   #parts: TranscriptPart[] = [];
   readonly #byName = new Map<string, TranscriptPart>();

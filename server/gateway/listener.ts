@@ -15,6 +15,7 @@ import { type HttpGuard, objectionTo } from './http-guard.ts';
 import { noPingTimeoutMs, watchLife } from './life.ts';
 import { type ListenOptions, ordinaryPatience, type Patience } from './listen-options.ts';
 import { Newcomers } from './newcomers.ts';
+import { OpenWire } from './open-wire/open-wire.ts';
 import { quietReport } from './quiet-report.ts';
 import { serve } from './routes.ts';
 import { lastWordsMs, socketTransport } from './socket-transport.ts';
@@ -107,11 +108,18 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   });
   const { port } = http.address() as AddressInfo;
   if (!options.guests) guard.port = port;
-  const sockets = openSockets(http, guard, { ...options, report });
+  const newcomers = new Newcomers();
+  const sockets = openSockets(http, guard, newcomers, { ...options, report });
+  const identityOf = (address: string) => guestFrom(address, options);
+  const openWire =
+    options.guests || options.agents
+      ? new OpenWire(http, { sessions: options.sessions, report, guard, newcomers, identityOf })
+      : null;
   return {
     port,
     close: async () => {
       sockets.disconnectSockets(true);
+      openWire?.close();
       const impatient = setTimeout(() => {
         for (const socket of connections) socket.destroy();
       }, lastWordsMs);
@@ -124,8 +132,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 
 const crowded = 'Too many connections from there have not said yet who they are: try again in some seconds.';
 
-function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions): SocketServer {
-  const newcomers = new Newcomers();
+function openSockets(http: HttpServer, guard: HttpGuard, newcomers: Newcomers, options: ListenOptions): SocketServer {
   const sockets = new SocketServer(http, {
     parser: serverParser,
     serveClient: false,
@@ -186,9 +193,7 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
           if (!found) throw new EnsembleError('not-found', isByLink ? voidLink : noSession);
           // A viewer may be gone before the past was read.
           if (channel === 'replay' && !socket.connected) return;
-          const { address } = socket.handshake;
-          const from = isOfThisMachine(address) ? {} : { address };
-          const guest: Identity = { is: 'guest', ...from, ...(options.guests ? {} : { isAgent: true as const }) };
+          const guest = guestFrom(socket.handshake.address, options);
           const owner: Identity = person === undefined ? guest : { is: 'owner', person };
           const identity: Identity = standing === 'owner' ? owner : standing === 'bearer' ? { is: 'bearer' } : guest;
           found.connect(transport, identity);
@@ -206,6 +211,12 @@ const voidLink =
 
 /** Says whether an address is this machine's: through a proxy beside the server all people have it. */
 const isOfThisMachine = (address: string): boolean => /^(::1|(::ffff:)?127\.)/.test(address);
+
+/** Identity of a stranger. At a door without guests they can only be somebody's agent. */
+function guestFrom(address: string, { guests }: ListenOptions): Identity {
+  const from = isOfThisMachine(address) ? {} : { address };
+  return { is: 'guest', ...from, ...(guests ? {} : { isAgent: true as const }) };
+}
 
 function refuse(transport: Transport, thrown: unknown, report: (message: string) => void): void {
   const known = thrown instanceof EnsembleError;

@@ -40,18 +40,23 @@ export class Newcomers {
     return (this.#waiting.get(address) ?? 0) < (isHere ? mostFromHere : mostFromOneAddress);
   }
 
+  /** Counts a connection. The returned function ends that. */
+  enter(address: string): () => void {
+    this.#add(address, 1);
+    let isCounted = true;
+    return () => {
+      if (isCounted) this.#add(address, -1);
+      isCounted = false;
+    };
+  }
+
   /** Counts connections from their first request until they have said hello, or are gone. */
   watch(sockets: SocketServer): void {
     const known = new WeakMap<object, () => void>();
     sockets.engine.on('connection', (connection: EngineConnection) => {
       boundPackets(connection.transport);
       const { remoteAddress } = connection;
-      this.#add(remoteAddress, 1);
-      let isCounted = true;
-      const settle = () => {
-        if (isCounted) this.#add(remoteAddress, -1);
-        isCounted = false;
-      };
+      const settle = this.enter(remoteAddress);
       known.set(connection, settle);
       connection.once('close', settle);
     });

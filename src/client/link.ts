@@ -7,8 +7,8 @@ import {
   type Hello,
   type ServerFrame,
 } from '../shared/core/frames.ts';
+import { StateFrames } from '../shared/session/state-frames.ts';
 import type { Transport } from '../shared/transport.ts';
-import { StateFrames } from './state-frames.ts';
 
 /** Opens a connection to the session server. Rejects when it cannot be reached. */
 export type Dial = () => Promise<Transport>;

@@ -1,4 +1,5 @@
-import { SharedValues, type ValueWish } from '../../src/client/values/shared-values.ts';
+import { SharedValues } from '../../src/client/values/shared-values.ts';
+import type { ValueWish } from '../../src/shared/capabilities/values/outcomes.ts';
 import { type Mutant, patch } from './mutant.ts';
 
 const unseen = (wish: ValueWish): ValueWish => ('set' in wish ? { key: wish.key, set: wish.set } : wish);

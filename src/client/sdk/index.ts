@@ -2,13 +2,13 @@ import { type JoinOptions, joinBy } from './join.ts';
 import type { Session } from './session.ts';
 
 export type { HeldLock } from '../../shared/capabilities/locks/held-lock.ts';
+export type { KnownParticipant, ParticipantType } from '../../shared/capabilities/people/known-participants.ts';
 export type { Json } from '../../shared/capabilities/values/json.ts';
+export type { KnownValue, ValueOutcome, ValueWish } from '../../shared/capabilities/values/outcomes.ts';
 export { EnsembleError, type ErrorCode } from '../../shared/core/errors.ts';
-export type { KnownValue, ValueOutcome, ValueWish } from '../values/shared-values.ts';
 export type { EventFilter, History, SessionEvent } from './history.ts';
 export type { JoinOptions } from './join.ts';
 export type { Message, MessageFilter, Messages, SendOptions } from './messages.ts';
-export type { KnownParticipant, ParticipantType } from './participants.ts';
 export type { Report } from './report.ts';
 export type { HoldOptions, Resource } from './resource.ts';
 export type { Session } from './session.ts';

@@ -1,3 +1,4 @@
+import type { ParticipantType } from '../../shared/capabilities/people/known-participants.ts';
 import type { Json } from '../../shared/capabilities/values/json.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId, newSecret } from '../../shared/core/ids.ts';
@@ -5,7 +6,6 @@ import { parseInviteLink } from '../../shared/invite-link.ts';
 import { MemoryOutbox } from '../outbox.ts';
 import { SessionClient } from '../session-client.ts';
 import { History } from './history.ts';
-import type { ParticipantType } from './participants.ts';
 import { platform } from './platform.ts';
 import { Session } from './session.ts';
 import { type Pinning, wayTo } from './way.ts';

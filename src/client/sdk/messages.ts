@@ -50,8 +50,9 @@ function fits(message: Message, { from, with: other, atLeast = 'low', afterSeq =
 
 interface Room {
   folded: FoldedRoom;
-  /** Seq up to which its messages have been told; null before its past is here. */
-  toldSeq: number | null;
+  /** Seq up to which its messages have been told. */
+  toldSeq: number;
+  isHere: boolean;
   /** Resolves when its past is here. */
   arrived: PromiseWithResolvers<void>;
 }
@@ -60,26 +61,49 @@ interface Room {
 export class Messages {
   readonly #client: SessionClient;
   readonly #events: Emitter<{ message: Message }>;
-  /** Rooms by the other person; null for everybody's. */
+  /** Seq behind which messages are news. */
+  readonly #sinceSeq: number;
+  /** Rooms by the other person; null for everybody's. Somebody with whom nothing was said has none. */
   readonly #rooms = new Map<string | null, Room>();
+  readonly #known = new Set<string>();
+  /** Resolves when it is known with whom something was said. */
+  #asked: Promise<unknown> = Promise.resolve();
 
   constructor(client: SessionClient) {
     this.#client = client;
+    this.#sinceSeq = client.applied;
     this.#events = new Emitter(client.onThrow);
     this.#follow(null);
-    this.#followPeople();
-    client.events.on('state', () => this.#followPeople());
+    let { participants } = client.state;
+    this.#listenTo(Object.keys(participants));
+    client.events.on('state', (state) => {
+      if (state.participants === participants) return;
+      participants = state.participants;
+      this.#listenTo(Object.keys(participants));
+    });
   }
 
-  #followPeople(): void {
-    const { person, state } = this.#client;
-    if (person === null) return;
-    for (const other of Object.keys(state.participants))
-      if (other !== person && !this.#rooms.has(other)) this.#follow(other);
+  /** Has the session tell of the first word with each of some people, and of those from before. */
+  #listenTo(people: readonly string[]): void {
+    const me = this.#client.person!;
+    const fresh = people.filter((each) => each !== me && !this.#known.has(each));
+    if (fresh.length === 0) return;
+    for (const each of fresh) this.#known.add(each);
+    const byRef = new Map(fresh.map((each) => [pairRef(me, each), each]));
+    const answered = this.#client.followed.resting.add(
+      [...byRef.keys()].map((ref) => [ref, 0] as const),
+      (ref) => this.#follow(byRef.get(ref)!),
+    );
+    this.#asked = Promise.all([this.#asked, answered]);
   }
 
   #follow(other: string | null): void {
-    const room: Room = { folded: new FoldedRoom(), toldSeq: null, arrived: Promise.withResolvers() };
+    const room: Room = {
+      folded: new FoldedRoom(),
+      toldSeq: this.#sinceSeq,
+      isHere: false,
+      arrived: Promise.withResolvers(),
+    };
     room.arrived.promise.catch(() => undefined);
     this.#rooms.set(other, room);
     const ref = other === null ? everybodysRoom : pairRef(this.#client.person!, other);
@@ -91,12 +115,14 @@ export class Messages {
       },
       take: (entry, { author }) => {
         room.folded.take(entry, author);
-        if (room.toldSeq !== null) this.#tellNew(other, room);
+        if (room.isHere) this.#tellNew(other, room);
+      },
+      asked: () => {
+        room.isHere = false;
       },
       arrived: () => {
-        // Those of before are no news at the first arrival; behind a lost connection they are.
-        if (room.toldSeq === null) room.toldSeq = room.folded.room.newest?.seq ?? 0;
-        else this.#tellNew(other, room);
+        room.isHere = true;
+        this.#tellNew(other, room);
         room.arrived.resolve();
       },
       withheld: (error) => room.arrived.reject(error),
@@ -109,7 +135,7 @@ export class Messages {
     const { folded } = room;
     for (let place = folded.room.size - 1; place >= 0; place--) {
       const message = folded.room.at(place)!;
-      if (message.seq <= toldSeq!) break;
+      if (message.seq <= toldSeq) break;
       fresh.unshift(message);
     }
     if (fresh.length === 0) return;
@@ -142,6 +168,7 @@ export class Messages {
 
   /** Lists the newest messages that fit, the oldest first: those of before this participant came, too. */
   async list(filter: MessageFilter = {}): Promise<Message[]> {
+    await this.#asked;
     const rooms = [...this.#rooms].filter(([other]) => filter.with === undefined || filter.with === other);
     await Promise.all(rooms.map(([, { arrived }]) => arrived.promise));
     const all = rooms.flatMap(([other, { folded }]) =>

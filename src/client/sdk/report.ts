@@ -1,7 +1,7 @@
 import type { Activity } from '../../shared/capabilities/activity/methods.ts';
+import { type KnownParticipant, participantsOf } from '../../shared/capabilities/people/known-participants.ts';
+import { knownValues } from '../../shared/capabilities/values/outcomes.ts';
 import type { SessionClient } from '../session-client.ts';
-import { knownValues } from '../values/shared-values.ts';
-import { type KnownParticipant, participantsOf } from './participants.ts';
 
 /** Account of a session: who was in it, and what they did. */
 export interface Report {

@@ -1,7 +1,8 @@
 import type { Json } from '../../shared/capabilities/values/json.ts';
+import type { KnownValue } from '../../shared/capabilities/values/outcomes.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { SessionClient } from '../session-client.ts';
-import type { KnownValue, SharedValues } from '../values/shared-values.ts';
+import type { SharedValues } from '../values/shared-values.ts';
 
 /** Attempts of an optimistic change before giving up. */
 const mostTries = 50;

@@ -1,8 +1,8 @@
+import { type KnownParticipant, participantsOf } from '../../shared/capabilities/people/known-participants.ts';
 import type { LinkStatus } from '../link.ts';
 import type { SessionClient } from '../session-client.ts';
 import type { History } from './history.ts';
 import { Messages } from './messages.ts';
-import { type KnownParticipant, participantsOf } from './participants.ts';
 import { type Report, reportOf, reportText } from './report.ts';
 import { SharedDocuments } from './shared-documents.ts';
 import { SharedLocks } from './shared-locks.ts';

@@ -1,8 +1,9 @@
 import type { Json } from '../../shared/capabilities/values/json.ts';
 import { valueLimits } from '../../shared/capabilities/values/limits.ts';
+import type { KnownValue, ValueOutcome, ValueWish } from '../../shared/capabilities/values/outcomes.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { SessionClient } from '../session-client.ts';
-import { type KnownValue, SharedValues, type ValueOutcome, type ValueWish } from '../values/shared-values.ts';
+import { SharedValues } from '../values/shared-values.ts';
 import { Resource } from './resource.ts';
 
 /** State in common: values by key, the same for all, in the order of the session. */

@@ -32,7 +32,7 @@ export function toBase64Url(bytes: Uint8Array): string {
 /**
  * Makes a random id. It begins with a letter: after `--session`, one that begins with a dash is read as another option.
  */
-export function newId(environment: Environment): string {
+export function newId(environment: Pick<Environment, 'randomBytes'>): string {
   const bytes = environment.randomBytes(16);
   bytes[0]! &= 0x7f;
   return toBase64Url(bytes);

@@ -4,7 +4,7 @@ import { valueLimits } from './limits.ts';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Depth of nested arrays and objects in a JSON text; texts are told apart from them by their quotes. */
-function depthOf(json: string): number {
+export function jsonDepth(json: string): number {
   let [depth, most, isText] = [0, 0, false];
   for (let i = 0; i < json.length; i++) {
     const unit = json[i];
@@ -18,7 +18,7 @@ function depthOf(json: string): number {
 
 /** Says whether a text is JSON that may be shared: not too deep, since values are walked by recursion. */
 export function isSharedJson(json: string): boolean {
-  if (depthOf(json) > valueLimits.depth) return false;
+  if (jsonDepth(json) > valueLimits.depth) return false;
   try {
     JSON.parse(json);
     return true;

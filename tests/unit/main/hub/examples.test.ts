@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { join, type Report, type Session } from '../../../../src/client/sdk/index.ts';
+import { join, type Message, type Report, type Session } from '../../../../src/client/sdk/index.ts';
 import { SharedFolder } from '../host/host-fixture.ts';
 import { InstalledSdk } from './installed-sdk.ts';
 
@@ -139,3 +140,24 @@ it('has a builder, a tester and a documenter follow each save, each after the on
   await pat.state.set('over', true);
   expect(await Promise.all(programs.map(({ over }) => over))).toEqual([0, 0, 0]);
 }, 60_000);
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+it.skipIf(!hasPython)(
+  'lets a program of another language work beside these, by the open wire of the same host',
+  async () => {
+    const { link, person } = await hubOf({ 'a.txt': 'one\n' });
+    const pat = await person('Pat');
+    const python = sdk.spawn('python3', joinPath('hub', 'open_wire.py'), link, 'Snake');
+    await python.says('"ok"');
+    const heard: Message[] = [];
+    pat.messages.on({}, (message) => heard.push(message));
+    python.write({ do: 'set', changes: [{ key: 'from-python', set: [1, 2, 3] }] });
+    python.write({ do: 'say', text: 'hello', priority: 'high' });
+    await expect.poll(() => pat.state.get('from-python')).toEqual([1, 2, 3]);
+    await expect.poll(() => heard).toEqual([expect.objectContaining({ text: 'hello', priority: 'high' })]);
+    expect(pat.participants().find(({ name }) => name === 'Snake')).toMatchObject({ type: 'service', status: 'here' });
+    python.write({ do: 'leave' });
+    expect(await python.over).toBe(0);
+  },
+);

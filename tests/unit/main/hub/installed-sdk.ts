@@ -28,7 +28,7 @@ export class InstalledSdk {
     cpSync(join(root, 'examples', 'hub'), join(this.folder, 'hub'), { recursive: true });
   }
 
-  /** Runs a program of Node's to its end. */
+  /** Runs a program of Node's to its end, and gives its output. */
   async run(...args: string[]): Promise<string> {
     const { stdout } = await run(process.execPath, args, { cwd: this.folder, timeout: 60_000 });
     return stdout;
@@ -36,9 +36,15 @@ export class InstalledSdk {
 
   /** Starts an example as a process of its own, which the end of the test ends. Resolves once it is ready. */
   async start(name: string, ...args: string[]): Promise<Running> {
-    const running = new Running(spawn(process.execPath, [join('hub', name), ...args], { cwd: this.folder }));
-    onTestFinished(() => running.end());
+    const running = this.spawn(process.execPath, join('hub', name), ...args);
     await running.says('ready');
+    return running;
+  }
+
+  /** Starts a program in the folder, which the end of the test ends. */
+  spawn(program: string, ...args: string[]): Running {
+    const running = new Running(spawn(program, args, { cwd: this.folder }));
+    onTestFinished(() => running.end());
     return running;
   }
 
@@ -77,6 +83,11 @@ class Running {
       look();
     });
     await Promise.race([isSaid, isOver]);
+  }
+
+  /** Writes a line of JSON to its input. */
+  write(line: object): void {
+    this.#process.stdin!.write(`${JSON.stringify(line)}\n`);
   }
 
   async end(): Promise<void> {

@@ -63,6 +63,10 @@ it('sends messages to all or to one, with priorities, and hears those that it as
   await expect.poll(() => eves!.map(({ text }) => text)).toEqual(['lunch?', 'the build is red']);
   const late = await enter('Late');
   expect((await late.messages.list({ atLeast: 'normal' })).map(({ text }) => text)).toEqual(['the build is red']);
+  await late.messages.send('welcome me', { to: bob.me.id });
+  await expect.poll(() => all!.at(-1)).toMatchObject({ text: 'welcome me', with: late.me.id });
+  const back = await enter('Bob', { ticket: bob.ticket });
+  expect((await back.messages.list({ with: late.me.id })).map(({ text }) => text)).toEqual(['welcome me']);
   expect((await bob.messages.list({ with: ada.me.id })).map(({ from }) => from)).toEqual([ada.me.id]);
 });
 
@@ -222,4 +226,27 @@ it('says in words why it cannot join, or was not let in', async () => {
   await expect(join({ link: `${link}&pin=${'ab'.repeat(32)}`, name: 'X' })).rejects.toThrow(/certificate/);
   await host.close();
   await expect(join({ link, name: 'X', timeoutMs: 500 })).rejects.toThrow(/within 0.5 s/);
+});
+
+it('goes on where it was when its host was away: with its name, its values, and what it had subscribed to', async () => {
+  const { folder, host, enter } = await hubOf();
+  const ada = await enter('Ada', { type: 'agent' });
+  await ada.state.set('k', 1);
+  const heard: unknown[] = [];
+  ada.state.subscribe('k', (_key, now) => heard.push(now?.value));
+  const { id } = ada.me;
+  await host.close();
+  await expect.poll(() => ada.status.is).not.toBe('online');
+  // Said while nobody is there: it goes out later.
+  const said = ada.state.merge('other', { said: 'meanwhile' });
+  await folder.host();
+  await said;
+  expect([ada.me.id, ada.me.type, ada.state.get('k'), ada.state.get('other')]).toEqual([
+    id,
+    'agent',
+    1,
+    { said: 'meanwhile' },
+  ]);
+  await ada.state.set('k', 2);
+  expect(heard).toEqual([2]);
 });

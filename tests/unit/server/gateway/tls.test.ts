@@ -1,5 +1,7 @@
 import { type ConnectionOptions, connect } from 'node:tls';
 import { describe, expect, it } from 'vitest';
+import { join as joinAnywhere } from '../../../../packages/sdk/src/index.ts';
+import { join as joinInNode } from '../../../../packages/sdk/src/node.ts';
 import { fingerprintOf, isFresh, makeCertificate } from '../../../../server/server.ts';
 import { MemoryOutbox } from '../../../../src/client/outbox.ts';
 import { SessionClient } from '../../../../src/client/session-client.ts';
@@ -8,6 +10,7 @@ import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { pinnedFetch } from '../../../../src/main/session/pinned-fetch.ts';
 import { pinnedAgent } from '../../../../src/main/session/pinned-tls.ts';
 import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
+import { formatInviteLink } from '../../../../src/shared/invite-link.ts';
 import { Gateway, invite } from './gateway-fixture.ts';
 
 async function open() {
@@ -36,6 +39,19 @@ describe('a listener with a certificate of its own', () => {
     await client.until(({ host }) => host?.folder === 'folder');
     client.abandon();
     agent.destroy();
+  });
+
+  it('lets in programs by the SDK for Node, and by that for all platforms only where it can be checked', async () => {
+    const { gateway, origin, pin } = await open();
+    const link = (shown: string) => formatInviteLink({ origin, session: gateway.session, invite, pin: shown });
+    const program = await joinInNode({ link: link(pin), name: 'Program', type: 'computer' });
+    expect(program.participants().find(({ isMe }) => isMe)).toMatchObject({ type: 'computer', status: 'here' });
+    await program.state.set('k', 'v'.repeat(10_000));
+    await program.leave();
+    await expect(joinInNode({ link: link('ab'.repeat(32)), name: 'Program' })).rejects.toMatchObject({
+      code: 'bad-credential',
+    });
+    await expect(joinAnywhere({ link: link(pin), name: 'Program' })).rejects.toMatchObject({ code: 'bad-credential' });
   });
 
   it('serves blobs and the door over the pinned connection', async () => {

@@ -1,6 +1,6 @@
-import { EnsembleError } from '../shared/core/errors.ts';
-import type { ServerFrame } from '../shared/core/frames.ts';
-import { joinBytes } from '../shared/core/join-bytes.ts';
+import { EnsembleError } from '../core/errors.ts';
+import type { ServerFrame } from '../core/frames.ts';
+import { joinBytes } from '../core/join-bytes.ts';
 
 /** Most bytes of a state that is put together. */
 const mostBytes = 64 * 1024 * 1024;

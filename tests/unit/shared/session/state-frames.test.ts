@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { StateFrames } from '../../../src/client/state-frames.ts';
-import { decodeServerFrame, encodeFrame } from '../../../src/shared/core/frames.ts';
-import { piecesOf } from '../../../src/shared/session/packed-state.ts';
+import { decodeServerFrame, encodeFrame } from '../../../../src/shared/core/frames.ts';
+import { piecesOf } from '../../../../src/shared/session/packed-state.ts';
+import { StateFrames } from '../../../../src/shared/session/state-frames.ts';
 
 const state = {
   people: Uint8Array.of(1, 2, 3),

@@ -98,13 +98,13 @@ export class OpenConnection {
 
   #join(request: JoinRequest): void {
     if (this.#joining) throw new EnsembleError('bad-request', 'Join was asked for already: wait for its answer.');
-    const { id, invite, ticket, name } = request;
+    const { id, invite, ticket, name, agent = false } = request;
     this.#joining = { id, request };
     const { nowMs, newId } = this.#around;
     const hello = {
       protocol: protocolVersion,
       replica: newId(),
-      purpose: 'program',
+      purpose: agent ? 'agent' : 'program',
       name,
       invite,
       ticket,

@@ -45,6 +45,8 @@ export const joinRequest = z.strictObject({
   /** A secret of the program's own, by which it is the same participant again. */
   ticket: secret,
   name: ownName,
+  /** True for an invite that a person has made for an agent of theirs. */
+  agent: z.boolean().optional(),
   type: z.enum(participantTypes).optional(),
   metadata: metadata.optional(),
 });

@@ -15,6 +15,8 @@ export interface JoinOptions {
   readonly link: string;
   readonly name: string;
   readonly type?: ParticipantType;
+  /** True for a link that a person has made for an agent of theirs: its edits then name what it has read. */
+  readonly agent?: boolean;
   /** Facts about this participant that all see, such as its model or its machine: an object, 2,048 characters as JSON. */
   readonly metadata?: { readonly [key: string]: Json };
   /** Secret of an earlier `join`, to be the same participant again. */
@@ -27,7 +29,7 @@ export interface JoinOptions {
 
 /** Joins a session. Resolves once the host has let this participant in; rejects with the reason in words. */
 export async function joinBy(options: JoinOptions, pinning: Pinning | null): Promise<Session> {
-  const { name, type = 'person', metadata = {}, timeoutMs = 60_000, report } = options;
+  const { name, type = options.agent ? 'agent' : 'person', metadata = {}, timeoutMs = 60_000, report } = options;
   const { origin, session, invite, pin } = parseInviteLink(options.link);
   const ticket = options.ticket ?? newSecret(platform);
   let way = await wayTo({ origin, session, pin }, ticket, pinning);
@@ -41,7 +43,7 @@ export async function joinBy(options: JoinOptions, pinning: Pinning | null): Pro
     },
     replica: newId(platform),
     name,
-    purpose: 'program',
+    purpose: options.agent ? 'agent' : 'program',
     invite,
     ticket,
     ...(report ? { report } : {}),

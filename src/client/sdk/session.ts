@@ -68,6 +68,11 @@ export class Session {
     return this.#client.until(() => wanted(this.participants()));
   }
 
+  /** Makes a link by which one agent of this participant joins, within an hour, with `agent: true`. */
+  async inviteAgent(role: 'editor' | 'reviewer' | 'viewer' = 'editor'): Promise<string> {
+    return (await this.#client.request('agents.invite', { role })).link;
+  }
+
   /** Gives an account of who was in the session and what they did, as data or for people. */
   report(options: { afterSeq?: number; format: 'text' }): Promise<string>;
   report(options?: { afterSeq?: number; format?: 'json' }): Promise<Report>;

@@ -1,5 +1,6 @@
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
+import { AgentTexts } from '../agents/agent-texts.ts';
 import type { SessionClient } from '../session-client.ts';
 import { openFile, saveFile } from '../shared-file.ts';
 import type { TextDocument } from '../text-document.ts';
@@ -11,24 +12,80 @@ export interface Edit {
   readonly insertText: string;
 }
 
+/** Attempts of an agent to edit lines that others change at the same time. */
+const mostTries = 10;
+
 /** A text of the shared folder, open here. */
 export class SharedDocument {
   readonly path: string;
   readonly #client: SessionClient;
   readonly #document: TextDocument;
+  /** The way to edit of an agent, which names what it has read; null for all others. */
+  readonly #agent: AgentTexts | null;
 
-  constructor(path: string, client: SessionClient, document: TextDocument) {
+  constructor(path: string, client: SessionClient, document: TextDocument, agent: AgentTexts | null) {
     this.path = path;
     this.#client = client;
     this.#document = document;
+    this.#agent = agent;
   }
 
   get text(): string {
     return this.#document.toString();
   }
 
-  /** Makes edits, all against the text as it is now. Resolves once the session has them. */
-  async edit(edits: readonly Edit[]): Promise<void> {
+  /**
+   * Makes edits, all against the text as it is now. Resolves once the session has them. An agent's are rejected with
+   * `rebase-needed` where somebody has changed the text meanwhile, and with `exists` where somebody has locked it.
+   */
+  edit(edits: readonly Edit[]): Promise<void> {
+    const seen = this.text;
+    return this.#edit((text) => {
+      if (text !== seen) throw new EnsembleError('rebase-needed', `${this.path} has changed meanwhile: read it again.`);
+      return edits;
+    });
+  }
+
+  append(text: string): Promise<void> {
+    return this.#edit(({ length }) => [{ offset: length, deleteLength: 0, insertText: text }]);
+  }
+
+  /** Replaces a text that is there exactly once. Rejects with `not-found`, or `bad-request` where it is there twice. */
+  replace(old: string, now: string): Promise<void> {
+    return this.#edit((text) => {
+      const offset = text.indexOf(old);
+      if (old === '' || offset < 0)
+        throw new EnsembleError('not-found', `${this.path} has no such text (any more): read it again.`);
+      if (text.includes(old, offset + 1))
+        throw new EnsembleError(
+          'bad-request',
+          `${this.path} has this text several times: give more of what is around it.`,
+        );
+      return [{ offset, deleteLength: old.length, insertText: now }];
+    });
+  }
+
+  /** Makes this the text, by the smallest edits, so that others' places stay. */
+  write(text: string): Promise<void> {
+    return this.#edit((now) => diffTexts(now, text));
+  }
+
+  /** Makes the edits that a function gives for a text. For an agent it may be called again, for the text of then. */
+  async #edit(make: (text: string) => readonly Edit[]): Promise<void> {
+    const agent = this.#agent;
+    if (agent === null) return this.#editAtOnce(make(this.text));
+    let { text, version } = await agent.read(this.path);
+    for (let tried = 0; tried < mostTries; tried++) {
+      const outcome = await agent.edit(this.path, version, make(text));
+      if (outcome.is === 'applied') return;
+      if (outcome.is === 'locked')
+        throw new EnsembleError('exists', `${outcome.by.name} has locked these lines of ${this.path}: ask them.`);
+      ({ text, version } = outcome.now);
+    }
+    throw new EnsembleError('too-fast', `Others edit the same lines of ${this.path} all the time: try again.`);
+  }
+
+  async #editAtOnce(edits: readonly Edit[]): Promise<void> {
     if (!this.#document.isEditable)
       throw new EnsembleError('rebase-needed', `${this.path} is being brought up to date: try again in a moment.`);
     const { length } = this.#document;
@@ -37,28 +94,6 @@ export class SharedDocument {
         throw new EnsembleError('bad-request', `${this.path} has ${length} characters.`);
     this.#document.edit(edits.map((each) => ({ ...each })));
     await this.#client.settled();
-  }
-
-  append(text: string): Promise<void> {
-    return this.edit([{ offset: this.#document.length, deleteLength: 0, insertText: text }]);
-  }
-
-  /** Replaces a text that is there exactly once. Rejects with `not-found`, or `bad-request` where it is there twice. */
-  async replace(old: string, now: string): Promise<void> {
-    const offset = this.text.indexOf(old);
-    if (old === '' || offset < 0)
-      throw new EnsembleError('not-found', `${this.path} has no such text (any more): read it again.`);
-    if (this.text.includes(old, offset + 1))
-      throw new EnsembleError(
-        'bad-request',
-        `${this.path} has this text several times: give more of what is around it.`,
-      );
-    await this.edit([{ offset, deleteLength: old.length, insertText: now }]);
-  }
-
-  /** Makes this the text, by the smallest edits, so that others' places stay. */
-  async write(text: string): Promise<void> {
-    await this.edit(diffTexts(this.text, text));
   }
 
   /** Calls back after each change, whoever made it. Returns a function that stops it. */
@@ -91,9 +126,11 @@ export class SharedDocument {
 /** Texts and files of the shared folder. */
 export class SharedDocuments {
   readonly #client: SessionClient;
+  readonly #agent: AgentTexts | null;
 
   constructor(client: SessionClient) {
     this.#client = client;
+    this.#agent = client.options.purpose === 'agent' ? new AgentTexts(client) : null;
   }
 
   /** Paths of the texts that the session has open. */
@@ -109,7 +146,7 @@ export class SharedDocuments {
   }
 
   async open(path: string): Promise<SharedDocument> {
-    return new SharedDocument(path, this.#client, await openFile(this.#client, path));
+    return new SharedDocument(path, this.#client, await openFile(this.#client, path), this.#agent);
   }
 
   /** Makes an empty file, where there is none. */

@@ -1,5 +1,5 @@
+import { holds } from '../../../src/shared/capabilities/people/agents.ts';
 import { leaseEndsMs } from '../../../src/shared/capabilities/values/leases.ts';
-import { mayDo } from '../../../src/shared/core/rights.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import { tallyKey, tallyOf } from '../operations/sharing-values.ts';
 import type { Simulation } from '../simulation.ts';
@@ -17,7 +17,7 @@ export function checkValues(simulation: Simulation, state: SessionState): void {
   for (const [key, lease] of Object.entries(state.leases)) {
     if (simulation.world.nowMs >= leaseEndsMs(lease)) continue;
     const holder = state.participants[lease.person];
-    if (holder?.standing !== 'admitted' || !mayDo(holder, 'edit'))
+    if (!holder || !holds(state, holder, 'edit'))
       simulation.problem(`the lease on ${key} is held by ${lease.person}, who may not`);
   }
 }

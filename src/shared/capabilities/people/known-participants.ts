@@ -10,10 +10,12 @@ export interface KnownParticipant {
   readonly id: string;
   /** Name under which everybody knows it: with a number where somebody before has the same. */
   readonly name: string;
-  /** By its own word; those who say nothing are people. */
+  /** By its own word, but an agent that somebody brought is one; those who say nothing are people. */
   readonly type: ParticipantType;
   /** Facts about itself, by its own word. */
   readonly metadata: { readonly [key: string]: Json };
+  /** Person whose agent it is, by whose rights its own are cut; null for all others. */
+  readonly owner: string | null;
   readonly role: Participant['role'];
   /** here: a window or program of it is connected. away: its standing is that of a member, and none is. */
   readonly status: 'here' | 'away' | 'asking' | 'out';
@@ -37,13 +39,14 @@ export function participantsOf(state: PeopleState, me: string | null, nowMs: num
     if (connected && purpose !== 'disk' && isLivelier) here.set(person, activity);
   }
   return Object.values(state.participants).map((each) => {
-    const { person, role, described, lastSeenMs, standing } = each;
+    const { person, role, described, lastSeenMs, standing, agentOf } = each;
     const isHere = here.has(person);
     const member = isHere ? 'here' : 'away';
     return {
       id: person,
       name: shownName(state, person) ?? each.name,
-      type: described?.type ?? 'person',
+      type: agentOf === undefined ? (described?.type ?? 'person') : 'agent',
+      owner: agentOf ?? null,
       metadata: JSON.parse(described?.metadata ?? '{}') as { [key: string]: Json },
       role,
       status: standing === 'admitted' ? member : standing === 'asking' ? 'asking' : 'out',

@@ -1,7 +1,7 @@
 import type { Told } from '../../core/capability.ts';
 import { withKey, withoutKey } from '../../core/record.ts';
-import { mayDo } from '../../core/rights.ts';
 import { isHere, lockGraceMs } from '../locks/held-locks.ts';
+import { holds } from '../people/agents.ts';
 import type { ValueBody } from './kinds.ts';
 import { valueLimits } from './limits.ts';
 import { type Lease, partOf, type ValuesView } from './value-state.ts';
@@ -42,11 +42,12 @@ export function released(state: ValuesView, { by, body }: Told<ValueBody<'value.
   return { ...state, leases: withoutKey(state.leases, body.key) };
 }
 
-/** Ends the leases of a person who may no longer edit. */
-export function withRights(state: ValuesView, { body: { person } }: Told<{ person: string }>): ValuesView {
-  const participant = state.participants[person];
-  if (participant?.standing === 'admitted' && mayDo(participant, 'edit')) return state;
-  return without(state, (lease) => lease.person === person);
+/** Ends the leases of people who may no longer edit, and of agents whose owners may not. */
+export function withRights(state: ValuesView): ValuesView {
+  return without(state, ({ person }) => {
+    const holder = state.participants[person];
+    return !holder || !holds(state, holder, 'edit');
+  });
 }
 
 /** Notes on a person's leases whether they are here, after a window or program of theirs has come or gone. */
@@ -58,5 +59,5 @@ export function withPresence(state: ValuesView, told: Told<{ person: string }>):
     const leftMs = isHere(state, person, lease.by) ? null : (lease.leftMs ?? told.at);
     if (leftMs !== lease.leftMs) leases = withKey(leases, key, { ...lease, leftMs });
   }
-  return withRights(leases === state.leases ? state : { ...state, leases }, told);
+  return withRights(leases === state.leases ? state : { ...state, leases });
 }

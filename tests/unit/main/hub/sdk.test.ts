@@ -250,3 +250,47 @@ it('goes on where it was when its host was away: with its name, its values, and 
   await ada.state.set('k', 2);
   expect(heard).toEqual([2]);
 });
+
+it('brings agents of its own, which edit what they have read, with no more rights than it has', async () => {
+  const { enter } = await hubOf();
+  const ada = await enter('Ada');
+  const agent = await join({ link: await ada.inviteAgent(), name: 'Robot', agent: true, metadata: { model: 'm' } });
+  onTestFinished(() => agent.leave());
+  await ada.untilParticipants((all) => all.some(({ name, status }) => name === 'Robot' && status === 'here'));
+  expect(ada.participants().find(({ name }) => name === 'Robot')).toMatchObject({
+    type: 'agent',
+    owner: ada.me.id,
+    metadata: { model: 'm' },
+  });
+  const [hers, its] = [await ada.documents.open('a.txt'), await agent.documents.open('a.txt')];
+  await Promise.all([
+    ...['1', '2', '3', '4'].map((digit) => its.append(`${digit}\n`)),
+    hers.replace('one', 'ONE'),
+    hers.append('hers\n'),
+  ]);
+  await hers.until((text) => /^ONE\ntwo\nthree\n/.test(text) && text.length === 'ONE two three 1 2 3 4 hers '.length);
+  expect(hers.text.split('\n').toSorted()).toEqual(['', '1', '2', '3', '4', 'ONE', 'hers', 'three', 'two']);
+  const edits = [{ offset: 0, deleteLength: 3, insertText: 'own' }];
+  await its.until((text) => text === hers.text);
+  await Promise.all([
+    hers.replace('ONE', 'hers'),
+    expect(its.edit(edits)).rejects.toMatchObject({ code: 'rebase-needed' }),
+  ]);
+  await ada.state.resource('k').update(() => 1);
+  expect(await agent.state.set('k', 2)).toBeGreaterThan(0);
+  await expect(join({ link: await ada.inviteAgent(), name: 'Person' })).rejects.toMatchObject({ code: 'forged' });
+  await expect(agent.inviteAgent()).rejects.toMatchObject({ code: 'not-permitted' });
+});
+
+it('ends the leases of an agent whose owner may no longer edit', async () => {
+  const { host, enter } = await hubOf();
+  const [ada, bob] = [await enter('Ada'), await enter('Bob')];
+  const agent = await join({ link: await ada.inviteAgent(), name: 'Robot', agent: true });
+  onTestFinished(() => agent.leave());
+  await agent.state.values.lease('k', 3_600_000);
+  await expect(bob.state.set('k', 1)).rejects.toMatchObject({ code: 'exists' });
+  await host.host.client.publish('role.changed', { person: ada.me.id, role: 'viewer' });
+  await expect.poll(() => bob.state.values.leaseOn('k')).toBeNull();
+  await bob.state.set('k', 1);
+  await expect(agent.state.set('k', 2)).rejects.toMatchObject({ code: 'not-permitted' });
+});

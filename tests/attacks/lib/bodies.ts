@@ -17,7 +17,7 @@ interface Definition {
 }
 
 const someId = 'AAAAAAAAAAAAAAAAAAAAAA';
-const words = ['word', someId, 'a'.repeat(64), 'A'.repeat(43), 'https://127.0.0.1:1', '', '.M'];
+const words = ['word', someId, 'a'.repeat(64), 'A'.repeat(43), 'https://127.0.0.1:1', '', '.M', '{}'];
 const numbers = [1, 0, 60_000];
 
 const definitionOf = (schema: z.ZodType) => schema._zod.def as unknown as Definition;

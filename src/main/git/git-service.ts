@@ -34,7 +34,7 @@ import type { Repository, Turns } from './repository.ts';
 import { dropStash, listStashes, unstash } from './stashes.ts';
 import { StatusKeeper } from './status-keeper.ts';
 import { transferOf } from './transfers.ts';
-import { toldWork, uncommittedWork, type WorkSource } from './uncommitted-work.ts';
+import { mustBePartable, toldWork, uncommittedWork, type WorkSource } from './uncommitted-work.ts';
 import { ofUnstashing } from './unstashing.ts';
 import { discard, type Outcome, stage, stageText, unstage } from './working-tree.ts';
 import { addWorktree, listWorktrees, removeWorktree } from './worktrees.ts';
@@ -229,14 +229,17 @@ export function createGitService(options: GitServiceOptions): {
         commit(here, wish, author, () => hooks(here, caller, commitHooks, 'commit', false)),
       );
     },
-    'git.work': async ({ repository, person }, caller) => {
+    'git.work': async ({ repository, person, paths }, caller) => {
       const wish = { person, takesBoth: false, takesUnsigned: false };
       const here = await at(repository, caller);
-      return toldWork(here, await uncommittedWork(here, options.work, wish, sightOf(caller)), wish);
+      return toldWork(here, await uncommittedWork(here, options.work, wish, sightOf(caller), paths), wish);
     },
     'git.commitWork': async ({ repository, message, paths, ...wish }, caller) => {
-      await hooks(await at(repository, caller), caller, commitHooks, 'commit', true);
+      const before = await at(repository, caller);
+      await mustBePartable(before);
+      await hooks(before, caller, commitHooks, 'commit', true);
       return act(repository, caller, async (here) => {
+        await mustBePartable(here);
         const found = await uncommittedWork(here, options.work, wish, sightOf(caller));
         return commitWork(here, found, {
           message,

@@ -1,6 +1,5 @@
 import type { WorkedFile } from '../../shared/capabilities/git/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import { contentIn } from './past.ts';
 import type { Repository } from './repository.ts';
 import type { Sees } from './working-tree.ts';
 
@@ -38,29 +37,63 @@ export interface UncommittedWork {
 
 const mostBytes = 8 * 1024 * 1024;
 
-/** Looks through the files that differ from the last commit. Throws where something is under way, such as a merge. */
+/** Looks through the files that differ from the last commit, or some of them. */
 export async function uncommittedWork(
   repository: Repository,
   source: WorkSource,
   wish: WorkWish,
   { sees }: Sees,
+  only: readonly string[] | null = null,
 ): Promise<UncommittedWork> {
-  if ((await repository.underway()) !== null)
-    throw new EnsembleError(
-      'bad-request',
-      'A merge, rebase or the like is under way, which is committed as a whole. Finish or abort it first. Nothing was committed.',
-    );
   const { files, head } = await repository.status();
-  const paths = new Set(
-    files.flatMap(({ path, was, is }) => (was !== undefined && is[0] === 'R' ? [was, path] : [path])),
+  const named = only && new Set(only.map((path) => repository.within(path)));
+  const all = files.flatMap(({ path, was, is }) => (was !== undefined && is[0] === 'R' ? [was, path] : [path]));
+  const paths = [...new Set(all)].filter(
+    (path) => !path.endsWith('/') && sees(repository.inFolder(path)) && (named === null || named.has(path)),
   );
+  const known = paths.filter((path) => source.has(repository.inFolder(path)));
+  const entries = head === null ? new Map<string, Entry>() : await entriesIn(repository, head, known);
   const found: UncommittedWork = { files: [], unsigned: [] };
   for (const path of paths) {
-    const inFolder = repository.inFolder(path);
-    if (path.endsWith('/') || !sees(inFolder)) continue;
-    const known = source.has(inFolder) ? await workIn(repository, source, wish, path, head !== null) : null;
-    if (known === null) found.unsigned.push(path);
-    else found.files.push({ path, ...known });
+    const entry = entries.get(path) ?? null;
+    const work = known.includes(path) ? await workIn(repository, source, wish, path, entry) : null;
+    if (work === null) found.unsigned.push(path);
+    else found.files.push({ path, mode: entry?.mode ?? null, work });
+  }
+  return found;
+}
+
+/** Refuses to commit a part where something is under way that is committed as a whole. */
+export async function mustBePartable(repository: Repository): Promise<void> {
+  if ((await repository.underway()) === null) return;
+  throw new EnsembleError(
+    'bad-request',
+    'A merge, rebase or the like is under way, which is committed as a whole. Finish or abort it first. Nothing was committed.',
+  );
+}
+
+interface Entry {
+  mode: string;
+  id: string;
+  size: number;
+}
+
+/** Most paths of one command. */
+const mostAtOnce = 500;
+
+async function entriesIn(
+  repository: Repository,
+  commit: string,
+  paths: readonly string[],
+): Promise<Map<string, Entry>> {
+  const found = new Map<string, Entry>();
+  for (let at = 0; at < paths.length; at += mostAtOnce) {
+    const asked = ['ls-tree', '-z', '-l', '--full-tree', commit, '--', ...paths.slice(at, at + mostAtOnce)];
+    const { stdout } = await repository.look(asked);
+    for (const line of stdout.toString().split('\0')) {
+      const [, mode, type, id, size, path] = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)$/s.exec(line) ?? [];
+      if (type === 'blob') found.set(path!, { mode: mode!, id: id!, size: Number(size) });
+    }
   }
   return found;
 }
@@ -70,22 +103,14 @@ async function workIn(
   source: WorkSource,
   wish: WorkWish,
   path: string,
-  hasHead: boolean,
-): Promise<{ mode: string | null; work: WorkOf } | null> {
-  const before = hasHead ? await contentIn(repository, path, 'HEAD') : null;
-  if (before !== null && !before.mode.startsWith('100')) return null;
-  const earlier = before === null ? null : await asOnDisk(repository, path, before.id);
-  if (before !== null && earlier === null) return null;
-  const work = await source.of(repository.inFolder(path), earlier, wish);
-  return work && { mode: before?.mode ?? null, work };
-}
-
-/** A blob as Git would write it to the disk; null where it is too large to be compared. */
-async function asOnDisk(repository: Repository, path: string, id: string): Promise<Uint8Array | null> {
-  const size = await repository.look(['cat-file', '-s', id]);
-  if (Number(size.stdout.toString()) > mostBytes) return null;
-  const { stdout } = await repository.look(['cat-file', '--filters', `--path=${path}`, id]);
-  return new Uint8Array(stdout);
+  entry: Entry | null,
+): Promise<WorkOf | null> {
+  // Links and submodules have no authors, and large files are not compared.
+  if (entry !== null && (!entry.mode.startsWith('100') || entry.size > mostBytes)) return null;
+  if (entry === null) return source.of(repository.inFolder(path), null, wish);
+  // The file as Git would write it to the disk.
+  const { stdout } = await repository.look(['cat-file', '--filters', `--path=${path}`, entry.id]);
+  return source.of(repository.inFolder(path), new Uint8Array(stdout), wish);
 }
 
 /** Tells the work as the caller hears of it, by paths of the folder. */

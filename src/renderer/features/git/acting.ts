@@ -2,7 +2,6 @@ import type { RepositoryStatus } from '../../../shared/capabilities/git/git-stat
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
 import type { SourceTarget } from '../../workbench/index.ts';
-import { authorsOfUncommitted } from './co-authors.ts';
 import { progressInWords } from './git-words.ts';
 import type { RepositoryViews } from './repository-views.ts';
 import type { StatusModel } from './status-model.ts';
@@ -91,14 +90,16 @@ export class Acting {
     return (await workbench.dialogs.ask('warning', `${verb} for everybody?`, { detail, buttons: [verb] })) === verb;
   }
 
-  /** Finds whose uncommitted work is in the first of these files. */
-  uncommitted(repository: string, paths: readonly string[]): Promise<PersonsWork[]> {
-    const { session } = this.app;
-    return Promise.all(
-      paths.slice(0, mostNamed).map(async (path) => {
-        const persons = await authorsOfUncommitted(this.app, repository, path).catch(() => new Set<string>());
-        return { path, names: namesOf(session.state, session.person, [...persons]) };
-      }),
-    );
+  /** Finds whose saved and uncommitted work is in the first of these files. */
+  async uncommitted(repository: string, paths: readonly string[]): Promise<PersonsWork[]> {
+    const { session, workspace } = this.app;
+    const me = session.person ?? 'disk';
+    const asked = { repository, person: me, paths: paths.slice(0, mostNamed) };
+    const { files } = await workspace.request('git.work', asked).catch(() => ({ files: [] }));
+    return files.map(({ path, lines, shared, others }) => {
+      const people = others.map(({ person }) => person).filter((person) => person !== 'disk');
+      const isMine = session.person !== null && lines + shared.length > 0;
+      return { path, names: namesOf(session.state, session.person, isMine ? [...people, me] : people) };
+    });
   }
 }

@@ -56,18 +56,3 @@ async function authorsIn(
     documents.close(ref);
   }
 }
-
-/** Finds persons whose typed or pasted characters stand in a file, saved or not, and in no commit. */
-export async function authorsOfUncommitted(app: App, repository: string, path: string): Promise<Set<string>> {
-  const { documents, state } = app.session;
-  const ref = documentAt(state, path);
-  if (ref === null) return new Set();
-  const head = await textOf(app, repository, 'HEAD', path);
-  const document = await documents.open(ref);
-  try {
-    const text = document.toString();
-    return authorsOfStaged(head, text, text, authorRangesOf(document));
-  } finally {
-    documents.close(ref);
-  }
-}

@@ -3,6 +3,7 @@ import type { RepositoryStatus } from '../../../shared/capabilities/git/git-stat
 import { listNames } from '../../ui/words.ts';
 import type { Acting } from './acting.ts';
 import { coAuthorsOf } from './co-authors.ts';
+import { mayChangeLast } from './last-commit.ts';
 import { canGit } from './repository-views.ts';
 import { groupsOf } from './source-groups.ts';
 import { unsavedIn } from './unsaved-work.ts';
@@ -89,6 +90,7 @@ async function credited(acting: Acting, repository: RepositoryStatus, message: s
 
 async function commit(acting: Acting, before: RepositoryStatus, manner: Manner): Promise<void> {
   const { workbench, workspace } = acting.app;
+  if (manner.amend && !(await mayChangeLast(acting, before.path, 'Amend'))) return;
   if (!(await staged(acting, before, manner))) return;
   const repository = acting.model.repository(before.path) ?? before;
   if (!(await withoutUnsaved(acting, repository))) return;

@@ -1,6 +1,7 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import type { Acting } from './acting.ts';
 import { chooseRef } from './choosing.ts';
+import { mayChangeLast } from './last-commit.ts';
 import { canGit } from './repository-views.ts';
 
 const category = 'Git';
@@ -27,9 +28,8 @@ export function registerMergeCommands(acting: Acting): void {
   });
   add('git.undoCommit', 'Undo Last Commit', async ({ path, ahead, upstream }) => {
     const isPushed = upstream !== null && ahead === 0;
-    const detail = ['What it changed stays staged.', ...(isPushed ? ['It has been pushed: others may have it.'] : [])];
-    const button = 'Undo Commit';
-    if ((await workbench.dialogs.ask('warning', 'Undo the last commit?', { detail, buttons: [button] })) === button)
+    const more = ['What it changed stays staged.', ...(isPushed ? ['It has been pushed: others may have it.'] : [])];
+    if (await mayChangeLast(acting, path, 'Undo Commit', more))
       await acting.run('Undoing…', () => workspace.request('git.undoCommit', { repository: path }));
   });
   add('git.continue', 'Continue What Is Under Way', ({ path }) =>

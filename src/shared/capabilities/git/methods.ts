@@ -137,12 +137,15 @@ export const gitMethods = {
   'git.commit': method('git', z.object({ repository, message, amend: z.boolean(), signOff: z.boolean() }), done, {
     touches: 'nothing',
   }),
-  /** Tells the work of a person that is saved and not committed, and the files of which nobody knows who changed them. */
+  /**
+   * Tells the work of a person that is saved and not committed, and the files of which nobody knows who changed them; of
+   * some paths where these are named.
+   */
   'git.work': method(
     'git',
-    z.object({ repository, person }),
+    z.object({ repository, person, paths: z.array(path).max(5000).optional() }),
     z.object({ files: z.array(workedFile).max(5000), unsigned: z.array(path).max(5000) }),
-    { touches: 'nothing' },
+    { touches: ({ paths = [] }) => paths.map((each) => ({ path: each, use: 'named' as const })) },
   ),
   /**
    * Commits the work of one person alone: whole lines, with those that they and others have changed or without these,

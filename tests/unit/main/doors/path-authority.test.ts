@@ -178,7 +178,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'git.discard': [{ as: 'paths', with: (path) => ({ repository: '', paths: [path] }) }],
   'git.resolve': [{ as: 'path', with: (path) => ({ repository: '', path, take: 'ours' }) }],
   'git.commit': [],
-  'git.work': [],
+  'git.work': [{ as: 'paths', with: (path) => ({ repository: '', person: 'p', paths: [path] }), looks: true }],
   'documents.workers': [],
   'documents.workOf': [],
   'git.commitWork': [

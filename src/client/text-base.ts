@@ -16,7 +16,7 @@ export interface IdRun {
 /** Parts of a document that say whose its edits are. */
 export interface Judged {
   yText: Y.Text;
-  facts: Pick<TextFacts, 'authors' | 'deleters' | 'restored'>;
+  facts: Pick<TextFacts, 'authors' | 'deleters' | 'restored' | 'written' | 'erased'>;
 }
 
 /** Text of an earlier state whose ids nobody knows: its place in the later text, and the people who deleted there. */

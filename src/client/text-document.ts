@@ -219,7 +219,7 @@ export class TextDocument {
 
   #applyWaiting(): void {
     const waiting = this.#waiting.splice(0);
-    const steps: { step: Step; author: string; reverted: boolean; atMs: number }[] = [];
+    const steps: { step: Step; author: string; reverted: boolean; atMs: number; turn?: string | undefined }[] = [];
     let isVoid = false;
     const run = (transaction: Y.Transaction) => {
       for (const { change, writer, isMine } of waiting) {
@@ -228,15 +228,15 @@ export class TextDocument {
         const mark = reverted || this.#events.isHeard('stepped') ? markOf(transaction) : null;
         const isSound = this.#applied.take(change, writer, origins.remote);
         isVoid ||= !isSound && isMine;
-        if (mark && change?.is === 'updated')
-          steps.push({ step: stepSince(transaction, mark), author, reverted, atMs: change.atMs });
+        const { atMs, body } = change?.is === 'updated' ? change : { atMs: 0, body: null };
+        if (mark && body) steps.push({ step: stepSince(transaction, mark), author, reverted, atMs, turn: body.turn });
       }
     };
     // Not local: a local transaction would keep Y.Text's remembered positions, which no longer hold.
     Y.transact(this.#applied.document, run, origins.remote, false);
-    for (const { step, author, reverted, atMs } of steps) {
+    for (const { step, author, reverted, atMs, turn } of steps) {
       if (step.inserted.length + step.deleted.length === 0) continue;
-      this.#events.emit('stepped', { step, author, atMs });
+      this.#events.emit('stepped', { step, author, atMs, turn });
       if (reverted) this.#noteReverted({ ...step, explicit: true }, author, atMs);
     }
     if (isVoid) this.#options.onVoid?.();
@@ -280,8 +280,8 @@ export class TextDocument {
    * Called with the effect of each logged edit that was not mine, as a step that could be taken back. Returns a
    * function that stops it.
    */
-  onOthersStep(listener: (step: Step, author: string, atMs: number) => void): () => void {
-    return this.#events.on('stepped', ({ step, author, atMs }) => listener(step, author, atMs));
+  onOthersStep(listener: (step: Step, author: string, atMs: number, turn?: string) => void): () => void {
+    return this.#events.on('stepped', ({ step, author, atMs, turn }) => listener(step, author, atMs, turn));
   }
 
   /** Called when somebody else reverted the text to the disk's. Returns a function that stops it. */

@@ -9,7 +9,7 @@ export interface TextEvents extends Record<string, unknown> {
   /** Any change, whoever made it. */
   changed: null;
   /** Effect of a logged edit of somebody else. */
-  stepped: { step: Step; author: string; atMs: number };
+  stepped: { step: Step; author: string; atMs: number; turn: string | undefined };
   /** A revert to the disk's text by somebody else. */
   reverted: Reverted;
   /** The copy was made anew from the log. */

@@ -9,6 +9,8 @@ export interface RecordedStep {
   /** Times of the first and the last of them. */
   fromMs: number;
   atMs: number;
+  /** Turn of an agent to which they belong. */
+  turn: string | undefined;
   step: Pick<Step, 'inserted' | 'deleted'>;
 }
 
@@ -49,10 +51,11 @@ export class WorkRecord {
   }
 
   #follow(document: TextDocument): void {
-    document.onOthersStep((step, author, atMs) => this.#add(document.ref, author, atMs, step));
+    document.onOthersStep((step, author, atMs, turn) => this.#add(document.ref, { author, atMs, turn }, step));
   }
 
-  #add(ref: string, author: string, atMs: number, { inserted, deleted }: Step): void {
+  #add(ref: string, of: Pick<RecordedStep, 'author' | 'atMs' | 'turn'>, { inserted, deleted }: Step): void {
+    const { author, atMs, turn } = of;
     const seen = this.#seen.get(ref) ?? new Set<string>();
     this.#seen.set(ref, seen);
     const isNew = (sign: string, { client, clock }: { client: number; clock: number }) => {
@@ -66,12 +69,12 @@ export class WorkRecord {
     if (step.inserted.length + step.deleted.length === 0) return;
     this.#bytes += sizeOf(step);
     const last = this.#last.get(ref);
-    if (last !== undefined && last.author === author && atMs - last.atMs < joinMs) {
+    if (last !== undefined && last.author === author && last.turn === turn && atMs - last.atMs < joinMs) {
       last.step.inserted.push(...step.inserted);
       last.step.deleted.push(...step.deleted);
       last.atMs = Math.max(last.atMs, atMs);
     } else {
-      const made = { ref, author, fromMs: atMs, atMs, step };
+      const made = { ref, author, fromMs: atMs, atMs, turn, step };
       this.#steps.push(made);
       this.#last.set(ref, made);
     }

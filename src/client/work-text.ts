@@ -24,6 +24,8 @@ export interface WorkText {
   taken: number;
   /** Persons whose changes were taken. */
   people: readonly string[];
+  /** Turns of agents in which they were made. */
+  turns: readonly string[];
   shared: readonly SharedLine[];
   /** Numbers of changed lines that were left, by each who changed them. */
   left: ReadonlyMap<string, number>;
@@ -42,6 +44,7 @@ export function workText(judged: Judged, before: TextBase, choice: WorkChoice): 
   const made = new MadeText(before);
   const shared: SharedLine[] = [];
   const people = new Set<string>();
+  const turns = new Set<string>();
   const left = new Map<string, number>();
   let taken = 0;
   let line = 1;
@@ -54,11 +57,22 @@ export function workText(judged: Judged, before: TextBase, choice: WorkChoice): 
     if (isNow) {
       if (by.size > 0) taken += lines;
       for (const person of by) people.add(named(person));
+      for (const turn of turnsOf(unit, judged)) turns.add(turn);
     } else for (const person of by) left.set(named(person), (left.get(named(person)) ?? 0) + lines);
     made.add(unit, isNow);
     line += unit.filter(({ isThere, text }) => isThere && text.endsWith('\n')).length;
   }
-  return { text: made.text, known: made.known, taken, people: [...people], shared, left };
+  return { text: made.text, known: made.known, taken, people: [...people], turns: [...turns], shared, left };
+}
+
+function* turnsOf(unit: readonly Stretch[], { facts: { written, erased } }: Judged): Generator<string> {
+  for (const { id, wasThere, isThere } of unit) {
+    if (id === null || wasThere === isThere) continue;
+    for (const { value } of (isThere ? written : erased).pieces(id.client, id.clock, id.length)) {
+      const [turn = ''] = value?.split('\0') ?? [];
+      if (turn !== '') yield turn;
+    }
+  }
 }
 
 const named = (person: string) => (person === unknown ? unsigned : person);

@@ -6,8 +6,8 @@ import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import { parseInviteLink } from '../../src/shared/invite-link.ts';
 
-/** A guest's client over real sockets, which joins by an invite link once it is started. */
-export function guestClient(link: string, name: string): SessionClient {
+/** A guest's client over real sockets, or an agent's, which joins by an invite link once it is started. */
+export function guestClient(link: string, name: string, purpose: 'window' | 'agent' = 'window'): SessionClient {
   const { origin, session, invite } = parseInviteLink(link);
   const ticket = newSecret(nodeEnvironment);
   return new SessionClient({
@@ -17,7 +17,7 @@ export function guestClient(link: string, name: string): SessionClient {
     blobs: new HttpBlobs(`${origin}/blobs/${session}`, ticket, fetch),
     replica: newId(nodeEnvironment),
     name,
-    purpose: 'window',
+    purpose,
     invite,
     ticket,
   });

@@ -14,6 +14,8 @@ export interface WorkServiceOptions {
 /** Longest beginning of words that is told of each part, and most parts of a text. */
 const mostLength = 200;
 const mostParts = 500;
+/** Most turns of one agent that are named. */
+const mostTurns = 100;
 
 /** Makes the handlers that tell what people have done of late, so that it can be taken back. */
 export function createWorkService({
@@ -27,17 +29,24 @@ export function createWorkService({
   };
   return {
     'documents.workers': async ({ sinceMs }, caller) => {
-      const found = new Map<string, { refs: Set<string>; atMs: number }>();
-      for (const { ref, author, atMs } of record.steps) {
+      const found = new Map<string, { refs: Set<string>; atMs: number; turns: Set<string> }>();
+      for (const { ref, author, atMs, turn } of record.steps) {
         if (atMs < sinceMs || author === '' || author === 'disk' || !isOpenTo(caller, ref)) continue;
-        const known = found.get(author) ?? { refs: new Set<string>(), atMs };
-        found.set(author, { refs: known.refs.add(ref), atMs: Math.max(known.atMs, atMs) });
+        const known = found.get(author) ?? { refs: new Set<string>(), atMs, turns: new Set<string>() };
+        if (turn !== undefined) known.turns.add(turn);
+        found.set(author, { ...known, refs: known.refs.add(ref), atMs: Math.max(known.atMs, atMs) });
       }
-      const people = [...found].map(([person, { refs, atMs }]) => ({ person, texts: refs.size, atMs }));
+      const people = [...found].map(([person, { refs, atMs, turns }]) => ({
+        person,
+        texts: refs.size,
+        atMs,
+        ...(turns.size > 0 ? { turns: [...turns].slice(-mostTurns) } : {}),
+      }));
       return { knownMs: record.sinceMs, people };
     },
-    'documents.workOf': async ({ person, sinceMs }, caller) => {
-      const isMeant = ({ author, atMs }: RecordedStep) => author === person && atMs >= sinceMs;
+    'documents.workOf': async ({ person, sinceMs, turn }, caller) => {
+      const isMeant = (step: RecordedStep) =>
+        step.author === person && step.atMs >= sinceMs && (turn === undefined || step.turn === turn);
       const refs = new Set(record.steps.filter(isMeant).map(({ ref }) => ref));
       const found: WorkedText[] = [];
       for (const ref of [...refs].filter((each) => isOpenTo(caller, each))) {

@@ -57,8 +57,12 @@ export async function commitWork(
     }
     const people = new Set(taken.flatMap(({ work }) => work.people));
     const others = [...people].filter((person) => person !== by && person !== 'disk');
-    const trailers = others.map((person) => coAuthorTrailer(nameOf(person))).sort();
-    const whole = withTrailers(withoutControls(message), trailers);
+    const turns = [...new Set(taken.flatMap(({ work }) => work.turns))];
+    const trailers = [
+      ...others.map((person) => coAuthorTrailer(nameOf(person))).sort(),
+      ...turns.map((turn) => `Ensemble-Turn: ${turn.replace(/\s+/g, ' ')}`),
+    ];
+    const whole = withTrailers(withoutControls(message), trailers.map(withoutControls));
     const notice = await commitPrepared(repository, { message: whole, author, env, hooks });
     const { commit, subject } = await headOf(repository);
     await followIndex(repository, before, commit!);

@@ -15,6 +15,8 @@ interface WorkOf {
   content: Uint8Array | null;
   taken: number;
   people: readonly string[];
+  /** Turns of agents in which that was done. */
+  turns: readonly string[];
   shared: readonly { line: number; people: readonly string[] }[];
   left: ReadonlyMap<string, number>;
   /** Notes that this was committed. */

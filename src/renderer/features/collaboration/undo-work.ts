@@ -2,6 +2,7 @@ import type { WorkedText } from '../../../shared/capabilities/documents/methods.
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import { newId } from '../../../shared/core/ids.ts';
+import type { Result } from '../../../shared/session/contract.ts';
 import { agoInWords } from '../../../shared/text/age.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
@@ -12,6 +13,8 @@ import type { SharedTextSet } from './shared-texts.ts';
 
 const minuteMs = 60_000;
 const mostNamed = 8;
+
+type Worker = Result<'documents.workers'>['people'][number];
 
 interface Part {
   ref: string;
@@ -40,11 +43,12 @@ async function undoWork(app: App, texts: SharedTextSet): Promise<void> {
   const { workbench, workspace, client } = app;
   if (!replicaMay(client.state, client.replica, 'edit'))
     return workbench.notifications.status('You may look at the files, but not change them.');
-  const person = await choosePerson(app);
-  if (person === undefined) return;
-  const sinceMs = await chooseSpan(app);
-  if (sinceMs === undefined) return;
-  const found = (await workspace.request('documents.workOf', { person, sinceMs })).texts;
+  const worker = await choosePerson(app);
+  if (worker === undefined) return;
+  const { person } = worker;
+  const span = await chooseSpan(app, worker.turns ?? []);
+  if (span === undefined) return;
+  const found = (await workspace.request('documents.workOf', { person, ...span })).texts;
   const name = nameOf(app, person);
   const isFree = found.some(({ parts }) => parts.length > 0);
   if (!(await mayPassOver(app, found, name, isFree))) return;
@@ -89,26 +93,31 @@ const titleOf = ({ client }: App, ref: string) => {
   return path ?? title;
 };
 
-async function choosePerson(app: App): Promise<string | undefined> {
+async function choosePerson(app: App): Promise<Worker | undefined> {
   const { workspace, workbench } = app;
   const { people } = await workspace.request('documents.workers', { sinceMs: 0 });
   const items = people
     .toSorted((a, b) => b.atMs - a.atMs)
-    .map(({ person, texts, atMs }) => ({
+    .map((worker) => ({ worker, ...worker }))
+    .map(({ worker, person, texts, atMs }) => ({
       label: nameOf(app, person),
       description: `${counted(texts, 'file')}, last ${agoInWords(atMs, Date.now())}`,
-      icon: 'account',
-      value: person,
+      icon: app.client.state.participants[person]?.agentOf === undefined ? 'account' : 'robot',
+      value: worker,
     }));
   if (items.length > 0) return workbench.quickInput.pick(items, { placeholder: 'Choose whose work to take back' });
   workbench.notifications.status('Nobody has edited anything since the host of this folder started.');
 }
 
-async function chooseSpan(app: App): Promise<number | undefined> {
+/** A time since which work is meant, or a turn of an agent. */
+type Span = { sinceMs: number; turn?: string };
+
+async function chooseSpan(app: App, turns: readonly string[]): Promise<Span | undefined> {
   const { workspace, workbench } = app;
-  const items: PickItem<number>[] = [
-    { label: 'The last 10 minutes', icon: 'clock', value: Date.now() - 10 * minuteMs },
-    { label: 'The last hour', icon: 'clock', value: Date.now() - 60 * minuteMs },
+  const items: PickItem<Span>[] = [
+    ...turns.toReversed().map((turn) => ({ label: `Turn ${turn}`, icon: 'robot', value: { sinceMs: 0, turn } })),
+    { label: 'The last 10 minutes', icon: 'clock', value: { sinceMs: Date.now() - 10 * minuteMs } },
+    { label: 'The last hour', icon: 'clock', value: { sinceMs: Date.now() - 60 * minuteMs } },
   ];
   const committedMs = await lastCommitMs(app);
   if (committedMs !== null)
@@ -116,11 +125,11 @@ async function chooseSpan(app: App): Promise<number | undefined> {
       label: 'Since the last commit',
       description: agoInWords(committedMs, Date.now()),
       icon: 'git-commit',
-      value: committedMs,
+      value: { sinceMs: committedMs },
     });
   const { knownMs } = await workspace.request('documents.workers', { sinceMs: 0 });
   const since = `all that its host has recorded since ${new Date(knownMs).toLocaleTimeString()}`;
-  items.push({ label: 'This session', description: since, icon: 'history', value: 0 });
+  items.push({ label: 'This session', description: since, icon: 'history', value: { sinceMs: 0 } });
   return workbench.quickInput.pick(items, { placeholder: 'Choose how far back' });
 }
 

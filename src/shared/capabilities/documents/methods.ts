@@ -98,17 +98,25 @@ export const documentMethods = {
     z.object({ saves: z.array(z.object({ atMs: z.number(), person: z.string() })) }),
     { touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read') },
   ),
-  /** Tells who has edited since a time, as far as this host knows: since `knownMs` it knows all. */
+  /** Tells who has edited since a time, agents with their newest turns, as far as this host knows: since `knownMs` all. */
   'documents.workers': method(
     'edit',
     z.object({ sinceMs: z.number().min(0) }),
-    z.object({ knownMs: z.number(), people: z.array(z.object({ person, texts: z.number(), atMs: z.number() })) }),
+    z.object({
+      knownMs: z.number(),
+      people: z.array(
+        z.object({ person, texts: z.number(), atMs: z.number(), turns: z.array(z.string()).max(100).optional() }),
+      ),
+    }),
     { touches: 'nothing' },
   ),
-  /** Gives the work of a person since a time, text by text, to be taken back; only texts that the caller may change. */
+  /**
+   * Gives the work of a person since a time, or of one turn of an agent, text by text, to be taken back; only texts that
+   * the caller may change.
+   */
   'documents.workOf': method(
     'edit',
-    z.object({ person, sinceMs: z.number().min(0) }),
+    z.object({ person, sinceMs: z.number().min(0), turn: z.string().max(200).optional() }),
     z.object({ texts: z.array(workedText) }),
     { touches: 'nothing' },
   ),

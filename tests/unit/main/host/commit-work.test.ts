@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { AgentTexts } from '../../../../src/client/agents/agent-texts.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
@@ -169,6 +170,38 @@ describe('committing the work of a person', () => {
     expect(stage.head('a.txt')).toBe(stage.disk('a.txt'));
     expect(stage.head('new.txt')).toBe('of Bo\n');
     expect(stage.git('status', '--porcelain')).toBe('');
+  });
+});
+
+describe('the work of an agent', () => {
+  it('is committed for it with its turns named, and taken back turn by turn', async () => {
+    const { stage, ada, bo, mine } = await edited();
+    const { link } = await ada.request('agents.invite', { role: 'editor' });
+    const agent = await guestOf(link, 'Agent', 'agent');
+    const texts = new AgentTexts(agent);
+    const replace = async (old: string, insertText: string, turn: string) => {
+      const { text, version } = await texts.read('a.txt');
+      const edit = { offset: text.indexOf(old), deleteLength: old.length, insertText };
+      const outcome = await texts.edit('a.txt', version, [edit], { turn, call: `call of ${turn}` });
+      expect(outcome.is).toBe('applied');
+    };
+    await replace('five\n', 'FIVE\n', 'turn-1');
+    await replace('one\n', '', 'turn-2');
+    await textBecomes(mine, (text) => text.includes('FIVE') && !text.includes('one'));
+    const { people } = await bo.request('documents.workers', { sinceMs: 0 });
+    expect(people.find(({ person }) => person === agent.person)!.turns).toEqual(['turn-1', 'turn-2']);
+    const asked = { person: agent.person!, sinceMs: 0, turn: 'turn-2' };
+    const [found] = (await bo.request('documents.workOf', asked)).texts;
+    expect(found!.parts).toMatchObject([{ line: 1, gone: '', back: 'one\n' }]);
+    await saveFile(ada, mine);
+    await commitOf(ada, { person: agent.person! });
+    expect(stage.head('a.txt')).toBe('two\nthree\nfour\nFIVE\n');
+    expect(stage.git('log', '-1', '--format=%an%n%(trailers:only)').trim()).toBe(
+      'Ada\nCo-authored-by: Agent <agent@users.noreply.ensemble.invalid>\nEnsemble-Turn: turn-2\nEnsemble-Turn: turn-1',
+    );
+    mine.revert({ ...found!.parts[0]!.step, group: null }, 'reverted');
+    await ada.settled();
+    expect(mine.toString()).toContain('one\n');
   });
 });
 

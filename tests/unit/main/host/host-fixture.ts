@@ -69,9 +69,13 @@ export class OpenHost {
   }
 }
 
-/** A guest over real sockets, who leaves when the test ends. */
-export async function guestOf(link: string, name = 'Guest'): Promise<SessionClient> {
-  const client = guestClient(link, name);
+/** A guest over real sockets, or an agent of one, who leaves when the test ends. */
+export async function guestOf(
+  link: string,
+  name = 'Guest',
+  purpose: 'window' | 'agent' = 'window',
+): Promise<SessionClient> {
+  const client = guestClient(link, name, purpose);
   onTestFinished(() => client.leave());
   await enter(client);
   return client;

@@ -1,7 +1,7 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import type { Acting } from './acting.ts';
 import { canGit } from './repository-views.ts';
-import { choosePerson, chooseUnsigned, chooseWholeLines, saveFirst, WorkWords } from './work-questions.ts';
+import { askWork, choosePerson, chooseUnsigned, chooseWholeLines, saveFirst, WorkWords } from './work-questions.ts';
 
 const category = 'Ensemble';
 
@@ -27,8 +27,13 @@ export function registerWorkCommands(acting: Acting): void {
     when: canGit,
     run: async (...args) => {
       const repository = await acting.repository(args);
-      const person = repository && (await choosePerson(acting, repository));
-      if (repository && person !== undefined) await commitWork(acting, repository, person);
+      if (repository === undefined) return;
+      try {
+        const person = await choosePerson(acting, repository);
+        if (person !== undefined) await commitWork(acting, repository, person);
+      } catch (thrown) {
+        void acting.app.workbench.notifications.show('error', (thrown as Error).message);
+      }
     },
   });
 }
@@ -37,7 +42,7 @@ async function commitWork(acting: Acting, { path: repository }: RepositoryStatus
   const { workbench, workspace, session } = acting.app;
   try {
     if (!(await saveFirst(acting, repository, person))) return;
-    const { files, unsigned } = await workspace.request('git.work', { repository, person });
+    const { files, unsigned } = await askWork(acting, repository, person);
     const words = new WorkWords(session.state, session.person, person);
     const own = files.filter(({ lines, shared }) => lines + shared.length > 0);
     if (own.length + unsigned.length === 0) return workbench.notifications.status(words.nothing());

@@ -2,6 +2,7 @@ import { saveFile } from '../../../client/shared-file.ts';
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import type { WorkedFile } from '../../../shared/capabilities/git/methods.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
+import type { Result } from '../../../shared/session/contract.ts';
 import type { SessionState } from '../../../shared/session/state.ts';
 import { listNames } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
@@ -52,6 +53,12 @@ export class WorkWords {
       others.size > 0 ? ` Uncommitted work of ${listNames([...others].map((each) => this.name(each)))} stays.` : '';
     return `${this.isMine ? 'Your' : `${this.name(this.#person)}’s`} ${parts.join(' and ')}.${left}`;
   }
+}
+
+/** Asks for the work of a person that is saved and not committed; of many files that takes a moment. */
+export function askWork({ app }: Acting, repository: string, person: string): Promise<Result<'git.work'>> {
+  const ask = () => app.workspace.request('git.work', { repository, person });
+  return app.workbench.notifications.withProgress('Looking through uncommitted work…', ask, { place: 'status-bar' });
 }
 
 /** Saves files with unsaved work of a person, where that is wished. Gives whether to go on. */
@@ -146,9 +153,9 @@ export async function chooseUnsigned(
 
 /** Lets the person choose somebody with work that is saved and not committed. */
 export async function choosePerson(acting: Acting, { path }: RepositoryStatus): Promise<string | undefined> {
-  const { session, workbench, workspace } = acting.app;
+  const { session, workbench } = acting.app;
   const me = session.person ?? '';
-  const { files } = await workspace.request('git.work', { repository: path, person: me || 'disk' });
+  const { files } = await askWork(acting, path, me || 'disk');
   const found = new Map<string, { lines: number; files: number }>();
   const add = (person: string, lines: number) => {
     const known = found.get(person) ?? { lines: 0, files: 0 };

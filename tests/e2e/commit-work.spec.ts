@@ -60,7 +60,7 @@ test('lines of two people go together or stay, and files of nobody are asked abo
   await owner.expectText(/five by Ada/);
   await owner.save();
   await writeFile(join(host.folder, 'made.log'), 'by a tool\n');
-  await expect.poll(() => git('status', '--porcelain'), { timeout: 10_000 }).toContain('made.log');
+  await expect.poll(() => git('status', '--porcelain'), { timeout: 10_000 }).toBe(' M poem.txt\n?? made.log\n');
   await owner.command('Ensemble: Commit Work Of…');
   await expect(owner.page.locator('.quick-input-list')).toContainText('Ada', { timeout: 10_000 });
   await owner.page.screenshot({ path: 'test-results/commit-work-of.png' });

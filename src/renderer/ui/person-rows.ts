@@ -1,4 +1,5 @@
 import { membersOf } from '../../shared/capabilities/calls/calls-state.ts';
+import type { participantTypes } from '../../shared/capabilities/people/kinds.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { Participant, Replica } from '../../shared/capabilities/people/people-state.ts';
 import type { GrantableRight, Grants, Role } from '../../shared/core/rights.ts';
@@ -18,7 +19,17 @@ export interface Place {
   terminal: string | null;
 }
 
+type KnownType = (typeof participantTypes)[number];
+
 export type PersonState = Replica['activity'] | 'offline' | 'background' | 'asking' | 'banned';
+
+/** A participant that is no person: an agent of somebody (by their name), or what it says that it is. */
+export interface ProgramRow {
+  type: Exclude<KnownType, 'person'>;
+  owner: string | null;
+  /** Facts about itself, by its own word, as lines; none where it tells none. */
+  facts: readonly string[];
+}
 
 /** One person as the views show them: their windows taken together. */
 export interface PersonRow {
@@ -26,6 +37,8 @@ export interface PersonRow {
   /** Name as it is shown; their own spelling is in the session's state. */
   name: string;
   role: Role;
+  /** Sort of program that they are, by their own word; absent for people. */
+  program?: ProgramRow;
   grants?: Grants;
   /** Files and folders to which the session is limited for them; absent for the whole. */
   paths?: readonly string[];
@@ -58,7 +71,7 @@ export interface RowOptions {
 const mostPresent = ['busy', 'active', 'idle', 'away'] as const;
 
 const isWindow = ({ connected, purpose }: Replica): boolean =>
-  connected && (purpose === 'window' || purpose === 'program');
+  connected && (purpose === 'window' || purpose === 'program' || purpose === 'agent');
 
 /** Lists everyone whom the session knows: who asks to join first, then myself, people who are here, and the others. */
 export function personRows(state: SessionState, options: RowOptions): PersonRow[] {
@@ -81,7 +94,7 @@ export function isHere({ state }: Pick<PersonRow, 'state'>): boolean {
 }
 
 function toRow(state: SessionState, participant: Participant, { me, newest, isOver = false }: RowOptions): PersonRow {
-  const { person, role, grants, asks, paths, colorIndex, standing, lastSeenMs } = participant;
+  const { person, role, agentOf, described, grants, asks, paths, colorIndex, standing, lastSeenMs } = participant;
   const own = isOver ? [] : Object.entries(state.replicas).filter(([, replica]) => replica.person === person);
   const windows = own.filter(([, replica]) => isWindow(replica));
   const shown = chooseWindow(windows, newest?.get(person));
@@ -89,6 +102,7 @@ function toRow(state: SessionState, participant: Participant, { me, newest, isOv
     person,
     name: shownName(state, person) ?? '',
     role,
+    ...programOf(state, agentOf, described),
     ...(grants ? { grants } : {}),
     ...(asks ? { asks } : {}),
     ...(paths ? { paths } : {}),
@@ -103,6 +117,20 @@ function toRow(state: SessionState, participant: Participant, { me, newest, isOv
     whereabouts: shown?.[1].whereabouts ?? null,
     replica: shown?.[0] ?? null,
   };
+}
+
+function programOf(
+  state: SessionState,
+  agentOf: string | undefined,
+  described: Participant['described'],
+): Pick<PersonRow, 'program'> {
+  const type = agentOf === undefined ? (described?.type ?? 'person') : 'agent';
+  if (type === 'person') return {};
+  const metadata = JSON.parse(described?.metadata ?? '{}') as Record<string, unknown>;
+  const facts = Object.entries(metadata).map(
+    ([name, fact]) => `${name}: ${typeof fact === 'string' ? fact : JSON.stringify(fact)}`,
+  );
+  return { program: { type, owner: shownName(state, agentOf), facts } };
 }
 
 function callOf(state: SessionState, person: string, isOver: boolean): Pick<PersonRow, 'call'> {

@@ -40,9 +40,16 @@ export function placeNameFirst(place: Place | null): string {
   return `${placeInWords({ ...place, label: path.slice(at + 1) })} · ${path.slice(0, at)}`;
 }
 
+/** Describes a participant that is no person: `agent of Ada`, `computer`; nothing for people. */
+export function programInWords({ program }: Pick<PersonRow, 'program'>): string {
+  if (program === undefined) return '';
+  return program.owner === null ? program.type : `${program.type} of ${program.owner}`;
+}
+
 /** Describes a person for screen readers, beside the name: role, state, file and line. */
 export function descriptionOf(row: PersonRow, nowMs: number): string {
   return [
+    programInWords(row),
     row.role,
     row.paths ? `sees ${partInWords(row.paths)}` : '',
     row.drives ? 'drives' : '',

@@ -10,6 +10,7 @@ import {
   partInWords,
   placeInWords,
   placeNameFirst,
+  programInWords,
   stateInWords,
 } from '../../ui/person-words.ts';
 import { abilitiesOfPerson, asksInWords, rightWords } from '../../ui/right-words.ts';
@@ -38,11 +39,17 @@ function ableInWords(row: PersonRow): string {
 
 const icons: Partial<Record<PersonRow['state'], string>> = { busy: 'bell-slash', idle: 'clock', away: 'watch' };
 
+const programIcons = { agent: 'hubot', computer: 'vm', service: 'server-process' };
+
 /** One person: a click follows them. */
 export function PersonItem(props: Props) {
   const { row, nowMs, canFollow, isFollowed, onFollow, onAnswer, onAnswerAsk, onMessage, onManage } = props;
   const here = isHere(row);
-  const icon = isFollowed ? 'eye' : row.drives ? 'keyboard' : icons[row.state];
+  const icon = isFollowed
+    ? 'eye'
+    : row.drives
+      ? 'keyboard'
+      : (icons[row.state] ?? (row.program && programIcons[row.program.type]));
   const place = placeInWords(row.place);
   const time = localTimeInWords(row.offsetMinutes, new Date(nowMs));
   const able = row.state === 'asking' || row.state === 'banned' ? undefined : ableInWords(row);
@@ -56,6 +63,14 @@ export function PersonItem(props: Props) {
           {icon !== undefined && <span className={`codicon codicon-${icon}`} aria-hidden="true" />}
         </span>
         <span className="ensemble-row-quiet" title={time === '' ? undefined : time}>
+          {row.program !== undefined && (
+            <>
+              <bdi title={row.program.facts.length > 0 ? row.program.facts.join(', ') : undefined}>
+                {programInWords(row)}
+              </bdi>
+              {' · '}
+            </>
+          )}
           {row.role}
           {row.grants !== undefined && '*'} · {row.drives && 'drives · '}
           {row.call && `${callInWords(row)} · `}

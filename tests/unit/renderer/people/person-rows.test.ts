@@ -105,3 +105,28 @@ test('somebody who is in the call with any of their windows is told so, with wha
   expect(personRows(session(people, replicas, shows), { me: null })[1]?.call).toBe('shows');
   expect(personRows(state, { me: null, isOver: true })[0]?.call).toBeUndefined();
 });
+
+test('programs say what they are, and agents whose they are', () => {
+  const described = (type: 'person' | 'agent' | 'computer', metadata = '{}') => ({ type, metadata, sinceMs: 0 });
+  const people = [
+    participant('ada', { described: described('person') }),
+    participant('robot', { agentOf: 'ada', described: described('computer') }),
+    participant('pc', { described: described('computer', '{"cores":8,"on":["Linux"],"name":"one"}') }),
+    participant('self', { described: described('agent') }),
+  ];
+  const rows = personRows(session(people, { a: replica('robot', { purpose: 'agent' }) }), { me: 'ada' });
+  const of = (person: string) => rows.find((row) => row.person === person)!;
+  expect(of('ada').program).toBeUndefined();
+  expect(of('pc').program).toEqual({
+    type: 'computer',
+    owner: null,
+    facts: ['cores: 8', 'on: ["Linux"]', 'name: one'],
+  });
+  expect(of('robot').state).toBe('active');
+  expect(rows.map((row) => accessibleName(row, 0).split(', ').slice(0, 2))).toEqual([
+    ['ada (you)', 'editor'],
+    ['robot', 'agent of ada'],
+    ['pc', 'computer'],
+    ['self', 'agent'],
+  ]);
+});

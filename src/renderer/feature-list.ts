@@ -1,4 +1,5 @@
 import { activity } from './features/activity/activity.ts';
+import { agents } from './features/agents/agents.ts';
 import { calls } from './features/calls/calls.ts';
 import { chat } from './features/chat/chat.ts';
 import { comments } from './features/comments/comments.ts';
@@ -64,6 +65,7 @@ export const features: readonly Feature[] = [
   chat,
   notifications,
   calls,
+  agents,
   exportRecordings,
   keepingCopies,
   libraryCommands,
@@ -94,5 +96,6 @@ export const replayFeatures: readonly Feature[] = [
   reviews,
   chat,
   calls,
+  agents,
   replay,
 ];

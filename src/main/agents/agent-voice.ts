@@ -31,7 +31,7 @@ export class AgentVoice {
     const key = `${said.turn}\0${said.part}`;
     const known = this.#waiting.get(key);
     const isTool = said.form === 'tool';
-    let text = known && !isTool ? known.text + said.text : said.text;
+    let text = !known ? said.text : isTool ? said.text || known.text : known.text + said.text;
     if (this.#units > mostWaiting && !isTool) {
       if (this.#isCut) return;
       this.#isCut = true;

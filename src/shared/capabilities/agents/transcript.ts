@@ -61,7 +61,8 @@ export class Transcript {
     const known = this.#byName.get(`${said.turn}\0${said.part}`);
     if (!known) return this.#add({ ...said, atMs });
     const isTool = said.form === 'tool';
-    const text = isTool ? said.text : (known.text + said.text).slice(0, mostOfPart);
+    // A tool's call is named once, and told of again as it goes on.
+    const text = isTool ? said.text || known.text : (known.text + said.text).slice(0, mostOfPart);
     this.#units += text.length - known.text.length;
     const { status = known.status, path = known.path } = said;
     const next = { ...known, text, ...(status && { status }), ...(path !== undefined && { path }) };

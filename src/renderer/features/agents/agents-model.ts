@@ -1,0 +1,151 @@
+import type { AgentWork } from '../../../shared/capabilities/agents/agent-state.ts';
+import { decidesAbout } from '../../../shared/capabilities/agents/objections.ts';
+import { Transcript, type TranscriptPart } from '../../../shared/capabilities/agents/transcript.ts';
+import { type Approval, waiting } from '../../../shared/capabilities/approvals/approval-state.ts';
+import { mayAnswer } from '../../../shared/capabilities/approvals/reducers.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { may } from '../../../shared/capabilities/people/participants.ts';
+import type { App } from '../../session/app.ts';
+import { createStore } from '../../ui/react-render.tsx';
+
+/** One agent of the session, as the view shows it. */
+export interface AgentRow {
+  agent: string;
+  name: string;
+  colorIndex: number;
+  owner: string;
+  isPaused: boolean;
+  /** Work that it tells of; null for one that tells of none. */
+  work: AgentWork | null;
+  /** Names of those who have prompted what waits. */
+  queue: readonly { prompt: string; name: string; text: string; mayTakeBack: boolean }[];
+  /** True where I may pause and stop it, and where I may prompt it. */
+  mayDecide: boolean;
+  mayPrompt: boolean;
+}
+
+/** Somebody who waits for an answer: an agent with a question, or people who ask to join or for a right. */
+export interface WaitingRow {
+  approval: Approval;
+  name: string;
+  colorIndex: number;
+  mayAnswer: boolean;
+}
+
+export interface AgentsShown {
+  agents: readonly AgentRow[];
+  waiting: readonly WaitingRow[];
+  /** Number of people who ask to come in, or for a right, where I may answer. */
+  asking: number;
+  chosen: string | null;
+  parts: readonly TranscriptPart[];
+}
+
+/** The agents of this session, what waits for people, and the transcript of the one that is shown. */
+export class AgentsModel {
+  readonly store = createStore<AgentsShown>({ agents: [], waiting: [], asking: 0, chosen: null, parts: [] });
+  readonly #app: App;
+  #chosen: string | null = null;
+  #transcript = new Transcript();
+  #followed: string | null = null;
+  #stop: () => void = () => undefined;
+  #known: readonly unknown[] = [];
+
+  constructor(app: App) {
+    this.#app = app;
+    const { session } = app;
+    session.events.on('state', () => this.#update());
+    session.events.on('status', () => this.#update());
+    this.#update();
+  }
+
+  /** Shows an agent's transcript. */
+  choose(agent: string): void {
+    this.#chosen = agent;
+    this.#update(true);
+  }
+
+  #rows(): AgentRow[] {
+    const { state, person } = this.#app.session;
+    const isActing = this.#app.recording === null && person !== null;
+    const here = new Set(Object.values(state.replicas).flatMap((one) => (one.connected ? [one.person] : [])));
+    return Object.values(state.participants).flatMap((one): AgentRow[] => {
+      const { person: agent, agentOf, colorIndex, isPaused = false } = one;
+      if (agentOf === undefined || one.standing !== 'admitted' || !here.has(agent)) return [];
+      const work = state.agents[agent] ?? null;
+      const mayDecide = isActing && decidesAbout(state, person, agent);
+      const queue = (work?.queue ?? []).map(({ prompt, person: by, text }) => ({
+        prompt,
+        text,
+        name: shownName(state, by) ?? 'Somebody',
+        mayTakeBack: mayDecide || by === person,
+      }));
+      return [
+        {
+          agent,
+          name: shownName(state, agent) ?? 'Agent',
+          owner: shownName(state, agentOf) ?? 'somebody',
+          colorIndex,
+          isPaused,
+          work,
+          queue,
+          mayDecide,
+          mayPrompt: isActing && work !== null && may(state, person, 'run'),
+        },
+      ];
+    });
+  }
+
+  #waiting(): WaitingRow[] {
+    const { state, person } = this.#app.session;
+    const isActing = this.#app.recording === null && person !== null;
+    return waiting(state).map((approval) => ({
+      approval,
+      name: shownName(state, approval.agent) ?? 'Agent',
+      colorIndex: state.participants[approval.agent]?.colorIndex ?? 0,
+      mayAnswer: isActing && mayAnswer(state, person, approval.agent),
+    }));
+  }
+
+  #update(isForced = false): void {
+    const { state, person } = this.#app.session;
+    const used = [state.participants, state.replicas, state.agents, state.approvals, state.lecture, person];
+    if (!isForced && used.every((each, index) => each === this.#known[index])) return;
+    this.#known = used;
+    const agents = this.#rows();
+    if (!agents.some(({ agent }) => agent === this.#chosen)) this.#chosen = agents[0]?.agent ?? null;
+    this.#follow(agents.find(({ agent }) => agent === this.#chosen)?.work?.transcript ?? null);
+    const asking = may(state, person, 'admit')
+      ? Object.values(state.participants).filter(({ standing, asks }) => standing === 'asking' || asks !== undefined)
+      : [];
+    this.store.set({
+      agents,
+      waiting: this.#waiting(),
+      asking: asking.length,
+      chosen: this.#chosen,
+      parts: this.#transcript.parts,
+    });
+  }
+
+  #follow(transcript: string | null): void {
+    if (transcript === this.#followed) return;
+    this.#stop();
+    this.#followed = transcript;
+    this.#transcript = new Transcript();
+    this.#stop = () => undefined;
+    if (transcript === null) return;
+    const folded = this.#transcript;
+    const show = () => {
+      if (this.#transcript === folded) this.store.set({ ...this.store.get(), parts: [...folded.parts] });
+    };
+    this.#stop = this.#app.session.followed.follow(transcript, {
+      begin: (checkpoint) => checkpoint && folded.load(checkpoint),
+      take: (entry) => {
+        folded.fold(entry);
+        show();
+      },
+      arrived: show,
+      withheld: () => undefined,
+    });
+  }
+}

@@ -1,0 +1,205 @@
+import '../../ui/rows.css';
+import './agents.css';
+import type { App } from '../../session/app.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { useStore } from '../../ui/react-render.tsx';
+import { RowList } from '../../ui/row-list.tsx';
+import { personColour } from '../../workbench/index.ts';
+import { iconOfAgent, stateOfAgent } from './agent-words.ts';
+import type { AgentRow, AgentsModel, WaitingRow } from './agents-model.ts';
+import { PromptBox } from './prompt-box.tsx';
+import { TranscriptView } from './transcript-view.tsx';
+
+export interface AgentActs {
+  /** Null where I may add none. */
+  add: (() => void) | null;
+  pause: (agent: string, isPaused: boolean) => void;
+  stop: (agent: string, turn: string) => void;
+  end: (agent: string, name: string) => void;
+  prompt: (agent: string, text: string) => void;
+  takeBack: (prompt: string) => void;
+  answer: (approval: string, choice: string) => void;
+  answerPeople: () => void;
+  reveal: (path: string) => void;
+}
+
+interface Props {
+  app: App;
+  model: AgentsModel;
+  acts: AgentActs;
+}
+
+/** View of the agents: what waits for people, the agents, and the work of the one that is chosen. */
+export function AgentsView({ app, model, acts }: Props) {
+  const { agents, waiting, asking, chosen, parts } = useStore(model.store);
+  const shown = agents.find(({ agent }) => agent === chosen);
+  return (
+    <div className="ensemble-agents">
+      {waiting.length + asking > 0 && (
+        <section aria-label="Waiting for an answer" className="ensemble-agents-waiting">
+          <h3>Waiting for an answer</h3>
+          <ul>
+            {waiting.map((row) => (
+              <Question key={row.approval.id} row={row} answer={acts.answer} />
+            ))}
+            {asking > 0 && (
+              <li className="ensemble-agents-question">
+                <span>{asking === 1 ? 'Somebody asks to come in, or for a right.' : `${asking} people ask.`}</span>
+                <div className="ensemble-agents-choices">
+                  <Button secondary onClick={acts.answerPeople}>
+                    Answer…
+                  </Button>
+                </div>
+              </li>
+            )}
+          </ul>
+        </section>
+      )}
+      {acts.add && (
+        <div className="ensemble-rows-buttons">
+          <Button icon="add" secondary={agents.length > 0} onClick={acts.add}>
+            Add agent
+          </Button>
+        </div>
+      )}
+      {agents.length > 0 && (
+        <RowList label="Agents">
+          {agents.map((row) => (
+            <AgentItem key={row.agent} row={row} isChosen={row.agent === chosen} model={model} acts={acts} />
+          ))}
+        </RowList>
+      )}
+      {agents.length === 0 && (
+        <p className="ensemble-rows-empty">
+          No agent works in this session. One that is added edits the same files as everybody, under its own name, and
+          never writes over lines that it has not read.
+        </p>
+      )}
+      {shown && <Work app={app} row={shown} acts={acts} parts={parts} />}
+    </div>
+  );
+}
+
+function Question({ row, answer }: { row: WaitingRow; answer: AgentActs['answer'] }) {
+  const { approval, name } = row;
+  const { id, title, detail, choices } = approval;
+  return (
+    <li className="ensemble-agents-question">
+      <span>
+        <bdi>{name}</bdi> asks: <strong dir="auto">{title}</strong>
+      </span>
+      {detail !== '' && <pre dir="auto">{detail}</pre>}
+      {row.mayAnswer ? (
+        <div className="ensemble-agents-choices">
+          {noFirst(choices).map(({ choice, name: words, allows }) => (
+            <Button key={choice} secondary={!allows} onClick={() => answer(id, choice)}>
+              {words}
+            </Button>
+          ))}
+        </div>
+      ) : (
+        <span className="ensemble-row-quiet">Its owner answers, or an owner of the session.</span>
+      )}
+    </li>
+  );
+}
+
+/** Answers in the order in which the keyboard meets them: nobody allows something by the first key that they press. */
+function noFirst(choices: WaitingRow['approval']['choices']): WaitingRow['approval']['choices'] {
+  return choices.toSorted((a, b) => Number(a.allows) - Number(b.allows));
+}
+
+interface ItemProps {
+  row: AgentRow;
+  isChosen: boolean;
+  model: AgentsModel;
+  acts: AgentActs;
+}
+
+function AgentItem({ row, isChosen, model, acts }: ItemProps) {
+  const { agent, name, owner, isPaused, work, mayDecide } = row;
+  const state = stateOfAgent(row);
+  const turn = work?.turn ?? null;
+  return (
+    <li className="ensemble-row" aria-label={`${name}, agent of ${owner}, ${state}`}>
+      <button
+        type="button"
+        className="ensemble-row-main"
+        aria-pressed={isChosen}
+        title={state}
+        onClick={() => model.choose(agent)}
+      >
+        <Avatar name={name} colour={personColour(row.colorIndex)} />
+        <span className="ensemble-row-words">
+          <span>
+            <bdi>{name}</bdi> <span className="ensemble-row-quiet">agent of {owner}</span>
+          </span>
+          <span className="ensemble-row-quiet" dir="auto">
+            <span className={`codicon codicon-${iconOfAgent(row)}`} aria-hidden="true" /> {state}
+          </span>
+        </span>
+      </button>
+      {mayDecide && turn && !turn.isStopping && (
+        <IconButton icon="debug-stop" label={`Stop ${name}`} onClick={() => acts.stop(agent, turn.turn)} />
+      )}
+      {mayDecide && (
+        <IconButton
+          icon={isPaused ? 'debug-continue' : 'debug-pause'}
+          label={isPaused ? `Let ${name} go on` : `Pause ${name}`}
+          onClick={() => acts.pause(agent, !isPaused)}
+        />
+      )}
+      {mayDecide && <IconButton icon="close" label={`Remove ${name}`} onClick={() => acts.end(agent, name)} />}
+    </li>
+  );
+}
+
+interface WorkProps {
+  app: App;
+  row: AgentRow;
+  acts: AgentActs;
+  parts: Parameters<typeof TranscriptView>[0]['parts'];
+}
+
+function Work({ app, row, acts, parts }: WorkProps) {
+  const { agent, name, work, queue, mayPrompt } = row;
+  if (work === null)
+    return <p className="ensemble-rows-empty">{`${name} takes no prompts here: it works by itself.`}</p>;
+  return (
+    <>
+      {work.plan.length > 0 && (
+        <ol className="ensemble-agents-plan" aria-label={`Plan of ${name}`}>
+          {work.plan.map((step, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the plan comes whole each time.
+            <li key={index} className={`ensemble-agents-step-${step.status}`} dir="auto">
+              {step.words}
+              <span className="ensemble-agents-hidden">{`, ${step.status}`}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+      <TranscriptView app={app} name={name} parts={parts} reveal={acts.reveal} />
+      {queue.length > 0 && (
+        <ul className="ensemble-agents-queue" aria-label="Prompts that wait">
+          {queue.map(({ prompt, name: by, text, mayTakeBack }) => (
+            <li key={prompt}>
+              <span className="ensemble-row-quiet">
+                <bdi>{by}</bdi>, next:
+              </span>{' '}
+              <span dir="auto">{text}</span>
+              {mayTakeBack && (
+                <IconButton icon="close" label="Take this prompt back" onClick={() => acts.takeBack(prompt)} />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {mayPrompt ? (
+        <PromptBox key={agent} name={name} send={(text) => acts.prompt(agent, text)} />
+      ) : (
+        <p className="ensemble-rows-empty">To prompt it you need the right to run programs: ask an owner.</p>
+      )}
+    </>
+  );
+}

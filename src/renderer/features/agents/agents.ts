@@ -1,0 +1,117 @@
+import { createElement } from 'react';
+import { may } from '../../../shared/capabilities/people/participants.ts';
+import { newId } from '../../../shared/core/ids.ts';
+import type { App } from '../../session/app.ts';
+import { reactRender } from '../../ui/react-render.tsx';
+import { addAgent } from './adding.ts';
+import { AgentsModel } from './agents-model.ts';
+import { type AgentActs, AgentsView } from './agents-view.tsx';
+
+const viewId = 'ensemble.agents';
+const category = 'Ensemble';
+
+/** Agents of the people of the session: their work, prompts for them, and what they ask. */
+export function agents(app: App): void {
+  const { workbench } = app;
+  const model = new AgentsModel(app);
+  const acts = actsOf(app, model);
+  workbench.views.register({
+    id: viewId,
+    title: 'Agents',
+    place: 'secondary',
+    icon: 'hubot',
+    order: 2,
+    render: reactRender(() => createElement(AgentsView, { app, model, acts })),
+  });
+  const show = () => workbench.views.open(viewId, { focus: true });
+  workbench.commands.register({ id: 'ensemble.agents.show', title: 'Show Agents', category, run: show });
+  if (app.recording !== null) return;
+  workbench.commands.register({
+    id: 'ensemble.agents.add',
+    title: 'Add Agent…',
+    category,
+    when: 'ensemble.canEdit',
+    run: () => addAgent(app, show),
+  });
+  workbench.commands.register({
+    id: 'ensemble.agents.pauseAll',
+    title: 'Pause All Agents',
+    category,
+    when: 'ensemble.canShare',
+    run: () => acts.pause(null, true),
+  });
+  workbench.commands.register({
+    id: 'ensemble.agents.resumeAll',
+    title: 'Let All Agents Go On',
+    category,
+    when: 'ensemble.canShare',
+    run: () => acts.pause(null, false),
+  });
+  tellWaiting(app, model, show);
+}
+
+/** Wishes that go into the session; a refusal is told in words. */
+function actsOf(
+  app: App,
+  model: AgentsModel,
+): AgentActs & { pause: (agent: string | null, isPaused: boolean) => void } {
+  const { workbench, client, workspace } = app;
+  const tell = (thrown: unknown) =>
+    void workbench.notifications.show('error', String((thrown as Error | undefined)?.message ?? thrown));
+  const environment = client.options.environment;
+  return {
+    get add() {
+      const { person, state } = client;
+      return app.recording === null && may(state, person, 'edit')
+        ? () => void workbench.commands.execute('ensemble.agents.add')
+        : null;
+    },
+    pause: (agent, isPaused) => void client.publish('agent.paused', { person: agent, isPaused }).catch(tell),
+    stop: (agent, turn) => void client.publish('agent.stopped', { agent, turn }).catch(tell),
+    end: (agent, name) => void endAgent(app, agent, name, workspace).catch(tell),
+    prompt: (agent, text) => {
+      model.choose(agent);
+      void client.publish('agent.prompted', { agent, prompt: newId(environment), text }).catch(tell);
+    },
+    takeBack: (prompt) => void client.publish('agent.unprompted', { prompt }).catch(tell),
+    answer: (approval, choice) => void client.publish('approval.answered', { approval, choice }).catch(tell),
+    answerPeople: () => void workbench.commands.execute('ensemble.answerJoinRequest').catch(tell),
+    reveal: (path) => void workbench.editors.reveal(path, 1).catch(tell),
+  };
+}
+
+/** Has an agent leave: one that runs on the host is ended there, any other is sent out. */
+async function endAgent({ workbench, client }: App, agent: string, name: string, workspace: App['workspace']) {
+  const question = `Remove ${name}?`;
+  const detail = 'What it has written stays. Prompts that wait for it are lost.';
+  if ((await workbench.dialogs.ask('warning', question, { detail, buttons: ['Remove'] })) !== 'Remove') return;
+  try {
+    await workspace.request('agents.end', { agent });
+  } catch (thrown) {
+    if ((thrown as { code?: string }).code !== 'not-found') throw thrown;
+    await client.publish('participant.removed', { person: agent, ban: false });
+  }
+}
+
+/** Tells me of a question that I may answer, and counts those on the view. */
+function tellWaiting({ workbench }: App, model: AgentsModel, show: () => Promise<void>): void {
+  const told = new Set<string>();
+  const look = () => {
+    const mine = model.store.get().waiting.filter(({ mayAnswer }) => mayAnswer);
+    const count = mine.length;
+    const tooltip = count === 1 ? 'An agent asks you' : `${count} questions of agents wait`;
+    workbench.views.setBadge(viewId, count === 0 ? null : { count, tooltip });
+    for (const { approval, name } of mine) {
+      if (told.has(approval.id)) continue;
+      told.add(approval.id);
+      if (workbench.views.isVisible(viewId)) continue;
+      void workbench.notifications
+        .show('info', `${name} asks: ${approval.title}`, { buttons: ['Show'] })
+        .then((chosen) => (chosen === 'Show' ? show() : undefined));
+    }
+  };
+  void workbench.ready.then(() => {
+    model.store.subscribe(look);
+    look();
+  });
+}

@@ -5,6 +5,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   host: async () => (await import('./host-command.ts')).hostCommand,
   open: async () => (await import('./open-command.ts')).openCommand,
   join: async () => (await import('./join-command.ts')).joinCommand,
+  mcp: async () => (await import('./mcp-command.ts')).mcpCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
   move: async () => (await import('./move-command.ts')).moveCommand,
   recording: async () => (await import('./recording-command.ts')).recordingCommand,

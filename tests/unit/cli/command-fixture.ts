@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { sourceNode } from '../../../scripts/lib/pinned-node.mjs';
 
-const program = resolve(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'ensemble.ts');
+/** The `ensemble` program. */
+export const program = resolve(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'ensemble.ts');
 
 /** A folder of the test's own, gone again after it. */
 export function temporaryFolder(): string {

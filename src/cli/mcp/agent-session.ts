@@ -1,0 +1,125 @@
+import { AgentTexts, type EditOutcome, type ReadText } from '../../client/agents/agent-texts.ts';
+import { SessionLocker } from '../../client/locks/session-locker.ts';
+import { History } from '../../client/sdk/history.ts';
+import { Messages } from '../../client/sdk/messages.ts';
+import { SharedLocks } from '../../client/sdk/shared-locks.ts';
+import type { SessionClient } from '../../client/session-client.ts';
+import { saveFile } from '../../client/shared-file.ts';
+import { shownName } from '../../shared/capabilities/people/names.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { newId } from '../../shared/core/ids.ts';
+import type { TextEdit } from '../../shared/text/edits.ts';
+
+/** Number of texts that were read and can be edited by their versions (LRU). */
+const mostTexts = 64;
+
+/** An agent's place in a session, as its tools use it. */
+export class AgentSession {
+  readonly client: SessionClient;
+  readonly texts: AgentTexts;
+  readonly messages: Messages;
+  readonly history: History;
+  readonly locks: SharedLocks;
+  readonly locker: SessionLocker;
+  /** The whole run is one turn of this agent's work. */
+  readonly #turn: string;
+  #calls = 0;
+  readonly #read = new Map<string, ReadText>();
+
+  /** `client` has come in, as an agent. */
+  constructor(client: SessionClient) {
+    this.client = client;
+    this.texts = new AgentTexts(client);
+    this.messages = new Messages(client);
+    this.history = new History(client);
+    this.locks = new SharedLocks(client);
+    this.locker = new SessionLocker(client);
+    this.#turn = newId(client.options.environment);
+  }
+
+  /** Name of a person or agent. */
+  nameOf(person: string | null): string {
+    return shownName(this.client.state, person) ?? 'somebody';
+  }
+
+  /** Finds somebody by their name, or by their id. Throws `not-found` with the names that there are. */
+  personNamed(name: string): string {
+    const { participants } = this.client.state;
+    if (Object.hasOwn(participants, name)) return name;
+    const wanted = name.toLocaleLowerCase();
+    const found = Object.keys(participants).find((each) => this.nameOf(each).toLocaleLowerCase() === wanted);
+    if (found !== undefined) return found;
+    throw new EnsembleError('not-found', `Nobody here is called “${name.slice(0, 100)}”: “who” lists the names.`);
+  }
+
+  /** Reads a file, shows people that the agent looks at it, and keeps its text for edits by its version. */
+  async read(path: string): Promise<ReadText> {
+    const read = await this.texts.read(path);
+    this.#keep(read);
+    return read;
+  }
+
+  #keep(read: ReadText): void {
+    const key = `${read.version} ${read.path}`;
+    this.#read.delete(key);
+    this.#read.set(key, read);
+    if (this.#read.size > mostTexts) this.#read.delete(this.#read.keys().next().value!);
+  }
+
+  /** Finds the text of a version that was read; null where it is not known (any more) and is not the present one. */
+  async textOf(path: string, version: string): Promise<{ known: ReadText | null; now: ReadText }> {
+    const now = await this.texts.read(path);
+    this.#keep(now);
+    const known = now.version === version ? now : (this.#read.get(`${version} ${now.path}`) ?? null);
+    return { known, now };
+  }
+
+  /** Edits a file, and has it saved; gives the reason in words where that failed. */
+  async edit(read: ReadText, edits: readonly TextEdit[]): Promise<{ outcome: EditOutcome; unsaved: string | null }> {
+    const work = { turn: this.#turn, call: `edit-${++this.#calls}` };
+    const outcome = await this.texts.edit(read.path, read.version, edits, work);
+    if (outcome.is === 'locked') return { outcome, unsaved: null };
+    this.#keep(outcome.now);
+    const isApplied = outcome.is === 'applied';
+    if (isApplied) this.pointAt(outcome.now, edits.at(-1)?.offset ?? 0);
+    return { outcome, unsaved: isApplied ? await this.save(outcome.now.ref) : null };
+  }
+
+  /** Takes back the last edit of this run in a file; says whether there was one, and why it is not on the disk. */
+  async undo(path: string): Promise<{ undone: boolean; unsaved: string | null; now: ReadText }> {
+    const undone = await this.texts.undo(path, { turn: this.#turn, call: `undo-${++this.#calls}` });
+    const now = await this.read(path);
+    return { undone, unsaved: undone ? await this.save(now.ref) : null, now };
+  }
+
+  /** Has a text written to the host's disk. Gives the reason in words where that failed; the session has the text. */
+  async save(ref: string): Promise<string | null> {
+    const document = this.client.documents.get(ref);
+    if (!document) return null;
+    try {
+      await saveFile(this.client, document);
+      return null;
+    } catch (thrown) {
+      if (thrown instanceof EnsembleError) return thrown.message;
+      throw thrown;
+    }
+  }
+
+  /** Shows people where in a text the agent is, as its cursor. */
+  pointAt({ ref, path }: Pick<ReadText, 'ref' | 'path'>, offset: number): void {
+    const document = this.client.documents.get(ref);
+    if (!document?.isEditable) return;
+    const at = Math.min(offset, document.length);
+    const line = document.toString().slice(0, at).split('\n').length;
+    const anchor = document.anchorAt(at);
+    this.client.publishLatest('presence.focused', { path, line });
+    this.client.publishLatest('cursor.moved', { selections: [{ anchor, head: anchor }], topLine: line }, ref);
+  }
+
+  /** Leaves the session, once it has everything that was said. */
+  async leave(): Promise<void> {
+    await this.client.settled().catch(() => undefined);
+    this.texts.close();
+    this.client.leave();
+  }
+}

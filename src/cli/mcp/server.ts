@@ -1,0 +1,55 @@
+import { McpServer } from '@modelcontextprotocol/server';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { AgentSession } from './agent-session.ts';
+import type { CallLimit } from './call-limit.ts';
+import type { Answer } from './tool.ts';
+import { tools } from './tools.ts';
+
+const instructions =
+  'You are a participant of a live session in which people and other agents edit one folder at the same time, and everybody sees what you do. Begin with session_status and who. Say by set_intent what you mean to do. Read a file before you edit it, and edit by the version that you have read: read and edit show the live text, which the disk may not have yet, so do not edit shared files by other ways. Claim what you will work on for long. Ask people by chat_post. Errors say what to do next.';
+
+const textOf = (words: string) => ({ type: 'text' as const, text: words });
+
+function contentOf({ facts, text }: Answer) {
+  const told = textOf(JSON.stringify(facts));
+  return { content: text === undefined ? [told] : [told, textOf(text)] };
+}
+
+/** Error for a model: its code for programs, and words that say what to do. */
+function refusalOf(thrown: unknown) {
+  const { code, message } =
+    thrown instanceof EnsembleError
+      ? thrown
+      : { code: 'internal', message: 'This failed inside; the same call may work in a moment.' };
+  return { content: [textOf(`${code}: ${message}`)], isError: true };
+}
+
+export interface McpServerOptions {
+  session: AgentSession;
+  limit: CallLimit;
+  version: string;
+  /** Told of errors that are nobody's fault but ours. */
+  report: (words: string) => void;
+}
+
+/** Makes a server for one MCP connection. All connections share the session, the texts that were read, and the limit. */
+export function mcpServer({ session, limit, version, report }: McpServerOptions): McpServer {
+  const server = new McpServer({ name: 'ensemble', title: 'Ensemble', version }, { instructions });
+  for (const { name, description, input, isReading, run } of tools) {
+    const annotations = { readOnlyHint: isReading, destructiveHint: false, openWorldHint: false };
+    server.registerTool(name, { description, inputSchema: input, annotations }, async (given: unknown) => {
+      const waitSeconds = limit.take();
+      if (waitSeconds > 0)
+        return refusalOf(
+          new EnsembleError('too-fast', `Too many calls: wait ${waitSeconds} s, and ask for more at once.`),
+        );
+      try {
+        return contentOf(await run(given, session));
+      } catch (thrown) {
+        if (!(thrown instanceof EnsembleError)) report(`${name}: ${String((thrown as Error).stack ?? thrown)}`);
+        return refusalOf(thrown);
+      }
+    });
+  }
+  return server;
+}

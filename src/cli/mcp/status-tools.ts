@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { participantsOf } from '../../shared/capabilities/people/known-participants.ts';
+import { rightsNow } from '../../shared/capabilities/people/participants.ts';
+import type { AgentSession } from './agent-session.ts';
+import { pathIn, time, tool, words } from './tool.ts';
+
+const mostPeople = 100;
+
+const peopleOf = ({ client }: AgentSession) => participantsOf(client.state, client.person, client.nowMs());
+
+/** Files at which people look, by their persons. */
+function focusOf({ client }: AgentSession): Map<string, { path: string; line: number | null }> {
+  const found = new Map<string, { path: string; line: number | null }>();
+  for (const { person, connected, focus } of Object.values(client.state.replicas))
+    if (connected && focus?.path) found.set(person, { path: focus.path, line: focus.line });
+  return found;
+}
+
+/** Tools that tell of the session and its people, and of what this agent means to do. */
+export const statusTools = [
+  tool({
+    name: 'session_status',
+    description:
+      'Start here. Tells the shared folder, who you are in this session, whose agent you are, what you may do now, and the seq to give to changes_since later. Works as well while the host is away.',
+    input: {},
+    isReading: true,
+    run: async (_input, session) => {
+      const { state, person, applied, status } = session.client;
+      const me = state.participants[person!]!;
+      return {
+        facts: {
+          folder: state.host?.folder ?? null,
+          me: session.nameOf(person),
+          ownedBy: me.agentOf === undefined ? null : session.nameOf(me.agentOf),
+          role: me.role,
+          may: [...rightsNow(state, me)],
+          isPaused: me.isPaused === true,
+          connection: status.is,
+          here: peopleOf(session).filter(({ status }) => status === 'here').length,
+          locks: session.locker.list().length,
+          seq: applied,
+        },
+      };
+    },
+  }),
+  tool({
+    name: 'who',
+    description:
+      'Lists the people and agents of this session: name, kind, role, whether they are here, the file and line at which they are, and what agents mean to do. Ask this before you begin, so that you work where nobody else does.',
+    input: { include_away: z.boolean().default(false).describe('Also those who are not here now') },
+    isReading: true,
+    run: async ({ include_away }, session) => {
+      const focus = focusOf(session);
+      const all = peopleOf(session).filter(
+        ({ status }) => status === 'here' || (include_away && (status === 'away' || status === 'asking')),
+      );
+      const people = all.slice(0, mostPeople).map(({ id, name, type, role, status, activity, owner, isMe }) => ({
+        name,
+        type,
+        role,
+        ...(isMe ? { isYou: true } : {}),
+        ...(owner === null ? {} : { ownedBy: session.nameOf(owner) }),
+        ...(status === 'here' ? { activity, ...focus.get(id) } : { status }),
+        ...(session.client.state.agents[id]?.intent ? { intent: session.client.state.agents[id].intent } : {}),
+      }));
+      return { facts: { count: all.length, people } };
+    },
+  }),
+  tool({
+    name: 'changes_since',
+    description:
+      'Tells what has happened since a seq, the oldest first: who edited, saved, moved or deleted which file, locks, comments, terminals. Begin with the seq of session_status, then give the seq that the last answer ended with. Edits of one person in one file in a row are told as one, with their number. Knows what happened while you were connected.',
+    input: {
+      seq: z.number().int().min(0),
+      path: words(4096).optional().describe('Only this file, or what is in this folder'),
+      limit: z.number().int().min(1).max(200).default(50),
+    },
+    isReading: true,
+    run: async ({ seq, path, limit }, session) => {
+      const noise = new Set(['cursor.moved', 'presence.focused', 'presence.changed', 'terminal.output', 'chat.read']);
+      const at = path === undefined ? {} : { path: pathIn(path) };
+      const events = session.history.list({ afterSeq: seq, ...at }).filter(({ kind }) => !noise.has(kind));
+      const changes: { seq: number; at: string; who: string; what: string; path?: string; times?: number }[] = [];
+      let upTo = seq;
+      let isCut = false;
+      for (const { seq: of, atMs, person, kind, path: file, words: said } of events) {
+        const last = changes.at(-1);
+        const who = person === null ? 'the session' : session.nameOf(person);
+        const what = said ?? kind;
+        if (last && last.what === what && last.who === who && last.path === (file ?? undefined)) {
+          last.seq = of;
+          last.times = (last.times ?? 1) + 1;
+        } else if (changes.length === limit) {
+          isCut = true;
+          break;
+        } else changes.push({ seq: of, at: time(atMs), who, what, ...(file === null ? {} : { path: file }) });
+        upTo = of;
+      }
+      return { facts: { changes, seq: isCut ? upTo : Math.max(upTo, session.client.applied), more: isCut } };
+    },
+  }),
+  tool({
+    name: 'set_intent',
+    description:
+      'Tells people in one line what you mean to do now, such as “adding tests for the parser”. They see it beside your name. Change it when you turn to something else; null when you are done.',
+    input: { intent: words(300).nullable() },
+    run: async ({ intent }, session) => {
+      await session.client.publish('agent.intended', { intent });
+      return { facts: { intent } };
+    },
+  }),
+];

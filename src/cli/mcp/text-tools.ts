@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import type { HeldLock } from '../../shared/capabilities/locks/held-lock.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { TextEdit } from '../../shared/text/edits.ts';
+import { mostUnits, path, pathIn, time, tool, words } from './tool.ts';
+
+/** Lines and characters of a text in one answer, where no others were asked for. */
+const fewLines = 400;
+const mostAnswered = 60_000;
+
+const content = words(mostUnits);
+const line = z.number().int().min(1);
+const version = words(64).describe('The version that read or edit gave you with the text');
+
+const edit = z.union([
+  z
+    .strictObject({
+      old: content.describe('Text that is in the file exactly once, with enough around it'),
+      new: content,
+    })
+    .describe('Replaces a text'),
+  z
+    .strictObject({ from_line: line, to_line: z.number().int().min(0), new: content })
+    .describe(
+      'Replaces whole lines, both ends included; to_line = from_line - 1 inserts before from_line. One past the last line appends. End new with a line end.',
+    ),
+]);
+
+/** Lock in the way, in words that say what to do. */
+export function lockWords({ name, untilMs, note, lines }: HeldLock, where: string): string {
+  const until = untilMs === null ? 'until it is given up' : `until ${time(untilMs)}`;
+  const which = lines ? `lines ${lines.start}–${lines.end} of ${where}` : where;
+  const why = note ? ` (${note})` : '';
+  return `${name} has locked ${which} ${until}${why}. Work elsewhere, wait, or ask them by chat_post.`;
+}
+
+/** Edits of a text as a model has given them, by offsets. Throws in words. */
+function editsOf(text: string, wishes: readonly z.output<typeof edit>[]): TextEdit[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const startOf = (number: number) => starts[number - 1] ?? text.length;
+  const edits = wishes.map((wish): TextEdit => {
+    if ('old' in wish) {
+      const offset = text.indexOf(wish.old);
+      if (wish.old === '' ? text !== '' : offset < 0)
+        throw new EnsembleError(
+          'not-found',
+          `The version that you name has no “${wish.old.slice(0, 80)}”: copy “old” exactly from read, or give lines.`,
+        );
+      if (wish.old !== '' && text.includes(wish.old, offset + 1))
+        throw new EnsembleError(
+          'bad-request',
+          `“${wish.old.slice(0, 80)}” is there several times: give more of what is around it, or give lines.`,
+        );
+      return { offset: Math.max(0, offset), deleteLength: wish.old.length, insertText: wish.new };
+    }
+    const { from_line: from, to_line: to } = wish;
+    if (to < from - 1 || from > starts.length + 1 || to > starts.length)
+      throw new EnsembleError(
+        'bad-request',
+        `That version has ${starts.length} lines, and to_line is not before from_line - 1.`,
+      );
+    const offset = startOf(from);
+    return { offset, deleteLength: startOf(to + 1) - offset, insertText: wish.new };
+  });
+  edits.sort((a, b) => a.offset - b.offset);
+  if (edits.some(({ offset }, i) => i > 0 && offset < edits[i - 1]!.offset + edits[i - 1]!.deleteLength))
+    throw new EnsembleError('bad-request', 'Two of these edits overlap: make them one.');
+  return edits;
+}
+
+const beginning = (text: string) => (text.length > mostAnswered ? text.slice(0, mostAnswered) : text);
+
+/** Tools that read and edit texts. */
+export const textTools = [
+  tool({
+    name: 'read',
+    description:
+      'Reads a text file as it is in the editors of everybody, unsaved work included. Gives its version, which edit needs, and the text of the lines asked for (the first 400 where none are). People see that you look at it.',
+    input: {
+      path,
+      from_line: line.default(1),
+      lines: z.number().int().min(1).max(5000).default(fewLines),
+    },
+    isReading: true,
+    run: async ({ path, from_line, lines: wanted }, session) => {
+      const read = await session.read(pathIn(path));
+      const all = read.text.split('\n');
+      const shown = all.slice(from_line - 1, from_line - 1 + wanted);
+      const joined = shown.join('\n');
+      const text = beginning(joined);
+      const count = text === joined ? shown.length : text.split('\n').length;
+      const offset = all.slice(0, from_line - 1).reduce((sum, { length }) => sum + length + 1, 0);
+      session.pointAt(read, offset);
+      const to_line = from_line - 1 + count;
+      const more = to_line < all.length ? { next_from_line: text === joined ? to_line + 1 : to_line } : {};
+      return {
+        facts: { path: read.path, version: read.version, from_line, to_line, line_count: all.length, ...more },
+        text,
+      };
+    },
+  }),
+  tool({
+    name: 'edit',
+    description:
+      'Edits a text file while others may type in it: all edits are made, or none, and then it is saved. Name the version that you have read. Edits elsewhere in the file by others do no harm. Where somebody has changed the same lines since, nothing is done and you get “stale” with the present text and version: look, and edit again. Where somebody has locked them, you are told by whom and until when. Everybody sees your edits at once, as yours.',
+    input: { path, version, edits: z.array(edit).min(1).max(200) },
+    run: async ({ path, version, edits }, session) => {
+      const { known, now } = await session.textOf(pathIn(path), version);
+      const stale = ({ path, version, text }: typeof now) => ({
+        facts: {
+          is: 'stale',
+          path,
+          version,
+          why: 'Somebody has changed these lines since you read them, so nothing was done. Below is the present text: edit it by this version.',
+          ...(text.length > mostAnswered ? { cut: 'This is its beginning: read has the rest.' } : {}),
+        },
+        text: beginning(text),
+      });
+      if (known === null) return stale(now);
+      const { outcome, unsaved } = await session.edit(known, editsOf(known.text, edits));
+      if (outcome.is === 'stale') return stale(outcome.now);
+      if (outcome.is === 'locked') throw new EnsembleError('not-permitted', lockWords(outcome.by, path));
+      const { text, ...done } = outcome.now;
+      return {
+        facts: {
+          is: 'applied',
+          path: done.path,
+          version: done.version,
+          line_count: text.split('\n').length,
+          saved: unsaved === null,
+          ...(unsaved === null ? {} : { notSaved: unsaved }),
+        },
+      };
+    },
+  }),
+  tool({
+    name: 'undo_mine',
+    description:
+      'Takes back your own last edit in a file, as undo does in an editor: only what you wrote goes, only what you deleted comes back, and what others did stays. Call it again for the edit before. Edits from before this program was started are not known to it.',
+    input: { path },
+    run: async ({ path }, session) => {
+      const { undone, unsaved, now } = await session.undo(pathIn(path));
+      return {
+        facts: {
+          undone,
+          path: now.path,
+          version: now.version,
+          ...(undone ? {} : { why: 'You have no edit left in this file.' }),
+          ...(unsaved === null ? {} : { notSaved: unsaved }),
+        },
+      };
+    },
+  }),
+];

@@ -33,6 +33,7 @@ export function changed(
   }
   let { values } = state;
   let { length } = state.valueTotals;
+  let mergedLength = 0;
   for (const change of changes) {
     const { key } = change;
     if (change.is === 'same') continue;
@@ -42,6 +43,8 @@ export function changed(
       values = withoutKey(values, key);
       continue;
     }
+    if (change.is === 'merged') mergedLength += old?.json.length ?? 0;
+    if (mergedLength > valueLimits.mergedLength) return { is: 'full', key };
     const json = jsonAfter(change, old);
     length += key.length + json.length;
     values = withKey(values, key, { json, version: seq, person, atMs: at });

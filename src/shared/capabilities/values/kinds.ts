@@ -37,15 +37,18 @@ export const valueKinds = {
         .max(valueLimits.changes)
         .refine((all) => new Set(all.map((each) => each.key)).size === all.length, 'a key is there twice'),
     }),
-    { ofDocument: false, maxBytes: 64 * 1024 },
+    { ofDocument: false, maxBytes: 64 * 1024, perSecond: 20 },
   ),
   'value.leased': kind(
     'edit',
     'Takes or renews a lease on a key, by which nobody else changes it for a time; void where another has it.',
     z.object({ key, forMs: z.number().int().min(valueLimits.leastLeaseMs).max(valueLimits.mostLeaseMs) }),
-    { ofDocument: false },
+    { ofDocument: false, perSecond: 20 },
   ),
-  'value.released': kind('edit', 'Its holder gives a lease up.', z.object({ key }), { ofDocument: false }),
+  'value.released': kind('edit', 'Its holder gives a lease up.', z.object({ key }), {
+    ofDocument: false,
+    perSecond: 20,
+  }),
 };
 
 export type ValueBody<Name extends keyof typeof valueKinds> = BodyOf<typeof valueKinds, Name>;

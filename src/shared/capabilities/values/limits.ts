@@ -8,6 +8,8 @@ export const valueLimits = {
   keyLength: 128,
   /** Most changes that one entry makes together. */
   changes: 64,
+  /** Most characters of all values that one entry merges patches into: the patch may be short. */
+  mergedLength: 32_768,
   depth: 32,
   leases: 256,
   leasesOfOne: 64,

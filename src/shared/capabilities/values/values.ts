@@ -16,10 +16,10 @@ function objectionToValues(state: ValuesView, { person, saying: { kind, body } }
   if (kind !== 'value.changed' || !body) return null;
   const { changes } = body as ValueBody<'value.changed'>;
   if (changed(state, changes, { person, seq: 0, at: 0 }).is !== 'full') return null;
-  const { valueLength, totalLength, keys } = valueLimits;
+  const { valueLength, totalLength, keys, mergedLength } = valueLimits;
   return new EnsembleError(
     'too-large',
-    `There is no room for this value: a session holds ${keys} keys, ${valueLength} characters in each and ${totalLength} in all. Delete some first.`,
+    `There is no room for this value: a session holds ${keys} keys, ${valueLength} characters in each and ${totalLength} in all, and merges into ${mergedLength} at a time. Delete some first, or change fewer together.`,
   );
 }
 

@@ -110,6 +110,17 @@ describe('shared values', () => {
     expect(length).toBe(ada.list().reduce((sum, { key, value }) => sum + key.length + JSON.stringify(value).length, 0));
   });
 
+  it('merge short patches into no more than some long values at a time: each costs everybody the whole value', async () => {
+    const { all, outcome } = await sceneOf('ada');
+    const ada = all[0]!;
+    const keys = Array.from({ length: 3 }, (_, i) => `long-${i}`);
+    for (const key of keys) await outcome(ada.change([{ key, set: { a: 'x'.repeat(13_000) } }]));
+    const patches = (count: number) => keys.slice(0, count).map((key) => ({ key, merge: { b: 1 } }));
+    await expect(outcome(ada.change(patches(3)))).rejects.toMatchObject({ code: 'too-large' });
+    expect(ada.get('long-0')?.value).not.toHaveProperty('b');
+    expect(await outcome(ada.change(patches(2)))).toMatchObject({ is: 'applied' });
+  });
+
   it('are for those who may edit to change, and for all others to read; limited people are told nothing', async () => {
     const { stage, all, clients, outcome } = await sceneOf('ada', 'eve');
     await stage.host.say('role.changed', { person: clients[1]!.person!, role: 'viewer' });
@@ -124,7 +135,7 @@ describe('shared values', () => {
     await outcome(all[0]!.lease('secret', 5_000));
     expect(JSON.stringify(cleo.heard())).not.toContain('secret');
     await cleo.say('value.changed', { changes: [{ key: 'a', is: 'set', json: '3' }] });
-    expect(stage.session.state.values['a']?.json).toBe('1');
+    expect(stage.session.state.values.a?.json).toBe('1');
     const again = await stage.connect(cleo.replica.replace('cleo', 'clea'));
     await again.hello({
       name: 'cleo',

@@ -114,7 +114,7 @@ describe('a program on the open wire', () => {
     await program.ask('subscribe', { to: 'presence' });
     const other = await enter('Other', { type: 'agent', metadata: { model: 'm' } });
     const is = (wanted: object) => (event: Record<string, unknown>) =>
-      Object.entries(wanted).every(([key, value]) => (event['participant'] as Record<string, unknown>)[key] === value);
+      Object.entries(wanted).every(([key, value]) => (event.participant as Record<string, unknown>)[key] === value);
     await program.event('presence', is({ name: 'Other', type: 'agent', status: 'here' }));
     await other.program.ask('presence', { type: 'service' });
     await program.event('presence', is({ name: 'Other', type: 'service' }));
@@ -190,32 +190,28 @@ it('tells a program that does not read for a while all of it later, in order, an
   const slow = new WebSocketOfWs(`${origin.replace('http', 'ws')}/open/${gateway.session}`);
   onTestFinished(() => slow.terminate());
   const versions: number[] = [];
-  const isAnswered = Promise.withResolvers<void>();
+  const answers = new Map([1, 2].map((id) => [id, Promise.withResolvers<unknown>()]));
   slow.on('message', (data: Buffer) => {
-    const { event, version, id } = JSON.parse(data.toString('utf8')) as {
-      event?: string;
-      version: number;
-      id?: number;
-    };
-    if (event === 'value') versions.push(version);
-    if (id === 2) isAnswered.resolve();
+    const told = JSON.parse(data.toString('utf8')) as OpenAnswer & { version: number };
+    if (told.event === 'value') versions.push(told.version);
+    answers.get(told.id as number)?.resolve(told.ok);
   });
   await new Promise((resolve) => slow.once('open', resolve));
-  slow.send(
-    JSON.stringify({ id: 1, do: 'join', version: 1, invite, ticket: 'a-ticket-of-the-slow-program', name: 'Slow' }),
-  );
-  await expect
-    .poll(() => Object.values(gateway.host.state.participants).some(({ name }) => name === 'Slow'))
-    .toBe(true);
-  slow.send(JSON.stringify({ id: 2, do: 'subscribe', to: 'values' }));
-  await isAnswered.promise;
+  const ask = (id: number, what: string, more: object) => {
+    slow.send(JSON.stringify({ id, do: what, ...more }));
+    return answers.get(id)!.promise;
+  };
+  await ask(1, 'join', { version: 1, invite, ticket: 'a-ticket-of-the-slow-program', name: 'Slow' });
+  expect(await ask(2, 'subscribe', { to: 'values' })).toEqual({});
   slow.pause();
   const { program } = await enter('Other');
   const values = new SharedValues(gateway.host);
   const wanted: number[] = [];
-  for (let i = 0; i < 480; i++) {
-    const outcome = await values.change([{ key: 'large', set: `${i} ${'x'.repeat(16_000)}` }]);
+  for (let i = 0; i < 180; i++) {
+    const set = `${i} ${'x'.repeat(16_000)}`;
+    const outcome = await values.change([{ key: 'large', set }]);
     if (outcome.is === 'applied') wanted.push(outcome.version);
+    wanted.push((await program.ask('set', { changes: [{ key: 'large', set }] })).ok.version);
   }
   expect((await program.ask('get', { key: 'large' })).ok.version).toBe(wanted.at(-1));
   slow.resume();

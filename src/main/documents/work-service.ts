@@ -2,6 +2,7 @@ import { planUndo, type UndonePlan } from '../../client/undo-work.ts';
 import type { RecordedStep, WorkRecord } from '../../client/work-record.ts';
 import type { WorkedText } from '../../shared/capabilities/documents/methods.ts';
 import type { Caller, Handlers } from '../../shared/session/contract.ts';
+import { hashText } from '../../shared/text/hash.ts';
 import type { SavedTexts } from './saved-texts.ts';
 
 export interface WorkServiceOptions {
@@ -63,6 +64,7 @@ export function createWorkService({
 function toldOf({ parts, overlaps }: UndonePlan): Omit<WorkedText, 'ref'> {
   return {
     parts: parts.slice(0, mostParts).map(({ line, gone, back, step: { inserted, deleted } }) => ({
+      id: hashText(JSON.stringify([inserted, deleted])).slice(0, 22),
       line,
       gone: gone.slice(0, mostLength),
       back: back.slice(0, mostLength),

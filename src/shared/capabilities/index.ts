@@ -31,6 +31,7 @@ import { storage } from './storage/storage.ts';
 import { terminals } from './terminals/terminals.ts';
 import { values } from './values/values.ts';
 import { whiteboard } from './whiteboard/whiteboard.ts';
+import { work } from './work/work.ts';
 
 /**
  * All capabilities of a session. Table, contract, state and fold derive from this list. Its order is the order of their
@@ -70,4 +71,5 @@ export const capabilities = [
   values,
   agents,
   approvals,
+  work,
 ] as const;

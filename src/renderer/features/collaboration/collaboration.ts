@@ -6,6 +6,7 @@ import type { SharedTextSet } from './shared-texts.ts';
 import { tellReverts } from './tell-reverts.ts';
 import { registerUndoWork } from './undo-work.ts';
 import { registerUnsaved } from './unsaved.tsx';
+import { registerWorkReview } from './work-review.tsx';
 
 /** Editing together: binds the open texts, shows drafts of refused edits, and shares untitled buffers. */
 export function collaboration(app: App, texts: SharedTextSet): void {
@@ -17,6 +18,7 @@ export function collaboration(app: App, texts: SharedTextSet): void {
   registerUnsaved(app, texts);
   registerRevert(app, texts);
   registerUndoWork(app, texts);
+  registerWorkReview(app, texts);
   registerAuthors(app, texts);
   workbench.commands.register({
     id: 'ensemble.shareUntitled',

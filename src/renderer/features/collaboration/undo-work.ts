@@ -69,8 +69,8 @@ async function undoWork(app: App, texts: SharedTextSet): Promise<void> {
   workbench.notifications.status(`Took back work of ${name} in ${counted(refs.length, 'file')}. Undo brings it back.`);
 }
 
-/** Takes steps back in a text, as a part of one step of undo of several texts. */
-function takeBack(
+/** Takes steps back in a text, whoever has it open, as a part of one step of undo of several texts. */
+export function takeBack(
   texts: SharedTextSet,
   ref: string,
   group: string,
@@ -93,7 +93,11 @@ const titleOf = ({ client }: App, ref: string) => {
   return path ?? title;
 };
 
-async function choosePerson(app: App): Promise<Worker | undefined> {
+/** Lets the person choose somebody who has edited of late. */
+export async function choosePerson(
+  app: App,
+  placeholder = 'Choose whose work to take back',
+): Promise<Worker | undefined> {
   const { workspace, workbench } = app;
   const { people } = await workspace.request('documents.workers', { sinceMs: 0 });
   const items = people
@@ -105,7 +109,7 @@ async function choosePerson(app: App): Promise<Worker | undefined> {
       icon: app.client.state.participants[person]?.agentOf === undefined ? 'account' : 'robot',
       value: worker,
     }));
-  if (items.length > 0) return workbench.quickInput.pick(items, { placeholder: 'Choose whose work to take back' });
+  if (items.length > 0) return workbench.quickInput.pick(items, { placeholder });
   workbench.notifications.status('Nobody has edited anything since the host of this folder started.');
 }
 

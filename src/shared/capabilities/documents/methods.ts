@@ -17,6 +17,8 @@ const workedText = z.object({
   ref: z.string(),
   parts: z.array(
     z.object({
+      /** Hash of the ids, which names the part for as long as nothing else is done in it. */
+      id: z.string(),
       /** First line of the part, from 1, and the beginnings of the words that go and come back. */
       line: z.number().int().min(1),
       gone: z.string(),

@@ -1,0 +1,100 @@
+import './work-review.css';
+import type { WorkedText } from '../../../shared/capabilities/documents/methods.ts';
+import type { Judgement } from '../../../shared/capabilities/work/work.ts';
+import { beginningOf } from '../../../shared/text/beginning.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { type Store, useStore } from '../../ui/react-render.tsx';
+import { RowList } from '../../ui/row-list.tsx';
+
+/** A part of somebody's work, with what was said of it. */
+export interface WorkRow {
+  ref: string;
+  title: string;
+  path: string | null;
+  part: WorkedText['parts'][number];
+  said: { is: Judgement['is']; by: string } | null;
+}
+
+export interface WorkShown {
+  name: string;
+  rows: readonly WorkRow[];
+  mayEdit: boolean;
+  mayJudge: boolean;
+}
+
+interface Actions {
+  open(row: WorkRow): void;
+  judge(row: WorkRow, is: Judgement['is']): void;
+  reject(row: WorkRow): void;
+  close(): void;
+}
+
+const saidWords: Record<Judgement['is'], string> = { kept: 'Kept', rejected: 'Rejected', reviewed: 'Reviewed' };
+
+const shortened = (text: string) => beginningOf(text.trim() === '' ? text.replaceAll('\n', '⏎') : text.trim());
+
+/** View of somebody's work, part by part. */
+export function WorkView({ store, actions }: { store: Store<WorkShown>; actions: Actions }) {
+  const { name, rows, mayEdit, mayJudge } = useStore(store);
+  const open = rows.filter(({ said }) => said === null).length;
+  const whose = name === 'you' ? 'Your work' : `Work of ${name}`;
+  return (
+    <div className="ensemble-rows">
+      <div className="ensemble-work-head">
+        <span>
+          {whose}: {open === 0 ? 'nothing left to review' : `${open} of ${rows.length} to review`}
+        </span>
+        <IconButton icon="close" label="End the Review" onClick={() => actions.close()} />
+      </div>
+      <RowList label={whose}>
+        {rows.map((row) => (
+          <Item key={`${row.ref} ${row.part.id}`} row={row} may={{ mayEdit, mayJudge }} actions={actions} />
+        ))}
+      </RowList>
+      {rows.length === 0 && (
+        <p className="ensemble-rows-empty">Nothing of it is left that others have not written in since.</p>
+      )}
+    </div>
+  );
+}
+
+interface ItemProps {
+  row: WorkRow;
+  may: { mayEdit: boolean; mayJudge: boolean };
+  actions: Actions;
+}
+
+function Item({ row, may, actions }: ItemProps) {
+  const { title, part, said } = row;
+  const place = `${title}, line ${part.line}`;
+  const words = said === null ? '' : `${saidWords[said.is]} by ${said.by}`;
+  return (
+    <li
+      className={said === null ? 'ensemble-row' : 'ensemble-row ensemble-work-done'}
+      aria-label={`${place}${words === '' ? '' : `, ${words}`}`}
+    >
+      <button
+        type="button"
+        className="ensemble-row-main"
+        aria-label={`Show ${place}`}
+        onClick={() => actions.open(row)}
+      >
+        <span className="ensemble-row-words ensemble-work-words">
+          {part.back !== '' && <del className="ensemble-work-back">{shortened(part.back)}</del>}
+          {part.gone !== '' && <ins className="ensemble-work-gone">{shortened(part.gone)}</ins>}
+          <span className="ensemble-row-quiet">{place}</span>
+          {words !== '' && <span className="ensemble-row-quiet">{words}</span>}
+        </span>
+      </button>
+      <span className="ensemble-work-buttons">
+        {may.mayJudge && (
+          <>
+            <IconButton icon="check" label={`Keep ${place}`} onClick={() => actions.judge(row, 'kept')} />
+            <IconButton icon="eye" label={`Mark ${place} as Reviewed`} onClick={() => actions.judge(row, 'reviewed')} />
+          </>
+        )}
+        {may.mayEdit && <IconButton icon="discard" label={`Reject ${place}`} onClick={() => actions.reject(row)} />}
+      </span>
+    </li>
+  );
+}

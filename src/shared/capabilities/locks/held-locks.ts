@@ -141,11 +141,13 @@ export function sealed(state: LocksView, ref: string): LocksView {
   return stolen.length === next.locks.stolen.length ? next : { ...next, locks: { ...next.locks, stolen } };
 }
 
-/** Releases the locks of a person who may no longer edit: they could not even give them up. */
+/** Releases the locks of a person who may no longer edit, and of their agents: they could not even give them up. */
 export function rightsChanged(state: LocksView, person: string): LocksView {
-  const participant = state.participants[person];
-  if (participant && holds(state, participant, 'edit')) return state;
-  return without(state, (lock) => lock.person === person);
+  return without(state, (lock) => {
+    const holder = state.participants[lock.person];
+    if (lock.person !== person && holder?.agentOf !== person) return false;
+    return !holder || !holds(state, holder, 'edit');
+  });
 }
 
 /** Lists the locks that hold at a moment, the oldest first. */

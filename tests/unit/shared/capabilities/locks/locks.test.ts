@@ -160,6 +160,22 @@ describe('a lock in time', () => {
     expect(held(foldAll([entryOf('role.changed', { person: bob, role: 'viewer' })], state))).toEqual([first]);
   });
 
+  it('of an agent goes with the right of its owner', () => {
+    const [robot, robotsReplica] = [idOf('robot'), idOf('robots-replica')];
+    const agent = { person: robot, name: 'Robot', role: 'editor' } as const;
+    const state = foldAll(
+      [
+        entryOf('participant.admitted', { ...agent, agentOf: ann }),
+        entryOf('participant.joined', { ...agent, replica: robotsReplica, purpose: 'agent' }),
+        acquire(first, robotsReplica),
+      ],
+      here,
+    );
+    expect(held(state)).toEqual([first]);
+    expect(held(foldAll([entryOf('role.changed', { person: bob, role: 'viewer' })], state))).toEqual([first]);
+    expect(held(foldAll([entryOf('role.changed', { person: ann, role: 'viewer' })], state))).toEqual([]);
+  });
+
   it('is over by its end or by absence, whichever is first', () => {
     expect(isOver({ untilMs: null, leftMs: null }, Number.MAX_SAFE_INTEGER)).toBe(false);
     expect(isOver({ untilMs: 10, leftMs: null }, 10)).toBe(true);

@@ -18,7 +18,8 @@ export interface RecordedStep {
 const joinMs = 5_000;
 /** Size of all that is kept; older steps go first. */
 const mostBytes = 16 * 1024 * 1024;
-const runBytes = 32;
+/** Bytes of a run, with its key among those that were seen. */
+const runBytes = 128;
 
 const sizeOf = ({ inserted, deleted }: RecordedStep['step']) =>
   runBytes * (1 + inserted.length + deleted.length) + deleted.reduce((sum, { text }) => sum + 2 * text.length, 0);

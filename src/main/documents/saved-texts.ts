@@ -27,6 +27,7 @@ export interface SavedTextsOptions {
   document: (ref: string) => Promise<TextDocument>;
   /** Takes in what has changed on the disk. */
   diskChanged: (path: string) => Promise<void>;
+  report?: (message: string) => void;
 }
 
 /** Saved texts of the folder's documents, other than those with a conflict. */
@@ -65,7 +66,10 @@ export class SavedTexts {
     client.events.on('entry', ({ kind, ref }) => {
       const path = ref === null ? null : (client.state.documents[ref]?.path ?? null);
       if (kind !== 'doc.saved' || ref === null || path === null) return;
-      void journal.records(ref).then(({ previous }) => previous && listener(ref, path, previous.base));
+      journal
+        .records(ref)
+        .then(({ previous }) => previous && listener(ref, path, previous.base))
+        .catch((thrown) => this.#options.report?.(`${path} was not noted as committed: ${String(thrown)}`));
     });
   }
 

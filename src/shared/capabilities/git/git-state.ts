@@ -74,5 +74,6 @@ export const gitUnknown: GitState = { git: null };
 
 /** Says whether a file of the folder was as it is committed when its repository was looked at last. */
 export function isCommitted({ git }: GitState, path: string): boolean {
-  return !git?.repositories.some(({ changes }) => changes.some((each) => each.path === path));
+  const { repositories = [] } = git ?? {};
+  return repositories.length > 0 && !repositories.some(({ changes }) => changes.some((each) => each.path === path));
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runAbuse } from './abuse/abuse.ts';
+import { runAgents } from './agents/agents.ts';
 import { runEditing } from './editing/editing.ts';
 import { runFanout } from './fanout/fanout.ts';
 import { runFolders } from './folders/folders.ts';
@@ -19,6 +20,7 @@ npm run bench -- abuse [--frames 10000] [--only files.stat,…]
 npm run bench -- folders [--only start,finding,expanding,line]
 npm run bench -- networks [--only slow,lossy,bloated,interactive]
 npm run bench -- replay [--hours 8] [--kept FOLDER]
+npm run bench -- agents
 npm run bench -- talk [--only message,presence,long]
 npm run bench -- tooling [--only git,languages,search,terminals]`;
 
@@ -67,6 +69,8 @@ async function main(): Promise<number> {
       return runFolders({ only });
     case 'networks':
       return runNetworks({ only });
+    case 'agents':
+      return runAgents({ only });
     case 'talk':
       return runTalk({ only });
     case 'tooling':

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { isAsRead, type LoggedText, type ReadStretch } from '../../shared/capabilities/documents/reading-rules.ts';
+import { knownDocument } from '../../shared/capabilities/hosting/known-host.ts';
 import { type HeldLock, linesMeet } from '../../shared/capabilities/locks/held-lock.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
@@ -68,7 +69,7 @@ export class AgentTexts {
 
   /** Reads a file of the folder. Rejects with the host's error, such as `not-found` or `hidden`. */
   async read(path: string): Promise<ReadText> {
-    const found = await findDocument(this.#client, path, this.#workspace);
+    const found = await this.#find(path);
     return this.#inTurn(found.ref, (opened) => this.#note(found, opened));
   }
 
@@ -77,7 +78,7 @@ export class AgentTexts {
    * are applied, or none.
    */
   async edit(path: string, version: string, edits: readonly TextEdit[], work: Work = {}): Promise<EditOutcome> {
-    const found = await findDocument(this.#client, path, this.#workspace);
+    const found = await this.#find(path);
     return this.#inTurn(found.ref, async (opened) => {
       const read = this.#versionOf(opened, version);
       if (!read) return { is: 'stale', now: this.#note(found, opened) };
@@ -102,7 +103,7 @@ export class AgentTexts {
    * comes back. Resolves to false where there is none.
    */
   async undo(path: string, work: Work = {}): Promise<boolean> {
-    const found = await findDocument(this.#client, path, this.#workspace);
+    const found = await this.#find(path);
     return this.#inTurn(found.ref, async ({ document }) => {
       for (let tries = 0; tries < mostTries; tries++) {
         let isDone = false;
@@ -128,6 +129,13 @@ export class AgentTexts {
   #leave(ref: string): void {
     this.#opened.delete(ref);
     this.#client.documents.close(ref);
+  }
+
+  /** Finds the document of a file: at once where it is open here, under this very path. */
+  async #find(path: string): Promise<{ ref: string; path: string }> {
+    const ref = knownDocument(this.#client.state, path);
+    if (ref !== null && this.#opened.has(ref)) return { ref, path };
+    return findDocument(this.#client, path, this.#workspace);
   }
 
   /** Runs something with a text while nothing else of this agent is under way in it (mutex). */

@@ -48,6 +48,9 @@ export class PathAuthority {
     for (const touched of lines[name].touches(params, pathOf)) {
       // A folder on the way to somebody's part is named, and no more.
       if (paths && !isOnTheWay(name) && !isWithin(paths, touched.path)) throw notShared();
+      const objection =
+        touched.use === 'changed' ? caller.objectionToChange?.(touched.path, name.startsWith('files.')) : null;
+      if (objection) throw objection;
       await this.#judgePath(touched, caller);
     }
   }

@@ -1,4 +1,5 @@
 import type { SessionClient } from '../../client/session-client.ts';
+import { objectionToAgentsChange } from '../../shared/capabilities/locks/objections.ts';
 import { holds, pathsOf } from '../../shared/capabilities/people/agents.ts';
 import { participantOfReplica, rightsMayDiffer, rightsNow } from '../../shared/capabilities/people/participants.ts';
 import type { Entry } from '../../shared/core/entry.ts';
@@ -214,5 +215,10 @@ function sessionCaller(client: SessionClient, replica: string): Caller {
   const { person, role } = participant;
   const paths = pathsOf(state, person);
   const rights = rightsNow(state, participant);
-  return { person, replica, isOwner: role === 'owner', rights, ...(paths && { paths }) };
+  const caller = { person, replica, isOwner: role === 'owner', rights, ...(paths && { paths }) };
+  if (participant.agentOf === undefined) return caller;
+  return {
+    ...caller,
+    objectionToChange: (path, isWhole) => objectionToAgentsChange(client.state, person, path, isWhole),
+  };
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { capabilities } from '../capabilities/index.ts';
 import { merged } from '../core/capability.ts';
+import type { EnsembleError } from '../core/errors.ts';
 import type { Right } from '../core/rights.ts';
 
 /**
@@ -52,6 +53,11 @@ export interface Caller {
   rights: ReadonlySet<Right>;
   /** Files and folders to which the session is limited for them; absent for the whole. */
   paths?: readonly string[];
+  /**
+   * Reason for which the caller may not change what is at a path, or all of it (`isWhole`), beyond their rights; absent
+   * for people.
+   */
+  objectionToChange?: (path: string, isWhole: boolean) => EnsembleError | null;
 }
 
 export interface CallOptions {

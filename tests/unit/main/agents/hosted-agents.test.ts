@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { Transcript } from '../../../../src/shared/capabilities/agents/transcript.ts';
 import { waiting } from '../../../../src/shared/capabilities/approvals/approval-state.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
+import { enter, guestClient } from '../../../lib/guest-client.ts';
 import { guestOf, SharedFolder, textBecomes, windowOf } from '../host/host-fixture.ts';
 
 const script = join(import.meta.dirname, '../../../lib/agents/scripted-agent.mjs');
@@ -61,6 +62,15 @@ async function transcriptWith({ owner, agent }: Scene, words: string): Promise<s
   return told();
 }
 
+/** Another agent of the owner's, without a program. */
+async function bystander({ direct }: Scene): Promise<SessionClient> {
+  const { link } = await direct.request('agents.invite', { role: 'editor' });
+  const client = guestClient(link, 'Bystander', 'agent');
+  onTestFinished(() => client.leave());
+  await enter(client);
+  return client;
+}
+
 it('an agent that runs on the host is a participant with an owner, and its program gets prompts', async () => {
   const here = await scene();
   const { owner, agent } = here;
@@ -108,6 +118,20 @@ it('it gets nothing outside of the folder, and nothing that is hidden from guest
   const told = await transcriptWith(here, 'end');
   expect(told.match(/failed: /g)).toHaveLength(4);
   expect(told).not.toContain('SECRET');
+});
+
+it('a lock of somebody else keeps it from writing, moving and removing the file', async () => {
+  const here = await scene();
+  const { owner } = here;
+  const { ref } = await openFile(owner, 'a.txt');
+  const lock = { lock: newId(nodeEnvironment), path: null, selection: null, lines: null, beside: [], untilMs: null };
+  await owner.publish('lock.acquired', lock, ref);
+  await prompt(here, 'replace a.txt two=>TWO', 'say end');
+  expect(await transcriptWith(here, 'end')).toMatch(/failed: .* has locked these lines of a\.txt/);
+  const agents = await bystander(here);
+  await expect(agents.request('files.remove', { path: 'a.txt', recursive: false })).rejects.toThrow('has locked a.txt');
+  const move = { from: 'a.txt', to: 'b.txt', overwrite: false };
+  await expect(agents.request('files.move', move)).rejects.toThrow('has locked a.txt');
 });
 
 it('it asks a person, whose answer it gets; the first answer counts', async () => {

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { nodeEnvironment } from '../main/machine/environment.ts';
+import { agentTicketVariable } from '../shared/agent-ticket.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import type { Command } from './command.ts';
 import { AgentSession } from './mcp/agent-session.ts';
@@ -15,7 +16,9 @@ const enterWithinMs = 60_000;
 /** Comes in as an agent: by a link for one, or by a person's link as the agent of that person, who comes in first. */
 async function enterAsAgent(link: string, name: string, owner: string): Promise<CommandLineParticipant> {
   const keptAs = `agent ${name} by ${link}`;
-  const agentBy = (by: string) => participantBy({ link: by, name, purpose: 'agent', keptAs });
+  const ticket = process.env[agentTicketVariable];
+  const own = ticket === undefined ? {} : { ticket };
+  const agentBy = (by: string) => participantBy({ link: by, name, purpose: 'agent', keptAs, ...own });
   const agent = await agentBy(link);
   try {
     await enter(agent, enterWithinMs);

@@ -24,6 +24,8 @@ export interface ParticipantOptions {
   purpose: 'program' | 'agent';
   /** Name of what is kept between runs, where it is not the participant's: the same is the same participant again. */
   keptAs?: string;
+  /** Ticket of somebody who is in already, of whom this is another replica; one of its own where it is left out. */
+  ticket?: string;
   /** Told where the session has moved, in words. */
   onMoved?: (words: string) => void;
 }
@@ -39,7 +41,7 @@ export async function participantBy(options: ParticipantOptions): Promise<Comman
   const { name, purpose, keptAs = name, onMoved = () => undefined } = options;
   const { origin, session, invite, pin } = parseInviteLink(options.link);
   const keepsakes = new Keepsakes(ensembleHome(), session, keptAs);
-  const ticket = keepsakes.ticket();
+  const ticket = options.ticket ?? keepsakes.ticket();
   const replica = newId(nodeEnvironment);
   let way = await wayTo({ origin, session, pin }, ticket, pinning);
   const dial: Dial = () => way.dial();

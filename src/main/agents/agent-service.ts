@@ -12,8 +12,12 @@ type GuestRole = 'editor' | 'reviewer' | 'viewer';
 export interface AgentServiceOptions extends Pick<HostedAgentOptions, 'root' | 'env' | 'guard'> {
   /** Settings of the host's own profile that name the agents. */
   settings: string;
-  /** Brings an agent of a person into the session, and gives it once it is in. */
-  join: (name: string, owner: string, role: GuestRole) => Promise<SessionClient>;
+  /** Brings an agent of a person into the session; gives it once it is in, with the tools of the session for it. */
+  join: (
+    name: string,
+    owner: string,
+    role: GuestRole,
+  ) => Promise<Pick<HostedAgentOptions, 'mcpServers'> & { client: SessionClient }>;
   mayDecide: (caller: Caller, agent: string) => boolean;
   report: (message: string) => void;
 }
@@ -62,13 +66,13 @@ export class AgentService {
     this.#starting++;
     try {
       const { root, env, guard, join, report } = this.#options;
-      const client = await join(program.name, owner, role);
+      const { client, mcpServers } = await join(program.name, owner, role);
       const person = client.person!;
       const onGone = (words: string) => {
         this.#hosted.delete(person);
         report(`The agent ${program.name} has gone: ${words}`);
       };
-      const agent = await HostedAgent.start({ client, program, root, env, guard, mcpServers: [], onGone });
+      const agent = await HostedAgent.start({ client, program, root, env, guard, mcpServers, onGone });
       this.#hosted.set(person, agent);
       return person;
     } finally {

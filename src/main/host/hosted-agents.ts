@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { MemoryOutbox } from '../../client/outbox.ts';
 import { SessionClient } from '../../client/session-client.ts';
+import { agentTicketVariable } from '../../shared/agent-ticket.ts';
 import { decidesAbout } from '../../shared/capabilities/agents/objections.ts';
 import { newId, newSecret } from '../../shared/core/ids.ts';
 import { AgentService } from '../agents/agent-service.ts';
@@ -22,6 +24,14 @@ interface Parts {
 /** Name of the settings in the host's own profile, where no guest writes, that say which agents there are. */
 const settingsFile = 'agents.json';
 
+/** The session's tools for an agent that is in: a program of ours that joins as the same agent. */
+function toolsOf(link: string, ticket: string) {
+  const script = fileURLToPath(new URL(`../../cli/ensemble${extname(import.meta.url)}`, import.meta.url));
+  const asNode = process.versions.electron === undefined ? [] : [{ name: 'ELECTRON_RUN_AS_NODE', value: '1' }];
+  const env = [{ name: agentTicketVariable, value: ticket }, ...asNode];
+  return { name: 'ensemble', command: process.execPath, args: [script, 'mcp', link], env };
+}
+
 /** Makes the coding agents of this machine. */
 export function hostedAgents({ sharing, client, boundary, home, report }: Parts) {
   const guard = new ProcessGuard();
@@ -32,7 +42,8 @@ export function hostedAgents({ sharing, client, boundary, home, report }: Parts)
     guard,
     mayDecide: ({ person }, agent) => decidesAbout(client.state, person, agent),
     join: async (name, owner, role) => {
-      const { dial, blobs, invite } = await sharing.wayForAgent(owner, role);
+      const { dial, blobs, invite, link } = await sharing.wayForAgent(owner, role);
+      const ticket = newSecret(nodeEnvironment);
       const agent = new SessionClient({
         dial,
         blobs,
@@ -42,13 +53,13 @@ export function hostedAgents({ sharing, client, boundary, home, report }: Parts)
         name,
         purpose: 'agent',
         invite,
-        ticket: newSecret(nodeEnvironment),
+        ticket,
         report,
       });
       await agent.start();
       await agent.joined();
       await agent.until(({ replicas }) => replicas[agent.replica] !== undefined);
-      return agent;
+      return { client: agent, mcpServers: link === null ? [] : [toolsOf(link, ticket)] };
     },
     report,
   });

@@ -52,6 +52,14 @@ export function networkAddress(): string {
   return '127.0.0.1';
 }
 
+/** Way into the session for an agent. */
+interface WayForAgent {
+  dial: Dial;
+  blobs: BlobStore;
+  invite: string;
+  link: string | null;
+}
+
 /** The guests' door: its own listener, port, certificate and invite, the same after a restart. */
 export class Sharing {
   readonly #options: SharingOptions;
@@ -244,16 +252,24 @@ export class Sharing {
     return agentInvites({
       place,
       session: state.session,
-      ownDoor: () => (place.guests || this.ownPort === null ? null : `http://127.0.0.1:${this.ownPort}`),
+      ownDoor: () => this.#ownDoor,
       guestsDoor: () => (client.state.sharing === null ? null : this.door),
       isAgent: (person) => client.state.participants[person]?.agentOf !== undefined,
     });
   }
 
-  /** Way into the session for an agent of a person that runs here, by an invite of its own. */
-  async wayForAgent(owner: string, role: GuestRole): Promise<{ dial: Dial; blobs: BlobStore; invite: string }> {
-    const { place } = this.#options;
-    return { dial: place.dialAgent, blobs: place.blobs, invite: await inviteAgent(place, owner, role) };
+  /** Way into the session for an agent of a person that runs here, by an invite of its own; `link` is for its tools. */
+  async wayForAgent(owner: string, role: GuestRole): Promise<WayForAgent> {
+    const { place, state } = this.#options;
+    const invite = await inviteAgent(place, owner, role);
+    const own = this.#ownDoor === null ? place.guests : { origin: this.#ownDoor, pin: null };
+    const link = own && formatInviteLink({ ...own, session: state.session, invite });
+    return { dial: place.dialAgent, blobs: place.blobs, invite, link };
+  }
+
+  /** Origin of the door of this machine's own programs; null where the session is on another server. */
+  get #ownDoor(): string | null {
+    return this.#options.place.guests || this.ownPort === null ? null : `http://127.0.0.1:${this.ownPort}`;
   }
 
   /** Shuts the door for guests; links to recordings hold. */

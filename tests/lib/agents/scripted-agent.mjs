@@ -3,9 +3,13 @@
 import { writeFileSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import * as acp from '@agentclientprotocol/sdk';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 
 const { agent: asked, client: asks } = acp.methods;
 let root = '';
+/** @type {import('@agentclientprotocol/sdk').McpServer[]} */
+let tools = [];
 const cancelled = new Set();
 
 /** @param {number} ms */
@@ -13,6 +17,19 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** @param {string} path */
 const whole = (path) => (path.startsWith('/') ? path : `${root}/${path}`);
+
+/** Calls a tool of the session, by the Model Context Protocol; `given` is its input as JSON. */
+async function callTool(name, given) {
+  const [{ command, args, env }] = tools;
+  const variables = Object.fromEntries(env.map(({ name: variable, value }) => [variable, value]));
+  const client = new Client({ name: 'scripted', version: '1' });
+  await client.connect(new StdioClientTransport({ command, args, env: { ...process.env, ...variables } }));
+  try {
+    return JSON.stringify(await client.callTool({ name, arguments: JSON.parse(given || '{}') }));
+  } finally {
+    await client.close();
+  }
+}
 
 /** Carries out one command. `say` tells words; `client` is asked for files and permission. */
 async function carryOut(line, sessionId, client, say) {
@@ -71,6 +88,8 @@ async function carryOut(line, sessionId, client, say) {
     case 'flood':
       for (let count = 0; count < Number(path); count++) await say('all work and no play '.repeat(50));
       return undefined;
+    case 'tool':
+      return say(`tool ${await callTool(path, words.join(' '))}`);
     case 'disk':
       return writeFileSync(whole(path), text);
     case 'die':
@@ -86,6 +105,7 @@ acp
   .onRequest(asked.initialize, () => ({ protocolVersion: acp.PROTOCOL_VERSION, agentCapabilities: {} }))
   .onRequest(asked.session.new, ({ params }) => {
     root = params.cwd;
+    tools = params.mcpServers;
     return { sessionId: 'one' };
   })
   .onRequest(asked.session.prompt, async ({ params: { sessionId, prompt }, client }) => {

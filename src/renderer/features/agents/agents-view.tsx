@@ -99,7 +99,7 @@ function Question({ row, answer }: { row: WaitingRow; answer: AgentActs['answer'
           ))}
         </div>
       ) : (
-        <span className="ensemble-row-quiet">Its owner answers, or an owner of the session.</span>
+        <div className="ensemble-row-quiet">Its owner answers, or an owner of the session.</div>
       )}
     </li>
   );

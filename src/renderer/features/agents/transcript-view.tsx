@@ -58,7 +58,10 @@ const Part = memo(function Part({ app, part, reveal }: { app: App; part: Transcr
   if (form === 'text') return <Words app={app} text={text} />;
   return (
     <div className={`ensemble-agents-${form}`} dir="auto">
-      {text}
+      {text.split('\n').map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have nothing else.
+        <div key={index}>{line}</div>
+      ))}
     </div>
   );
 });

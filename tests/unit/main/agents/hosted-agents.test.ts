@@ -45,7 +45,8 @@ async function prompt({ owner, agent }: Scene, ...lines: string[]): Promise<stri
 /** The agent's transcript, as it is told to somebody who comes now; once it has these words. */
 async function transcriptWith({ owner, agent }: Scene, words: string): Promise<string> {
   const transcript = new Transcript();
-  const told = () => transcript.parts.map(({ form, text }) => `${form}: ${text}`).join('\n');
+  const told = () =>
+    transcript.parts.flatMap(({ form, text }) => (form === 'prompt' ? [] : [`${form}: ${text}`])).join('\n');
   const { promise, resolve } = Promise.withResolvers<void>();
   const look = () => told().includes(words) && resolve();
   const stop = owner.followed.follow(owner.state.agents[agent]!.transcript!, {
@@ -118,6 +119,14 @@ it('it gets nothing outside of the folder, and nothing that is hidden from guest
   const told = await transcriptWith(here, 'end');
   expect(told.match(/failed: /g)).toHaveLength(4);
   expect(told).not.toContain('SECRET');
+});
+
+it('its program is handed the tools of the session, which act as the same agent', async () => {
+  const here = await scene();
+  await prompt(here, 'tool who', 'say end');
+  expect(await transcriptWith(here, 'end')).toMatch(/tool .*Scripted/);
+  const agents = Object.values(here.owner.state.participants).filter(({ agentOf }) => agentOf !== undefined);
+  expect(agents.map(({ person }) => person)).toEqual([here.agent]);
 });
 
 it('a lock of somebody else keeps it from writing, moving and removing the file', async () => {

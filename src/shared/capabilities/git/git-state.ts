@@ -72,8 +72,10 @@ export interface GitState {
 
 export const gitUnknown: GitState = { git: null };
 
-/** Says whether a file of the folder was as it is committed when its repository was looked at last. */
+/** Says whether a file of the folder may have been as it is committed when its repository was looked at last. */
 export function isCommitted({ git }: GitState, path: string): boolean {
-  const { repositories = [] } = git ?? {};
+  // Before the first look nothing is known: then it may be.
+  if (git === null) return true;
+  const { repositories } = git;
   return repositories.length > 0 && !repositories.some(({ changes }) => changes.some((each) => each.path === path));
 }

@@ -9,6 +9,7 @@ import { shownName } from '../../shared/capabilities/people/names.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import type { TextEdit } from '../../shared/text/edits.ts';
+import { FollowedScreens } from './followed-screens.ts';
 
 /** Number of texts that were read and can be edited by their versions (LRU). */
 const mostTexts = 64;
@@ -21,6 +22,7 @@ export class AgentSession {
   readonly history: History;
   readonly locks: SharedLocks;
   readonly locker: SessionLocker;
+  readonly screens: FollowedScreens;
   /** The whole run is one turn of this agent's work. */
   readonly #turn: string;
   #calls = 0;
@@ -34,6 +36,7 @@ export class AgentSession {
     this.history = new History(client);
     this.locks = new SharedLocks(client);
     this.locker = new SessionLocker(client);
+    this.screens = new FollowedScreens(client);
     this.#turn = newId(client.options.environment);
   }
 

@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/server';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { AgentSession } from './agent-session.ts';
 import type { CallLimit } from './call-limit.ts';
+import { addResources } from './resources.ts';
 import type { Answer } from './tool.ts';
 import { tools } from './tools.ts';
 
@@ -34,7 +35,9 @@ export interface McpServerOptions {
 
 /** Makes a server for one MCP connection. All connections share the session, the texts that were read, and the limit. */
 export function mcpServer({ session, limit, version, report }: McpServerOptions): McpServer {
-  const server = new McpServer({ name: 'ensemble', title: 'Ensemble', version }, { instructions });
+  const capabilities = { resources: { subscribe: true, listChanged: true } };
+  const server = new McpServer({ name: 'ensemble', title: 'Ensemble', version }, { instructions, capabilities });
+  addResources(server, session);
   for (const { name, description, input, isReading, run } of tools) {
     const annotations = { readOnlyHint: isReading, destructiveHint: false, openWorldHint: false };
     server.registerTool(name, { description, inputSchema: input, annotations }, async (given: unknown) => {

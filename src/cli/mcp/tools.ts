@@ -1,7 +1,19 @@
+import { commentTools } from './comment-tools.ts';
+import { fileTools } from './file-tools.ts';
+import { lockTools } from './lock-tools.ts';
+import { machineTools } from './machine-tools.ts';
 import { statusTools } from './status-tools.ts';
 import { talkTools } from './talk-tools.ts';
 import { textTools } from './text-tools.ts';
 import type { McpTool } from './tool.ts';
 
 /** All tools of the MCP server. */
-export const tools: readonly McpTool[] = [...statusTools, ...textTools, ...talkTools];
+export const tools: readonly McpTool[] = [
+  ...statusTools,
+  ...fileTools,
+  ...textTools,
+  ...lockTools,
+  ...talkTools,
+  ...commentTools,
+  ...machineTools,
+];

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Client } from '@modelcontextprotocol/client';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { onTestFinished } from 'vitest';
 import { sourceNode } from '../../../scripts/lib/pinned-node.mjs';
@@ -63,18 +63,36 @@ export class McpStage {
     return client;
   }
 
-  /** Starts `ensemble mcp`, and connects the SDK's own client to it. */
-  async agent(link = this.link, name = 'Helper', args: readonly string[] = []): Promise<Model> {
-    const home = join(this.#base, `${name}-home`);
+  /** Starts `ensemble mcp`, and connects the SDK's own client to it, of 2026 or, as `legacy`, of 2025. */
+  async agent(link = this.link, name = 'Helper', mode: 'auto' | 'legacy' = 'auto'): Promise<Model> {
     const transport = new StdioClientTransport({
       command: sourceNode(),
-      args: [program, 'mcp', link, '--name', name, '--of', 'Grace', ...args],
-      env: { ...(process.env as Record<string, string>), ENSEMBLE_HOME: home },
+      args: [program, 'mcp', link, '--name', name, '--of', 'Grace'],
+      env: { ...(process.env as Record<string, string>), ENSEMBLE_HOME: join(this.#base, `${name}-home`) },
       stderr: 'ignore',
     });
-    const client = new Client({ name: 'test', version: '1' });
+    return this.#connect(new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } }), transport);
+  }
+
+  async #connect(client: Client, transport: StdioClientTransport | StreamableHTTPClientTransport): Promise<Model> {
     await client.connect(transport);
     onTestFinished(() => client.close());
     return new Model(client);
+  }
+
+  /** Starts `ensemble mcp --http`. */
+  async port(): Promise<{ url: string; token: string }> {
+    const args = ['mcp', this.link, '--name', 'Porter', '--of', 'Grace', '--http'];
+    const command = new RunningCommand(args, join(this.#base, 'porter-home'));
+    const [, token] = await command.printed(/^token: (\S+)$/m);
+    const [, url] = await command.printed(/^mcp: (\S+)$/m);
+    return { url: url!, token: token! };
+  }
+
+  /** Connects by HTTP. */
+  byHttp({ url, token }: { url: string; token: string }, mode: 'auto' | 'legacy' = 'auto'): Promise<Model> {
+    const requestInit = { headers: { Authorization: `Bearer ${token}` } };
+    const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit });
+    return this.#connect(new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } }), transport);
   }
 }

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { fileTypes } from '../../shared/capabilities/files/methods.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { folderIn, mostUnits, path, pathIn, tool, words } from './tool.ts';
+
+const fewEntries = 200;
+const fewMatches = 50;
+const previewUnits = 300;
+
+const isFolder = (type: (typeof fileTypes)[number]) => type.endsWith('folder');
+const globs = z.array(words(300)).max(20);
+
+/** Tools that find and arrange files. */
+export const fileTools = [
+  tool({
+    name: 'list_files',
+    description:
+      'Lists a folder of the shared folder (“” is its top); names of folders end with /. With pattern, finds files by parts of their names in the whole folder instead, best first, without those that .gitignore names.',
+    input: {
+      folder: words(4096).default(''),
+      pattern: words(300).optional().describe('Parts of a name or path, as in quick open'),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(2000).default(fewEntries),
+    },
+    isReading: true,
+    run: async ({ folder, pattern, offset, limit }, { client }) => {
+      if (pattern !== undefined) {
+        const includes = folder === '' ? [] : [`${folderIn(folder)}/**`];
+        const found = await client.request('search.files', { pattern, includes, maxResults: offset + limit });
+        const files = found.paths.slice(offset, offset + limit);
+        return { facts: { files, ...(found.limitHit ? { next_offset: offset + files.length } : {}) } };
+      }
+      const { entries } = await client.request('files.list', { path: folderIn(folder) });
+      const names = entries.map(({ name, type }) => (isFolder(type) ? `${name}/` : name)).sort();
+      const files = names.slice(offset, offset + limit);
+      const next = offset + files.length < names.length ? { next_offset: offset + files.length } : {};
+      return { facts: { count: names.length, files, ...next } };
+    },
+  }),
+  tool({
+    name: 'search',
+    description:
+      'Searches the texts of the folder by ripgrep: path, line and the line itself of each match. It searches what is saved; read has the live text. Narrow it by include, such as ["src/**/*.ts"], before you raise the limit.',
+    input: {
+      pattern: words(2000).min(1),
+      is_regexp: z.boolean().default(false),
+      case_sensitive: z.boolean().default(false),
+      whole_word: z.boolean().default(false),
+      include: globs.default([]),
+      exclude: globs.default([]),
+      limit: z.number().int().min(1).max(1000).default(fewMatches),
+    },
+    isReading: true,
+    run: async (wish, { client }) => {
+      const { pattern, include, exclude, limit } = wish;
+      const search = client.open('search.text', {
+        pattern,
+        isRegExp: wish.is_regexp,
+        isCaseSensitive: wish.case_sensitive,
+        isWordMatch: wish.whole_word,
+        includes: include,
+        excludes: exclude,
+        maxResults: limit,
+      });
+      const matches: { path: string; line: number; text: string }[] = [];
+      for await (const part of search)
+        for (const { path, line, preview } of part.matches)
+          matches.push({ path, line, text: preview.slice(0, previewUnits) });
+      const { limitHit, notice } = await search.result;
+      return { facts: { count: matches.length, more: limitHit, ...(notice ? { notice } : {}), matches } };
+    },
+  }),
+  tool({
+    name: 'create',
+    description:
+      'Makes a file with a text, or a folder where kind is “folder”. Fails where something has that name already: then read and edit it.',
+    input: { path, kind: z.enum(['file', 'folder']).default('file'), text: words(mostUnits).default('') },
+    run: async ({ path, kind, text }, session) => {
+      const place = pathIn(path);
+      if (kind === 'folder') {
+        await session.client.request('files.createFolder', { path: place });
+        return { facts: { created: place } };
+      }
+      const empty = { path: place, content: new Uint8Array(), create: true, overwrite: false };
+      await session.client.request('files.write', empty);
+      const read = await session.read(place);
+      if (text === '') return { facts: { created: place, version: read.version } };
+      const { outcome, unsaved } = await session.edit(read, [{ offset: 0, deleteLength: 0, insertText: text }]);
+      if (outcome.is !== 'applied')
+        throw new EnsembleError(
+          'exists',
+          `${place} was made, and somebody else writes in it already: read it, then edit.`,
+        );
+      return {
+        facts: { created: place, version: outcome.now.version, ...(unsaved === null ? {} : { notSaved: unsaved }) },
+      };
+    },
+  }),
+  tool({
+    name: 'move',
+    description:
+      'Renames or moves a file or folder; open editors and the texts in them go along. Fails where something has the new name.',
+    input: { from: path, to: path },
+    run: async ({ from, to }, { client }) => {
+      const moved = { from: pathIn(from), to: pathIn(to) };
+      await client.request('files.move', { ...moved, overwrite: false });
+      return { facts: { moved } };
+    },
+  }),
+  tool({
+    name: 'delete',
+    description:
+      'Deletes a file, or a folder with all that is in it where recursive is true. Others may be working in it: look at who, and ask before you delete what is not yours.',
+    input: { path, recursive: z.boolean().default(false) },
+    run: async ({ path, recursive }, { client }) => {
+      const place = pathIn(path);
+      await client.request('files.remove', { path: place, recursive });
+      return { facts: { deleted: place } };
+    },
+  }),
+];

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openFile } from '../../../src/client/shared-file.ts';
+import { McpStage } from './mcp-stage.ts';
+
+const files = {
+  'a.txt': 'one\ntwo\nthree\n',
+  'src/x.ts': 'export const x = 1;\n',
+  'src/y.ts': 'export const y = 2;\n',
+};
+
+describe('the tools of ensemble mcp', { timeout: 90_000 }, () => {
+  it('find, make, move and delete files, and stay in the folder', async () => {
+    const stage = await McpStage.open(files);
+    const model = await stage.agent();
+    expect((await model.call('list_files')).facts).toEqual({ count: 2, files: ['a.txt', 'src/'] });
+    expect((await model.call('list_files', { pattern: 'y.ts' })).facts.files).toEqual(['src/y.ts']);
+    const found = await model.call('search', { pattern: 'const \\w', is_regexp: true, limit: 1 });
+    expect(found.facts).toMatchObject({ count: 1, more: true });
+
+    const made = await model.call('create', { path: 'src/z.ts', text: 'export const z = 3;\n' });
+    expect(made.facts).toMatchObject({ created: 'src/z.ts', version: expect.any(String) });
+    expect(stage.text('src/z.ts')).toBe('export const z = 3;\n');
+    await model.call('move', { from: 'src/z.ts', to: 'src/w.ts' });
+    expect(stage.text('src/w.ts')).toBe('export const z = 3;\n');
+    await model.call('delete', { path: 'src/w.ts' });
+    expect(existsSync(join(stage.folder, 'src/w.ts'))).toBe(false);
+
+    for (const path of ['../secret', '/etc/passwd', 'src/../../up', 'C:\\windows'])
+      expect(await model.call('read', { path })).toMatchObject({
+        isError: true,
+        words: expect.stringContaining('outside-folder'),
+      });
+    const huge = await model.call('create', { path: 'big.txt', text: 'x'.repeat(1_000_000) });
+    expect(huge).toMatchObject({ isError: true, words: expect.stringContaining('too long') });
+    const two = (await model.call('read', { path: 'a.txt', from_line: 2, lines: 1 })).facts;
+    expect(two).toMatchObject({ from_line: 2, to_line: 2, line_count: 4, next_from_line: 3 });
+    await model.call('edit', {
+      path: 'a.txt',
+      version: two.version,
+      edits: [{ from_line: 2, to_line: 2, new: 'zwei\n' }],
+    });
+    expect(stage.text('a.txt')).toBe('one\nzwei\nthree\n');
+    expect((await model.call('undo_mine', { path: 'a.txt' })).facts).toMatchObject({ undone: true });
+    expect(stage.text('a.txt')).toBe('one\ntwo\nthree\n');
+  });
+
+  it('lease files: another agent is told by whom and until when, and may edit once they are released', async () => {
+    const stage = await McpStage.open(files);
+    const [one, two] = await Promise.all([stage.agent(stage.link, 'One'), stage.agent(stage.link, 'Two')]);
+    const claimed = await one.call('claim', { glob: 'src/**', seconds: 60, note: 'renaming' });
+    expect(claimed.facts.claimed).toHaveLength(2);
+    const { version } = (await two.call('read', { path: 'src/x.ts' })).facts;
+    const wish = { path: 'src/x.ts', version, edits: [{ old: '1', new: '2' }] };
+    const refused = await two.call('edit', wish);
+    expect(refused.words).toMatch(/One has locked src\/x\.ts until 20.*renaming.*chat_post/);
+    expect((await two.call('claim', { path: 'src/x.ts' })).words).toMatch(/One has locked/);
+    const ids = claimed.facts.claimed.map(({ lock }: { lock: string }) => lock);
+    const renewed = await one.call('renew', { locks: ids, seconds: 120 });
+    expect((await two.call('list_locks')).facts.count).toBe(2);
+    await one.call('release', { locks: renewed.facts.renewed.map(({ lock }: { lock: string }) => lock) });
+    expect((await two.call('edit', wish)).facts.is).toBe('applied');
+  });
+
+  it('comment on lines, say what they mean to do, and tell Git and problems', async () => {
+    const stage = await McpStage.open(files);
+    const [ada, model] = await Promise.all([stage.person('Ada'), stage.agent()]);
+    await model.call('set_intent', { intent: 'tidying up' });
+    await ada.until(({ agents }) => Object.values(agents).some(({ intent }) => intent === 'tidying up'));
+    const { thread } = (await model.call('comment_add', { path: 'a.txt', from_line: 2, words: 'Why two?' })).facts;
+    await openFile(ada, 'a.txt');
+    await ada.until(({ comments }) => comments.threads[thread] !== undefined);
+    await model.call('comment_add', { thread, words: 'Never mind.' });
+    const listed = (await model.call('comment_list', { path: 'a.txt' })).facts;
+    expect(listed).toMatchObject({
+      count: 1,
+      threads: [{ from: 2, to: 2, comments: [{ words: 'Why two?' }, { by: 'Helper' }] }],
+    });
+    await model.call('comment_resolve', { thread });
+    expect((await model.call('comment_list')).facts.count).toBe(0);
+    expect((await model.call('diagnostics')).facts.problems).toEqual(expect.any(Array));
+    expect((await model.call('git_status')).isError).toBe(false);
+    expect((await model.call('terminal_run', { line: 'ls' })).words).toMatch(/have just been asked to share one/);
+    expect((await model.call('who', { nonsense: 1 })).isError).toBe(true);
+  });
+});
+
+describe('a model in a loop', { timeout: 90_000 }, () => {
+  it('is told to wait after hundreds of calls, while another is served', async () => {
+    const stage = await McpStage.open(files);
+    const [wild, calm] = await Promise.all([stage.agent(stage.link, 'Wild'), stage.agent(stage.link, 'Calm')]);
+    const calls = Array.from({ length: 1000 }, () => wild.call('session_status'));
+    expect((await calm.call('session_status')).isError).toBe(false);
+    const refused = (await Promise.all(calls)).filter(({ isError }) => isError);
+    expect(refused.length).toBeGreaterThan(500);
+    expect(refused[0]!.words).toMatch(/too-fast: Too many calls: wait \d+ s/);
+  });
+});

@@ -5,6 +5,7 @@ import { textName } from '../../shared/capabilities/documents/update-rules.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { IdRanges } from '../../shared/text/id-ranges.ts';
 import { decodeAs, encodeText } from '../files/text-codec.ts';
+import type { FileMakers } from './file-makers.ts';
 import type { KnownTexts } from './known-texts.ts';
 import type { SavedText, SavedTexts } from './saved-texts.ts';
 
@@ -19,6 +20,7 @@ export interface FileWork extends Omit<WorkText, 'text' | 'known'> {
 export interface WorkTextsOptions {
   saved: SavedTexts;
   known: KnownTexts;
+  makers: FileMakers;
   /** Says whether a file was the last commit's when the repository was looked at last. */
   isCommitted: (path: string) => boolean;
 }
@@ -42,6 +44,11 @@ export class WorkTexts {
   /** Says whether the log may know the authors of a file. */
   has(path: string): boolean {
     return this.#options.saved.has(path);
+  }
+
+  /** Person who has made a whole file, or removed it, from a window; null where nobody has. */
+  makerOf(act: 'made' | 'gone', path: string): string | null {
+    return this.#options.makers.of(act, path);
   }
 
   /**

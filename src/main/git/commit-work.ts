@@ -14,6 +14,8 @@ export interface WorkCommit {
   message: string;
   /** Files of which nobody knows who changed them, by paths of the repository, that go along as they are. */
   paths: readonly string[];
+  /** Person whose work it is. */
+  person: string;
   author: Author | null;
   /** Person who commits. */
   by: string;
@@ -27,11 +29,12 @@ export interface WorkCommit {
  */
 export async function commitWork(
   repository: Repository,
-  { files, unsigned }: UncommittedWork,
-  { message, paths, author, by, nameOf, hooks }: WorkCommit,
+  { files, wholes, unsigned }: UncommittedWork,
+  { message, paths, person, author, by, nameOf, hooks }: WorkCommit,
 ): Promise<Outcome> {
   const taken = files.filter(({ work }) => work.content !== null);
-  const along = unsigned.filter((path) => paths.includes(path));
+  const made = wholes.filter((each) => each.person === person).map(({ path }) => path);
+  const along = [...made, ...unsigned.filter((path) => paths.includes(path))];
   if (message.trim() === '')
     throw new EnsembleError(
       'bad-request',
@@ -59,7 +62,7 @@ export async function commitWork(
     const others = [...people].filter((person) => person !== by && person !== 'disk');
     const turns = [...new Set(taken.flatMap(({ work }) => work.turns))];
     const trailers = [
-      ...others.map((person) => coAuthorTrailer(nameOf(person))).sort(),
+      ...others.map((each) => coAuthorTrailer(nameOf(each))).sort(),
       ...turns.map((turn) => `Ensemble-Turn: ${turn.replace(/\s+/g, ' ')}`),
     ];
     const whole = withTrailers(withoutControls(message), trailers.map(withoutControls));

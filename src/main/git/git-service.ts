@@ -244,6 +244,7 @@ export function createGitService(options: GitServiceOptions): {
         return commitWork(here, found, {
           message,
           paths: paths.map((path) => here.within(path)),
+          person: wish.person,
           author: authorOf(caller),
           by: caller.person,
           nameOf,

@@ -1,3 +1,4 @@
+import type { ChangedFile } from '../../shared/capabilities/git/git-state.ts';
 import type { WorkedFile } from '../../shared/capabilities/git/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Repository } from './repository.ts';
@@ -28,11 +29,15 @@ export interface WorkSource {
   has(path: string): boolean;
   /** Takes the work of a person out of a file, since it held `earlier`; null where nobody knows whose it is. */
   of(path: string, earlier: Uint8Array | null, wish: WorkWish): Promise<WorkOf | null>;
+  /** Person who has made a whole file, or removed it, from a window; null where nobody has. */
+  makerOf(act: 'made' | 'gone', path: string): string | null;
 }
 
 /** Work that is saved and not committed, file by file, by paths of the repository. */
 export interface UncommittedWork {
   files: { path: string; mode: string | null; work: WorkOf }[];
+  /** Files that somebody has made, moved or removed as a whole. */
+  wholes: { path: string; person: string }[];
   /** Files of which nobody knows who changed them. */
   unsigned: string[];
 }
@@ -49,20 +54,46 @@ export async function uncommittedWork(
 ): Promise<UncommittedWork> {
   const { files, head } = await repository.status();
   const named = only && new Set(only.map((path) => repository.within(path)));
-  const all = files.flatMap(({ path, was, is }) => (was !== undefined && is[0] === 'R' ? [was, path] : [path]));
-  const paths = [...new Set(all)].filter(
+  const acts = new Map(files.flatMap(actsOf));
+  const paths = [...acts.keys()].filter(
     (path) => !path.endsWith('/') && sees(repository.inFolder(path)) && (named === null || named.has(path)),
   );
   const known = paths.filter((path) => source.has(repository.inFolder(path)));
   const entries = head === null ? new Map<string, Entry>() : await entriesIn(repository, head, known);
-  const found: UncommittedWork = { files: [], unsigned: [] };
+  const found: UncommittedWork = { files: [], wholes: [], unsigned: [] };
   for (const path of paths) {
     const entry = entries.get(path) ?? null;
-    const work = known.includes(path) ? await workIn(repository, source, wish, path, entry) : null;
-    if (work === null) found.unsigned.push(path);
-    else found.files.push({ path, mode: entry?.mode ?? null, work });
+    const act = acts.get(path) ?? null;
+    const maker = act && source.makerOf(act, repository.inFolder(path));
+    // What was in a new file at first is its maker's.
+    const own = act === 'made' && maker === wish.person ? { ...wish, takesUnsigned: true } : wish;
+    const work = known.includes(path) ? await workIn(repository, source, own, path, entry) : null;
+    if (work !== null) {
+      const left = act === 'made' && maker !== null ? signed(work.left, maker) : work.left;
+      found.files.push({ path, mode: entry?.mode ?? null, work: { ...work, left } });
+    } else if (maker !== null) found.wholes.push({ path, person: maker });
+    else found.unsigned.push(path);
   }
   return found;
+}
+
+/** Tells of each path of a file's status whether it is of a file that was made or removed. */
+function actsOf({ path, was, is }: ChangedFile): [string, 'made' | 'gone' | null][] {
+  if (was !== undefined && is[0] === 'R')
+    return [
+      [was, 'gone'],
+      [path, 'made'],
+    ];
+  if (is.includes('D')) return [[path, 'gone']];
+  return [[path, is === '??' || is[0] === 'A' ? 'made' : null]];
+}
+
+/** Gives lines that nobody has signed to the person who has made the file. */
+function signed(left: ReadonlyMap<string, number>, maker: string): ReadonlyMap<string, number> {
+  const lines = left.get('disk');
+  if (lines === undefined) return left;
+  const others = [...left].filter(([person]) => person !== 'disk' && person !== maker);
+  return new Map([...others, [maker, lines + (left.get(maker) ?? 0)]]);
 }
 
 /** Refuses to commit a part where something is under way that is committed as a whole. */
@@ -116,10 +147,18 @@ async function workIn(
 }
 
 /** Tells the work as the caller hears of it, by paths of the folder. */
-export function toldWork(repository: Repository, { files, unsigned }: UncommittedWork, wish: WorkWish) {
+export function toldWork(repository: Repository, { files, wholes, unsigned }: UncommittedWork, wish: WorkWish) {
   const mostTold = 5000;
+  // A file that was made or removed as a whole counts as one line.
+  const made = wholes.map(({ path, person }): { path: string; work: Pick<WorkOf, 'taken' | 'shared' | 'left'> } => ({
+    path,
+    work:
+      person === wish.person
+        ? { taken: 1, shared: [], left: new Map() }
+        : { taken: 0, shared: [], left: new Map([[person, 1]]) },
+  }));
   return {
-    files: files.slice(0, mostTold).map(
+    files: [...files, ...made].slice(0, mostTold).map(
       ({ path, work }): WorkedFile => ({
         path: repository.inFolder(path),
         lines: work.taken,

@@ -18,6 +18,7 @@ import type { ConventionService } from '../conventions/convention-service.ts';
 import { CleanCopies } from '../copies/clean-copies.ts';
 import type { DocumentKeeper } from '../documents/document-keeper.ts';
 import { createDocumentService } from '../documents/document-service.ts';
+import { FileMakers, notingMakers } from '../documents/file-makers.ts';
 import { createKeptFiles } from '../documents/kept-files.ts';
 import { KnownTexts } from '../documents/known-texts.ts';
 import { SaveLog } from '../documents/save-log.ts';
@@ -107,14 +108,14 @@ export interface Service<M extends WorkspaceMethod = WorkspaceMethod> {
 }
 
 /** Makes files and documents together: their one queue keeps file operations and saves apart. */
-function filesAndDocuments({ boundary, visibility, keeper, authority, client }: HostParts) {
+function filesAndDocuments({ boundary, visibility, keeper, authority, client, database }: HostParts) {
   const lanes = new FairLanes();
   const turns = new SaveQueue(nodeEnvironment);
   client.events.on('entry', ({ kind, body }) => {
     if (kind === 'participant.left') turns.leave(decodeBody(kind, body).replica);
   });
   const handlers = {
-    ...createKeptFiles({ boundary, visibility, keeper, authority, lanes }),
+    ...notingMakers(createKeptFiles({ boundary, visibility, keeper, authority, lanes }), new FileMakers(database)),
     ...createDocumentService({ keeper, turns, lanes, environment: nodeEnvironment }),
     ...createWorkService({
       record: keeper.savedTexts.record(),
@@ -150,6 +151,7 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
   const work = new WorkTexts({
     saved: keeper.savedTexts,
     known: new KnownTexts(database),
+    makers: new FileMakers(database),
     isCommitted: (path) => isCommitted(client.state, path),
   });
   const term = () => client.state.host?.term ?? 0;

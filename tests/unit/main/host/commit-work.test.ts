@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AgentTexts } from '../../../../src/client/agents/agent-texts.ts';
@@ -170,6 +170,33 @@ describe('committing the work of a person', () => {
     expect(stage.head('a.txt')).toBe(stage.disk('a.txt'));
     expect(stage.head('new.txt')).toBe('of Bo\n');
     expect(stage.git('status', '--porcelain')).toBe('');
+  });
+});
+
+describe('files that people make, move and remove', () => {
+  it('are theirs as a whole, and those of other programs are nobody’s', async () => {
+    const files = { 'a.txt': five, 'old.txt': 'old\n', 'sub/gone.bin': 'gone', 'tool.txt': 'tool\n' };
+    const stage = await new Stage(files).begin();
+    const [ada, bo] = [await guestOf(stage.link, 'Ada'), await guestOf(stage.link, 'Bo')];
+    const content = new TextEncoder().encode('first\n');
+    await ada.request('files.write', { path: 'new.txt', content, create: true, overwrite: false });
+    const fresh = await openFile(bo, 'new.txt');
+    put(fresh, fresh.length, 'of Bo\n');
+    await saveFile(bo, fresh);
+    await openFile(bo, 'old.txt');
+    await bo.request('files.move', { from: 'old.txt', to: 'moved.txt', overwrite: false });
+    await ada.request('files.remove', { path: 'sub', recursive: true });
+    rmSync(join(stage.folder.folder, 'tool.txt'));
+    await commitOf(ada);
+    expect(stage.head('new.txt')).toBe('first\n');
+    expect(stage.git('status', '--porcelain').split('\n').sort()).toEqual(
+      ['', ' D old.txt', ' D tool.txt', ' M new.txt', '?? moved.txt'].sort(),
+    );
+    const { unsigned } = await bo.request('git.work', { repository: '', person: bo.person! });
+    expect(unsigned).toEqual(['tool.txt']);
+    await commitOf(bo);
+    expect(stage.git('status', '--porcelain')).toBe(' D tool.txt\n');
+    expect(stage.git('show', '--name-status', '--format=', '-M', 'HEAD')).toContain('R100\told.txt\tmoved.txt');
   });
 });
 

@@ -65,7 +65,7 @@ export async function uncommittedWork(
     const entry = entries.get(path) ?? null;
     const act = acts.get(path) ?? null;
     const maker = act && source.makerOf(act, repository.inFolder(path));
-    // What was in a new file at first is its maker's.
+    // Text that was in a new file at first is its maker's.
     const own = act === 'made' && maker === wish.person ? { ...wish, takesUnsigned: true } : wish;
     const work = known.includes(path) ? await workIn(repository, source, own, path, entry) : null;
     if (work !== null) {

@@ -73,6 +73,14 @@ export class SavedTexts {
     });
   }
 
+  /** Encoded document of what a file holds, as far as it is known here; null where it is no document. */
+  async baseOf(path: string): Promise<{ ref: string; base: Uint8Array } | null> {
+    const { client, journal } = this.#options;
+    const ref = documentAt(client.state, path);
+    const { current } = ref === null ? { current: null } : await journal.records(ref);
+    return ref === null || current === null ? null : { ref, base: current.base };
+  }
+
   /** Calls the listener with each document that leaves the session for good. */
   onSealed(listener: (ref: string) => void): void {
     this.#options.client.events.on('entry', ({ kind, ref }) => {

@@ -36,9 +36,21 @@ export class WorkTexts {
     saved.onSaved((ref, path, before) => {
       // Its file was the last commit's: what is different from now on is found by these ids.
       if (!isCommitted(path)) return;
-      const { text, ids, settled } = whole(before);
-      known.note(ref, text, ids, settled);
+      this.#note(ref, before);
     });
+  }
+
+  #note(ref: string, state: Uint8Array): void {
+    const { text, ids, settled } = whole(state);
+    this.#options.known.note(ref, text, ids, settled);
+  }
+
+  /** Notes what files hold that have just been found to be as they are committed, by whichever program. */
+  async committed(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      const found = await this.#options.saved.baseOf(path);
+      if (found !== null) this.#note(found.ref, found.base);
+    }
   }
 
   /** Says whether the log may know the authors of a file. */

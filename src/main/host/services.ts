@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { packTree } from '../../../server/server.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
-import { isCommitted } from '../../shared/capabilities/git/git-state.ts';
+import { isCommitted, newlyCommitted } from '../../shared/capabilities/git/git-state.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 import { replayMethods, replayStreams } from '../../shared/capabilities/replay/methods.ts';
@@ -163,7 +163,11 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
     nameOf: (of) => shownName(client.state, of) ?? 'Somebody',
     sightOf: (caller) => viewOf(caller, visibility()),
     authorOf: (caller) => (caller.person === person ? null : guestAuthor(shownName(client.state, caller.person))),
-    tell: async (status) => client.publishLatest('git.status', { ...status, term: term() }),
+    tell: async (status) => {
+      const paths = client.state.git === null ? [] : newlyCommitted(client.state.git, status);
+      await work.committed(paths).catch((thrown) => report(`Committed texts were not noted: ${String(thrown)}`));
+      client.publishLatest('git.status', { ...status, term: term() });
+    },
     done: (deed) => client.publish('git.done', { ...deed, term: term() }),
     onFound: (path, gitFolder) => rules.followTrees(path, gitFolder),
     bringingBack: (paths, by) => keeper.givingWay(paths, by),

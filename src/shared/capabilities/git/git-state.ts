@@ -79,3 +79,10 @@ export function isCommitted({ git }: GitState, path: string): boolean {
   const { repositories } = git;
   return repositories.length > 0 && !repositories.some(({ changes }) => changes.some((each) => each.path === path));
 }
+
+/** Lists the paths that differed from the last commit at one look and do so no more at the next. */
+export function newlyCommitted(before: FolderStatus, now: FolderStatus): string[] {
+  const differing = new Set(now.repositories.flatMap(({ changes }) => changes.map(({ path }) => path)));
+  const paths = before.repositories.flatMap(({ changes }) => changes.map(({ path }) => path));
+  return paths.filter((path) => !differing.has(path));
+}

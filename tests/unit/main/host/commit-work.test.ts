@@ -173,6 +173,25 @@ describe('committing the work of a person', () => {
   });
 });
 
+it('knows the authors of what comes after a commit of another program', async () => {
+  const { stage, ada, bo, mine, theirs } = await edited();
+  await ada.until(({ git }) => git?.repositories[0]?.changes.length === 1);
+  stage.git('commit', '-qam', 'By another program');
+  await ada.until(({ git }) => git?.repositories[0]?.changes.length === 0);
+  for (const words of ['once ', 'twice ', 'thrice ']) {
+    put(theirs, at(theirs, 'three'), words);
+    await saveFile(bo, theirs);
+  }
+  await textBecomes(mine, (text) => text.includes('thrice'));
+  const gone = at(mine, 'five');
+  mine.edit([{ offset: gone, deleteLength: 5, insertText: '' }]);
+  await saveFile(ada, mine);
+  await commitOf(ada);
+  expect(stage.head('a.txt')).toBe('one\nof Ada\ntwo\nthree\nfour of Bo\n');
+  await commitOf(bo);
+  expect(stage.git('status', '--porcelain')).toBe('');
+});
+
 describe('files that people make, move and remove', () => {
   it('are theirs as a whole, and those of other programs are nobody’s', async () => {
     const files = { 'a.txt': five, 'old.txt': 'old\n', 'sub/gone.bin': 'gone', 'tool.txt': 'tool\n' };

@@ -3,6 +3,7 @@ import { may } from '../../../src/shared/capabilities/people/participants.ts';
 import type { Entry } from '../../../src/shared/core/entry.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import { decodeBody } from '../../../src/shared/session/table.ts';
+import { transcriptsOf } from '../operations/agent-work.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** Applies an agent's edit to a text, and complains where it replaced something that its agent had not read. */
@@ -47,10 +48,22 @@ export function checkAgents(
       if (text !== texts.get(ref)) simulation.problem("the text of an agent differs from the log's");
     }
   }
+  checkTranscripts(simulation);
   for (const { person, agentOf } of Object.values(state.participants)) {
     if (agentOf === undefined) continue;
     for (const right of ['read', 'edit', 'git', 'admit'] as const)
       if (may(state, person, right) && !may(state, agentOf, right))
         simulation.problem(`an agent has the right ${right}, and its owner has not`);
   }
+}
+
+/** Checks transcripts: everybody who looks at one has the same of it, those who came late as well. */
+function checkTranscripts(simulation: Simulation): void {
+  const known = new Map<string, string>();
+  for (const actor of simulation.people)
+    for (const [ref, parts] of transcriptsOf(actor)) {
+      const other = known.get(ref) ?? parts;
+      known.set(ref, other);
+      if (parts !== other) simulation.problem(`the transcript of ${actor.name} differs: ${parts} / ${other}`);
+    }
 }

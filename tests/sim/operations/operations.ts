@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import { workingAgents } from './agent-work.ts';
 import { employing } from './agents.ts';
 import { cleanCopies } from './clean-copies.ts';
 import { closing } from './closing.ts';
@@ -51,6 +52,7 @@ export const operations: readonly Operation[] = [
   ...whispering,
   ...sharingValues,
   ...employing,
+  ...workingAgents,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

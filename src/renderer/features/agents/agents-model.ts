@@ -134,14 +134,16 @@ export class AgentsModel {
     this.#transcript = new Transcript();
     this.#stop = () => undefined;
     if (transcript === null) return;
-    const folded = this.#transcript;
     const show = () => {
-      if (this.#transcript === folded) this.store.set({ ...this.store.get(), parts: [...folded.parts] });
+      if (this.#followed === transcript) this.store.set({ ...this.store.get(), parts: [...this.#transcript.parts] });
     };
     this.#stop = this.#app.session.followed.follow(transcript, {
-      begin: (checkpoint) => checkpoint && folded.load(checkpoint),
+      begin: (checkpoint) => {
+        this.#transcript = new Transcript();
+        if (checkpoint) this.#transcript.load(checkpoint);
+      },
       take: (entry) => {
-        folded.fold(entry);
+        this.#transcript.fold(entry);
         show();
       },
       arrived: show,

@@ -38,7 +38,11 @@ export function fittingValue(schema: z.ZodType, hints: Hints = {}): unknown {
       return Object.fromEntries(
         Object.entries(definition.shape!)
           .filter(([name, field]) => name in hints || definitionOf(field).type !== 'optional')
-          .map(([name, field]) => [name, name in hints ? hints[name] : fittingValue(field, hints)]),
+          // The same name may mean something else elsewhere.
+          .map(([name, field]) => {
+            const isFitting = name in hints && field.safeParse(hints[name]).success;
+            return [name, isFitting ? hints[name] : fittingValue(field, hints)];
+          }),
       );
     case 'string':
       return firstThatFits(schema, words);

@@ -30,7 +30,8 @@ test('two people edit one file, and each commits only what is theirs', async ({ 
     .poll(() => git('log', '-1', '--format=%an|%s').trim(), { timeout: 10_000 })
     .toBe('Ada|Say whose the second line is');
   expect(git('show', 'HEAD:poem.txt')).toBe('one\ntwo by Ada\nthree\nfour\nfive\n');
-  expect(git('status', '--porcelain')).toBe(' M poem.txt\n');
+  // The index follows the commit.
+  await expect.poll(() => git('status', '--porcelain'), { timeout: 10_000 }).toBe(' M poem.txt\n');
   await owner.expectText('one\ntwo by Ada\nthree\nfour by Olga\nfive\n');
   await expect(ada.editor.locator('.ensemble-quick-diff.modified')).toHaveCount(1, { timeout: 10_000 });
   await owner.command('Ensemble: Commit Mine…');
@@ -80,6 +81,6 @@ test('lines of two people go together or stay, and files of nobody are asked abo
   expect(git('log', '-1', '--format=%an, with %(trailers:key=Co-authored-by,valueonly)').trim()).toBe(
     'Olga, with Ada <ada@users.noreply.ensemble.invalid>',
   );
-  expect(git('status', '--porcelain')).toBe('?? made.log\n');
+  await expect.poll(() => git('status', '--porcelain'), { timeout: 10_000 }).toBe('?? made.log\n');
   expect([...owner.errors, ...ada.errors]).toEqual([]);
 });

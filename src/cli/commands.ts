@@ -1,46 +1,146 @@
-import type { Command } from './command.ts';
+import type { CommandOption, CommandRow } from './command.ts';
+import { sessionCommands } from './session-commands.ts';
 
-/** Commands by their names, each loaded when it is called: an editor that a program waits for must open at once. */
-export const commands: Record<string, () => Promise<Command>> = {
-  host: async () => (await import('./host-command.ts')).hostCommand,
-  open: async () => (await import('./open-command.ts')).openCommand,
-  join: async () => (await import('./join-command.ts')).joinCommand,
-  mcp: async () => (await import('./mcp-command.ts')).mcpCommand,
-  serve: async () => (await import('./serve-command.ts')).serveCommand,
-  move: async () => (await import('./move-command.ts')).moveCommand,
-  recording: async () => (await import('./recording-command.ts')).recordingCommand,
-  replay: async () => (await import('./replay-command.ts')).replayCommand,
-  storage: async () => (await import('./storage-command.ts')).storageCommand,
-  log: async () => (await import('./log-command.ts')).logCommand,
+const flag = (help: string): CommandOption => ({ help });
+const value = (value: string, help: string, more: Partial<CommandOption> = {}): CommandOption => ({
+  value,
+  help,
+  ...more,
+});
+const file = (help: string): CommandOption => ({ value: 'FILE', help, isPath: true });
+const folder = (help: string): CommandOption => ({ value: 'FOLDER', help, isPath: true });
+
+const port = value('P', 'Port to listen on; 0 takes a free one', { default: '0' });
+const opening = {
+  open: flag('Open a window in the browser'),
+  'no-open': flag('Open no window'),
 };
+const ofServer = {
+  data: folder('Data folder of a stand-alone session server, in place of FOLDER'),
+  session: value('ID', 'Session there'),
+};
+const passphrase = file('File with the passphrase of an encrypted recording; - asks for it');
 
-export const usage = `ensemble host FOLDER [--port P] [--new-address] [--open | --no-open] [--share]
-              [--admit-known | --admit-everyone]
-              [--role editor|reviewer|viewer] [--address NAME]
-              [--server LINK [--session ID] [--take-over]]
-    Opens a folder: serves its window on this machine, and its guests once it is shared.
-ensemble open FILE[:LINE] … [--wait]
-    In a terminal of Ensemble: opens files in the window that types there; --wait ends when their editors are closed,
-    as programs need that start an editor (EDITOR='ensemble open --wait').
-ensemble join LINK [--name NAME] [--script FILE]
-    Takes part without a window: prints what happens, and edits by commands from standard input or a script.
-ensemble serve [--port P] [--address NAME] [--also-named NAME,NAME] [--data FOLDER] [--host-token-file FILE]
-               [--keep-days N] [--ice FILE]
-    Runs a stand-alone session server: the link that it prints at its first start lets folders be hosted there.
-ensemble move FOLDER --server LINK
-    Has the running host of a folder move its session to a server, while people go on typing.
-ensemble recording list FOLDER
-ensemble recording export FOLDER RECORDING --out FILE [--passphrase-from FILE]
-    Lists the recordings of a folder's session, and writes one into a file that everybody with Ensemble can watch.
-ensemble recording report FOLDER RECORDING | FILE [--html] [--out FILE]
-ensemble recording casts FOLDER RECORDING | FILE --out FOLDER
-    Tells what happened in a recording, as Markdown or as a page to print; and writes each of its terminals as an
-    asciicast, which asciinema plays. (--passphrase-from FILE: of an encrypted one.)
-ensemble replay FILE [--passphrase-from FILE] [--port P] [--open | --no-open]
-    Shows a recording's file in a window, read-only, without a session.
-ensemble storage FOLDER [--keep-days N | --keep-days forever] [--clear]
-    Shows what is kept of a folder's session; sets for how long history outside recordings is (0 keeps none), or deletes
-    it now. The host must not run.
-ensemble log FOLDER [--bury SEQ]
-    Lists what of a folder's log nobody can read, and takes such an entry out for good. The host must not run.
-    (--data FOLDER --session ID in place of FOLDER: of a stand-alone session server.)`;
+/** Commands that run and keep sessions. */
+const hostingCommands: readonly CommandRow[] = [
+  {
+    name: 'host',
+    args: 'FOLDER',
+    takesPaths: true,
+    summary: 'Opens a folder: serves its window on this machine, and its guests once it is shared.',
+    details:
+      'Prints “ready: URL” with the address of the window, and “invite: LINK” where it is shared. It runs until it is interrupted.',
+    options: {
+      port,
+      'new-address': flag('Take another address than last time: old links lead nowhere then'),
+      ...opening,
+      share: flag('Let guests in from the start'),
+      'admit-known': flag('Let in unasked who was in before'),
+      'admit-everyone': flag('Let in unasked everybody who has the link'),
+      role: value('ROLE', 'Role of guests', { default: 'editor', choices: ['editor', 'reviewer', 'viewer'] }),
+      address: value('NAME', 'Name under which guests reach this machine'),
+      server: value('LINK', 'Host the session on a stand-alone server'),
+      session: value('ID', 'Session there, to take over'),
+      'take-over': flag('Become the host of a session that another machine hosts'),
+    },
+    examples: ['ensemble host . --open', 'ensemble host . --share --role reviewer'],
+    load: async () => (await import('./host-command.ts')).hostCommand,
+  },
+  {
+    name: 'open',
+    args: 'FILE[:LINE] …',
+    takesPaths: true,
+    summary: 'In a terminal of Ensemble: opens files in the window that types there.',
+    options: { wait: flag('End when their editors are closed, as programs need that start an editor') },
+    examples: ["EDITOR='ensemble open --wait' git commit"],
+    load: async () => (await import('./open-command.ts')).openCommand,
+  },
+  {
+    name: 'serve',
+    args: '',
+    summary:
+      'Runs a stand-alone session server: the link that it prints at its first start lets folders be hosted there.',
+    options: {
+      port,
+      address: value('NAME', 'Name or address under which it is reached', { default: '127.0.0.1' }),
+      'also-named': value('NAMES', 'Further names, with commas between them', { default: '' }),
+      data: folder('Folder for all that it keeps'),
+      'host-token-file': file('File with a host token of your own'),
+      'keep-days': value('N', 'Days for which history outside of recordings is kept'),
+      ice: file('File that names relays for calls'),
+    },
+    load: async () => (await import('./serve-command.ts')).serveCommand,
+  },
+  {
+    name: 'move',
+    args: 'FOLDER',
+    takesPaths: true,
+    summary: 'Has the running host of a folder move its session to a server, while people go on typing.',
+    options: { server: value('LINK', 'Link for hosts, as the server printed it') },
+    load: async () => (await import('./move-command.ts')).moveCommand,
+  },
+  {
+    name: 'recording',
+    args: 'list FOLDER | export FOLDER RECORDING | report FOLDER RECORDING | report FILE | casts FOLDER RECORDING | casts FILE',
+    acts: ['list', 'export', 'report', 'casts'],
+    takesPaths: true,
+    summary: "Lists the recordings of a folder's session, exports one into a file, or tells what happened in one.",
+    details:
+      'export writes a file that everybody with Ensemble can watch. report tells what happened, as Markdown or as a page to print. casts writes each of its terminals as an asciicast, which asciinema plays.',
+    options: {
+      out: file('File, or folder for casts, to write'),
+      html: flag('Report as a page to print'),
+      'passphrase-from': passphrase,
+      ...ofServer,
+    },
+    load: async () => (await import('./recording-command.ts')).recordingCommand,
+  },
+  {
+    name: 'replay',
+    args: 'FILE',
+    takesPaths: true,
+    summary: "Shows a recording's file in a window, read-only, without a session.",
+    options: { port, 'passphrase-from': passphrase, ...opening },
+    load: async () => (await import('./replay-command.ts')).replayCommand,
+  },
+  {
+    name: 'storage',
+    args: 'FOLDER',
+    takesPaths: true,
+    summary: "Shows what is kept of a folder's session; sets for how long, or deletes it now. The host must not run.",
+    options: {
+      'keep-days': value('N', 'Days for which history outside recordings is kept; 0 keeps none, forever keeps all'),
+      clear: flag('Delete that history now'),
+      ...ofServer,
+    },
+    load: async () => (await import('./storage-command.ts')).storageCommand,
+  },
+  {
+    name: 'log',
+    args: 'FOLDER',
+    takesPaths: true,
+    summary:
+      "Lists what of a folder's log nobody can read, and takes such an entry out for good. The host must not run.",
+    options: { bury: value('SEQ', 'Entry to take out'), ...ofServer },
+    load: async () => (await import('./log-command.ts')).logCommand,
+  },
+];
+
+/** All commands. Usage, help, options and completion are made of this table; each is loaded when it is called. */
+export const commands: readonly CommandRow[] = [
+  ...hostingCommands,
+  ...sessionCommands,
+  {
+    name: 'completion',
+    args: 'bash | zsh | fish',
+    acts: ['bash', 'zsh', 'fish'],
+    summary: 'Prints a script that completes commands and options in a shell.',
+    options: {},
+    examples: [
+      'source <(ensemble completion bash)      # in ~/.bashrc',
+      'source <(ensemble completion zsh)       # in ~/.zshrc, after compinit',
+      'ensemble completion fish | source       # in ~/.config/fish/config.fish',
+    ],
+    load: async () => (await import('./completion-command.ts')).completionCommand,
+  },
+];

@@ -1,30 +1,59 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { EnsembleError } from '../shared/core/errors.ts';
-import { commands, usage } from './commands.ts';
+import type { CommandRow, OptionValues } from './command.ts';
+import { commands } from './commands.ts';
+import { helpOf, usageOf } from './help.ts';
 import { output } from './output.ts';
 import { forgetOwnNode } from './own-node.ts';
 
-/** `ensemble COMMAND …`: runs one command; errors are told in words, with exit code 1 (2 for a wrong call). */
-forgetOwnNode();
-const [name = 'help', ...rest] = process.argv.slice(2);
-const load = commands[name];
-if (!load) {
-  output.text(usage);
-  process.exitCode = name === 'help' || name === '--help' ? 0 : 2;
-} else {
-  try {
-    const command = await load();
-    const { values, positionals } = parseArgs({ args: rest, options: command.options, allowPositionals: true });
-    process.exitCode = await command.run(positionals, values as Record<string, string | boolean | undefined>);
-  } catch (thrown) {
-    const badCall = String((thrown as { code?: string } | undefined)?.code).startsWith('ERR_PARSE_ARGS');
-    output.problem(badCall ? (thrown as Error).message : inWords(thrown));
-    if (badCall) output.help(usage);
-    process.exitCode = badCall ? 2 : 1;
+/** Options of a command as Node parses them. */
+function parsedOptions({ options }: CommandRow): NonNullable<ParseArgsConfig['options']> {
+  const parsed: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } };
+  for (const [name, { value, default: usual }] of Object.entries(options))
+    parsed[name] =
+      value === undefined
+        ? { type: 'boolean' }
+        : { type: 'string', ...(usual === undefined ? {} : { default: usual }) };
+  return parsed;
+}
+
+/** Runs one command. Gives the exit code. */
+async function run(row: CommandRow, args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...args], options: parsedOptions(row), allowPositionals: true });
+  if (values.help) {
+    output.text(helpOf(row));
+    return 0;
   }
+  return (await row.load()).run(positionals, values as OptionValues);
 }
 
 /** Message of any error. */
 function inWords(thrown: unknown): string {
   return thrown instanceof EnsembleError ? thrown.message : String((thrown as Error | undefined)?.stack ?? thrown);
 }
+
+/** `ensemble COMMAND …`: runs one command; errors are told in words, with exit code 1 (2 for a wrong call). */
+async function main([name = 'help', ...rest]: readonly string[]): Promise<number> {
+  const isHelp = name === 'help' || name === '--help' || name === '-h';
+  const row = commands.find((each) => each.name === (isHelp ? rest[0] : name));
+  if (isHelp) {
+    output.text(row ? helpOf(row) : usageOf(commands));
+    return 0;
+  }
+  if (!row) {
+    output.problem(`There is no command “${name}”.`);
+    output.help(usageOf(commands));
+    return 2;
+  }
+  try {
+    return await run(row, rest);
+  } catch (thrown) {
+    const badCall = String((thrown as { code?: string } | undefined)?.code).startsWith('ERR_PARSE_ARGS');
+    output.problem(badCall ? (thrown as Error).message : inWords(thrown));
+    if (badCall) output.help(helpOf(row));
+    return badCall ? 2 : 1;
+  }
+}
+
+forgetOwnNode();
+process.exitCode = await main(process.argv.slice(2));

@@ -88,20 +88,6 @@ function openOrSay(url: string): void {
 
 /** `ensemble host FOLDER`. */
 export const hostCommand: Command = {
-  options: {
-    port: { type: 'string', default: '0' },
-    'new-address': { type: 'boolean', default: false },
-    open: { type: 'boolean', default: false },
-    'no-open': { type: 'boolean', default: false },
-    share: { type: 'boolean', default: false },
-    'admit-everyone': { type: 'boolean', default: false },
-    'admit-known': { type: 'boolean', default: false },
-    role: { type: 'string', default: 'editor' },
-    address: { type: 'string' },
-    server: { type: 'string' },
-    session: { type: 'string' },
-    'take-over': { type: 'boolean', default: false },
-  },
   async run([folder = '.'], values) {
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535)

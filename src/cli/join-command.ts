@@ -10,11 +10,6 @@ import { runScriptLine } from './script-lines.ts';
 
 /** `ensemble join LINK`: a participant without a window. */
 export const joinCommand: Command = {
-  options: {
-    name: { type: 'string', default: 'Terminal' },
-    script: { type: 'string' },
-    quiet: { type: 'boolean', default: false },
-  },
   async run([link], values) {
     if (link === undefined) throw new EnsembleError('bad-request', 'Which session? Give the invite link.');
     const participant = await participantBy({

@@ -57,7 +57,6 @@ async function list(server: SessionServer, session: string): Promise<number> {
 
 /** `ensemble log FOLDER [--bury SEQ]`: lists the unreadable entries of a folder's log, and takes one out. */
 export const logCommand: Command = {
-  options: { bury: { type: 'string' }, data: { type: 'string' }, session: { type: 'string' } },
   async run([folder = '.'], values) {
     const { data, session: given, bury } = values as Record<string, string | undefined>;
     const place = data === undefined ? placeOf(folder) : { dataFolder: resolve(data), session: given ?? null };

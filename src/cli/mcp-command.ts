@@ -63,12 +63,6 @@ async function openPort(make: () => McpServer, session: AgentSession, port: numb
 
 /** `ensemble mcp LINK`: an agent in a session, for a program that speaks the Model Context Protocol. */
 export const mcpCommand: Command = {
-  options: {
-    name: { type: 'string', default: 'Agent' },
-    of: { type: 'string' },
-    http: { type: 'boolean', default: false },
-    port: { type: 'string', default: '0' },
-  },
   async run([link], values) {
     if (link === undefined) throw new EnsembleError('bad-request', 'Which session? Give the invite link.');
     const port = Number(values.port);

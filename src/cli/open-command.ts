@@ -26,7 +26,6 @@ function ask(place: string, asking: object): Promise<{ problem?: string }> {
 
 /** `ensemble open FILE`: in a terminal of Ensemble, opens files in the window that types there. */
 export const openCommand: Command = {
-  options: { wait: { type: 'boolean', default: false } },
   async run(given, { wait }) {
     const { ENSEMBLE_OPEN: place, ENSEMBLE_TERMINAL: terminal } = process.env;
     if (place === undefined || terminal === undefined)

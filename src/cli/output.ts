@@ -6,6 +6,10 @@ export const output = {
   line(words: string): void {
     process.stdout.write(`${terminalLine(words)}\n`);
   },
+  /** Writes one line of fields with tabs between them, for programs that cut lines. */
+  fields(fields: readonly string[]): void {
+    process.stdout.write(`${fields.map(terminalLine).join('\t')}\n`);
+  },
   /** Writes a text of several lines, such as a document. */
   text(text: string): void {
     process.stdout.write(`${terminalText(text)}\n`);

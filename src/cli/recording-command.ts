@@ -97,13 +97,6 @@ const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFi
  * RECORDING`; the last two also of a recording's file.
  */
 export const recordingCommand: Command = {
-  options: {
-    out: { type: 'string' },
-    html: { type: 'boolean' },
-    'passphrase-from': { type: 'string' },
-    data: { type: 'string' },
-    session: { type: 'string' },
-  },
   async run([given, folder = '.', recording], all) {
     const values = all as Values;
     const act = acts.find((each) => each === given);

@@ -21,12 +21,6 @@ function openOrSay(url: string): void {
 
 /** `ensemble replay FILE`: shows a recording's file at a door of this machine, to whoever has its token. */
 export const replayCommand: Command = {
-  options: {
-    port: { type: 'string', default: '0' },
-    'passphrase-from': { type: 'string' },
-    open: { type: 'boolean', default: false },
-    'no-open': { type: 'boolean', default: false },
-  },
   async run([path], values) {
     if (path === undefined) throw new EnsembleError('bad-request', 'Which file? ensemble replay FILE');
     const port = Number(values.port);

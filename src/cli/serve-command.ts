@@ -64,19 +64,10 @@ async function stateOf(
 
 /** `ensemble serve`: sessions without a folder here; bearers of the host token may begin and host them. */
 export const serveCommand: Command = {
-  options: {
-    port: { type: 'string', default: '0' },
-    address: { type: 'string', default: '127.0.0.1' },
-    'also-named': { type: 'string', default: '' },
-    data: { type: 'string' },
-    'host-token-file': { type: 'string' },
-    ice: { type: 'string' },
-    'keep-days': { type: 'string', default: String(usualHistoryDays) },
-  },
   async run(_positionals, values) {
     const address = values.address as string;
     const dataFolder = (values.data as string | undefined) ?? join(ensembleHome(), 'server');
-    const keptMs = millisecondsOf(daysOf(values['keep-days'] as string));
+    const keptMs = millisecondsOf(daysOf((values['keep-days'] as string | undefined) ?? String(usualHistoryDays)));
     const given = givenToken(values['host-token-file'] as string | undefined, process.env);
     const { state, newToken } = await stateOf(dataFolder, address, given);
     const local = isThisMachine(address);

@@ -24,12 +24,6 @@ function tell(usage: StorageUsage): void {
 
 /** `ensemble storage FOLDER [--keep-days N] [--clear]`: shows and sets what is kept of a folder's session. */
 export const storageCommand: Command = {
-  options: {
-    'keep-days': { type: 'string' },
-    clear: { type: 'boolean' },
-    data: { type: 'string' },
-    session: { type: 'string' },
-  },
   async run([folder = '.'], values) {
     const { data, session } = values as Record<string, string | undefined>;
     const place =

@@ -112,6 +112,7 @@ export const fileTools = [
     description:
       'Deletes a file, or a folder with all that is in it where recursive is true. Others may be working in it: look at who, and ask before you delete what is not yours.',
     input: { path, recursive: z.boolean().default(false) },
+    isDestructive: true,
     run: async ({ path, recursive }, { client }) => {
       const place = pathIn(path);
       await client.request('files.remove', { path: place, recursive });

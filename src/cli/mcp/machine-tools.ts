@@ -45,6 +45,7 @@ export const machineTools = [
     description:
       'Runs one line in a shared terminal of the host. Where you may only propose, a person is asked first and it runs once they agree. It does not wait: look at terminal_output afterwards.',
     input: { line: words(1000).min(1), terminal },
+    isDestructive: true,
     run: async ({ line, terminal }, session) => {
       if (/[\r\n]/.test(line)) throw new EnsembleError('bad-request', 'One line at a time: join commands by && or ;');
       const { ref, access } = await terminalOf(session, terminal);

@@ -38,8 +38,8 @@ export function mcpServer({ session, limit, version, report }: McpServerOptions)
   const capabilities = { resources: { subscribe: true, listChanged: true } };
   const server = new McpServer({ name: 'ensemble', title: 'Ensemble', version }, { instructions, capabilities });
   addResources(server, session);
-  for (const { name, description, input, isReading, run } of tools) {
-    const annotations = { readOnlyHint: isReading, destructiveHint: false, openWorldHint: false };
+  for (const { name, description, input, isReading, isDestructive, run } of tools) {
+    const annotations = { readOnlyHint: isReading, destructiveHint: isDestructive, openWorldHint: false };
     server.registerTool(name, { description, inputSchema: input, annotations }, async (given: unknown) => {
       const waitSeconds = limit.take();
       if (waitSeconds > 0)

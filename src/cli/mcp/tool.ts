@@ -19,6 +19,8 @@ export interface McpTool {
   input: z.ZodObject;
   /** True for one that changes nothing. */
   isReading: boolean;
+  /** True for one that takes away what others may need. */
+  isDestructive: boolean;
   run(input: unknown, session: AgentSession): Promise<Answer>;
 }
 
@@ -27,12 +29,14 @@ interface ToolOptions<Shape extends z.ZodRawShape> {
   description: string;
   input: Shape;
   isReading?: boolean;
+  isDestructive?: boolean;
   run(input: z.output<z.ZodObject<Shape>>, session: AgentSession): Promise<Answer>;
 }
 
 /** Makes a tool. Unknown arguments are errors: a model that misspells one must hear of it. */
-export function tool<Shape extends z.ZodRawShape>({ input, isReading = false, ...rest }: ToolOptions<Shape>): McpTool {
-  return { ...rest, input: z.strictObject(input), isReading, run: rest.run as McpTool['run'] };
+export function tool<Shape extends z.ZodRawShape>(options: ToolOptions<Shape>): McpTool {
+  const { input, isReading = false, isDestructive = false, ...rest } = options;
+  return { ...rest, input: z.strictObject(input), isReading, isDestructive, run: rest.run as McpTool['run'] };
 }
 
 /** A text that a model gives. */

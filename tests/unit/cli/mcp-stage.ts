@@ -4,6 +4,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { onTestFinished } from 'vitest';
 import { sourceNode } from '../../../scripts/lib/pinned-node.mjs';
+import { ownDoorOf } from '../../../src/cli/own-door.ts';
 import type { SessionClient } from '../../../src/client/session-client.ts';
 import { enter, guestClient } from '../../lib/guest-client.ts';
 import { program, RunningCommand, temporaryFolder } from './command-fixture.ts';
@@ -49,6 +50,16 @@ export class McpStage {
     stage.link = (await host.printed(/^invite: (\S+)$/m))[1]!;
     await host.printed(/^ready: /m);
     return stage;
+  }
+
+  /** Shares a terminal, as a window of the owner does. Gives its ref. */
+  async terminal(access: 'read' | 'approve' | 'write'): Promise<string> {
+    const owner = ownDoorOf(this.folder, join(this.#base, 'home'))!;
+    onTestFinished(() => owner.close());
+    const shell = { program: '/bin/bash', args: ['--norc'], cwd: null, env: { PS1: '> ' }, title: '', nonce: '' };
+    const size = { columns: 80, rows: 24 };
+    const { id } = await owner.request('terminals.open', { ...shell, ...size, marksCommands: false });
+    return (await owner.request('terminals.share', { id, access, people: [] })).ref!;
   }
 
   text(path: string): string {

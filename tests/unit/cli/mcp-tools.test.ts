@@ -86,6 +86,24 @@ describe('the tools of ensemble mcp', { timeout: 90_000 }, () => {
   });
 });
 
+describe('the terminals of ensemble mcp', { timeout: 90_000 }, () => {
+  it('run a line where the agent may type, show what came of it, and propose one where it may not', async () => {
+    const stage = await McpStage.open(files);
+    const model = await stage.agent();
+    const first = await stage.terminal('write');
+    await expect.poll(async () => (await model.call('terminal_output')).isError).toBe(false);
+    const ran = await model.call('terminal_run', { line: 'echo $((6*7)) is it' });
+    expect(ran.facts).toEqual({ is: 'typed', terminal: first });
+    await expect.poll(async () => (await model.call('terminal_output', { lines: 5 })).text).toContain('42 is it');
+    const second = await stage.terminal('approve');
+    await expect
+      .poll(async () => (await model.call('terminal_run', { line: 'ls' })).words)
+      .toMatch(/Say which terminal/);
+    const proposed = await model.call('terminal_run', { line: 'ls', terminal: second });
+    expect(proposed.facts).toMatchObject({ is: 'proposed', terminal: second });
+  });
+});
+
 describe('a model in a loop', { timeout: 90_000 }, () => {
   it('is told to wait after hundreds of calls, while another is served', async () => {
     const stage = await McpStage.open(files);

@@ -141,6 +141,6 @@ export const commands: readonly CommandRow[] = [
       'source <(ensemble completion zsh)       # in ~/.zshrc, after compinit',
       'ensemble completion fish | source       # in ~/.config/fish/config.fish',
     ],
-    load: async () => (await import('./completion-command.ts')).completionCommand,
+    load: async () => (await import('./completion-command.ts')).completionOf(commands),
   },
 ];

@@ -50,7 +50,7 @@ export const rules: Record<string, readonly string[]> = {
     'The ref of what two people write to each other (`direct.*`) is `--` and an exclusive or, digit by digit of base64url, of the first 20 digits of the SHA-256 of `direct A` and of `direct B`, A and B being their ids. Nobody else hears it, no replay has it, and nothing else may come under a ref that begins so.',
     'What is outside of a person’s part is not there for them: `subscribe` is refused as for a ref that the session does not have, and so are entries about it. Entries of the session come to them as they are, with less in them, or as `time.passed` in their place, with the same `seq` and `at`.',
     'An agent’s `doc.updated` names the stretches of text that it has read (`reads`), id by id. It folds as nothing, for everybody alike, where one of them is not as it was in the log, where it deletes ids that are not in them, or puts text beside others. `turn` and `call` count for agents alone, and their manner is `agent`, whatever they say.',
-    'Somebody else’s lock on a whole file binds agents: their `doc.updated` and `doc.formatted` are refused. People are warned only.',
+    'Somebody else’s lock on a whole file binds agents: their `doc.updated` and `doc.formatted` are refused, by the host also requests that change that file, or a folder with it. People are warned only.',
   ],
   Rights: [
     'An agent has the rights of its role and grants that its owner has too, at every moment, and never `admit`, `share` or `host`; it sees no file that its owner does not. While it is paused (`agent.paused`) it may look and talk, as people may while somebody else lectures.',

@@ -63,11 +63,12 @@ export function identify(session: SessionCore, connection: Connection, hello: He
   return { person, role, newTicket: known === null ? ticket : null, agentOf };
 }
 
-/** Throws where an agent's owner is not in, or has as many agents as may be. */
+/** Throws where an agent's owner is not in, is an agent, or has as many agents as may be. */
 export function checkAgentsOwner(session: SessionCore, owner: string): void {
   const { staged } = session.entryRules;
   if (staged.participants[owner]?.standing !== 'admitted')
     throw new EnsembleError('denied', 'The person whose agent this is, is not in this session (any more).');
+  if (staged.participants[owner].agentOf !== undefined) throw new EnsembleError('denied', 'An agent brings no agents.');
   const others = agentsOf(staged, owner).filter((each) => staged.participants[each]!.standing === 'admitted');
   if (others.length >= mostAgents)
     throw new EnsembleError('too-large', `Nobody has more than ${mostAgents} agents: remove one of them first.`);

@@ -66,7 +66,7 @@ export class HostedAgent {
   /** Starts an agent's program for a participant. Rejects in words, and leaves nothing behind. */
   static async start(options: HostedAgentOptions): Promise<HostedAgent> {
     const { client } = options;
-    const transcript = newId(client.options.environment);
+    const transcript = client.person!;
     const agent = new HostedAgent(options, transcript);
     try {
       await client.publish('agent.opened', {}, transcript);

@@ -22,7 +22,7 @@ export class Questions {
 
   /** Asks whether a tool may be used. Resolves with the choice of a person; nobody's in time is none. */
   async ask(tool: ToolCallUpdate, options: readonly PermissionOption[]): Promise<RequestPermissionOutcome> {
-    const about = `${tool.kind ?? tool.name ?? ''}\0${tool.locations?.map(({ path }) => path).join('\0') ?? ''}`;
+    const about = aboutOf(tool);
     const known = this.#forGood.get(about);
     if (known !== undefined && options.some(({ optionId }) => optionId === known))
       return { outcome: 'selected', optionId: known };
@@ -62,6 +62,16 @@ export class Questions {
       void this.#client.publish('approval.withdrawn', { approval }).catch(() => undefined);
     }
   }
+}
+
+/**
+ * The matter of a question, for answers for good: a tool and its files. Where it names none, or runs something, only
+ * the very same is the same matter: “always” to one command is no word about another.
+ */
+function aboutOf({ kind, name, title, locations, rawInput }: ToolCallUpdate): string {
+  const paths = (locations ?? []).map(({ path }) => path);
+  const isOfFiles = paths.length > 0 && kind !== 'execute' && kind !== 'other' && kind != null;
+  return JSON.stringify([kind ?? name ?? '', paths, ...(isOfFiles ? [] : [title ?? name ?? '', rawInput ?? null])]);
 }
 
 /** Answer where nobody has answered: no. */

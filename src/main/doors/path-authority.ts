@@ -51,7 +51,7 @@ export class PathAuthority {
       const objection =
         touched.use === 'changed' ? caller.objectionToChange?.(touched.path, name.startsWith('files.')) : null;
       if (objection) throw objection;
-      await this.#judgePath(touched, caller);
+      await this.#judgePath(touched, caller, name.startsWith('files.'));
     }
   }
 
@@ -62,7 +62,7 @@ export class PathAuthority {
     return path;
   }
 
-  async #judgePath({ path, use, isDocument = false }: Touched, caller: Caller): Promise<void> {
+  async #judgePath({ path, use, isDocument = false }: Touched, caller: Caller, isWhole: boolean): Promise<void> {
     if (caller.isOwner && !isDocument) return;
     const view = viewOf(caller, this.#visibility());
     const places = await this.#placesAt(path, view, use);
@@ -71,8 +71,14 @@ export class PathAuthority {
       if (places.some((place) => isHidden(place.path) || isHidden(place.realPath))) throw onlyLocal(path);
       return;
     }
-    if (use === 'changed' && !places.every((place) => mayChange(view, place)))
+    if (use !== 'changed') return;
+    if (!places.every((place) => mayChange(view, place)))
       throw new EnsembleError('no-access', `The host shares this for reading only: “${path}”.`);
+    // Also by a link, or by another spelling of the name.
+    for (const { realPath } of places) {
+      const objection = caller.objectionToChange?.(realPath, isWhole);
+      if (objection) throw objection;
+    }
   }
 
   /** Finds the name at a path, and its link's target. Throws where this view does not see either. */

@@ -24,10 +24,15 @@ const own = { ofDocument: false } as const;
 
 /** Work of agents, as they tell of it. Only an agent says these of itself; people prompt and stop. */
 export const agentKinds = {
-  'agent.opened': kind('read', 'Its sender is an agent, and the entry’s ref is that of its transcript.', z.object({}), {
-    ...own,
-    perSecond: 1,
-  }),
+  'agent.opened': kind(
+    'read',
+    'Its sender is an agent with a transcript. The entry’s ref, and that of the transcript, is the agent’s own id.',
+    z.object({}),
+    {
+      ...own,
+      perSecond: 1,
+    },
+  ),
   'agent.intended': kind(
     'read',
     'An agent means to do this now; null for nothing that it would say.',

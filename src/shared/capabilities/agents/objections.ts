@@ -37,12 +37,10 @@ export function objectionToAgents(state: AgentsView, { person, saying }: Asking)
 function objectionToOwnWork(state: AgentsView, agent: string, kind: string, ref: string | null): EnsembleError | null {
   const known = state.agents[agent]?.transcript ?? null;
   if (kind === 'agent.opened') {
-    const { documents = {}, terminals = {} } = state as unknown as Record<string, Record<string, unknown>>;
-    const isTaken = ref === null || ref in documents || ref in terminals || isTranscript(state, ref);
     if (known !== null) return new EnsembleError('exists', 'Your transcript is open already.');
-    return isTaken
-      ? new EnsembleError('bad-request', 'A transcript has a ref of its own, that nothing else has.')
-      : null;
+    // Any other ref may be, or have been, that of a text, a terminal or another agent, whose past would be told with it.
+    if (ref === agent) return null;
+    return new EnsembleError('bad-request', 'The ref of an agent’s transcript is the id of the agent itself.');
   }
   if (kind !== 'agent.said' || (ref !== null && ref === known)) return null;
   return new EnsembleError('not-found', 'An agent says this in its own transcript only: open one first.');
@@ -53,10 +51,11 @@ export function isTranscript({ agents }: Pick<AgentsView, 'agents'>, ref: string
   return Object.values(agents).some(({ transcript }) => transcript === ref);
 }
 
-function objectionToPrompt(state: AgentsView, { agent }: AgentBody<'agent.prompted'>): EnsembleError | null {
+function objectionToPrompt(state: AgentsView, { agent, prompt }: AgentBody<'agent.prompted'>): EnsembleError | null {
   const one = state.participants[agent];
   if (one?.agentOf === undefined || state.agents[agent] === undefined)
     return new EnsembleError('not-found', 'No agent that takes prompts is meant: it may have gone.');
+  if (agentOfPrompt(state, prompt) !== null) return new EnsembleError('exists', 'A prompt with this id waits already.');
   const isFull = state.agents[agent].queue.length >= mostQueued;
   return isFull ? new EnsembleError('too-fast', 'So many prompts wait for this agent: take one back, or wait.') : null;
 }

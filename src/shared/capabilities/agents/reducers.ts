@@ -38,7 +38,7 @@ export function prompted(state: AgentsView, { by, at, body }: Told<AgentBody<'ag
   const person = state.replicas[by]?.person;
   if (person === undefined || state.participants[agent]?.agentOf === undefined) return state;
   const { queue } = state.agents[agent] ?? idle;
-  if (queue.length >= mostQueued || queue.some((other) => other.prompt === prompt)) return state;
+  if (queue.length >= mostQueued || agentOfPrompt(state, prompt) !== null) return state;
   return change(state, agent, () => ({ queue: [...queue, { prompt, person, text, atMs: at }] }));
 }
 

@@ -20,7 +20,7 @@ const choice = z.object({
 export const approvalKinds = {
   'approval.asked': kind(
     'read',
-    'An agent asks whether it may do something. Its owner answers, or somebody who admits; nobody’s answer in time denies it.',
+    'An agent asks whether it may do something. Its owner answers, who may run, or an owner of the session; nobody’s answer in time denies it.',
     z.object({
       approval: id,
       title: z.string().min(1).max(300),

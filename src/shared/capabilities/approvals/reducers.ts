@@ -1,5 +1,6 @@
 import type { Told } from '../../core/capability.ts';
 import { withKey, withoutKey } from '../../core/record.ts';
+import { holds } from '../people/agents.ts';
 import type { Approval, ApprovalsView } from './approval-state.ts';
 import type { ApprovalBody } from './kinds.ts';
 
@@ -17,11 +18,14 @@ export function asked(state: ApprovalsView, { by, at, body }: Told<ApprovalBody<
   return { ...state, approvals: withKey(state.approvals, id, made) };
 }
 
-/** Says whether a person may answer an agent's question: its owner, or somebody who admits. */
+/**
+ * Says whether a person may answer an agent's question: its owner, while they may still run something themselves, or an
+ * owner of the session.
+ */
 export function mayAnswer({ participants }: ApprovalsView, person: string, agent: string): boolean {
   const one = participants[person];
   if (one?.standing !== 'admitted' || one.agentOf !== undefined) return false;
-  return participants[agent]?.agentOf === person || one.role === 'owner';
+  return (participants[agent]?.agentOf === person && holds({ participants }, one, 'run')) || one.role === 'owner';
 }
 
 export function answered(

@@ -156,6 +156,18 @@ it('it asks a person, whose answer it gets; the first answer counts', async () =
   expect(await transcriptWith(here, 'answered')).toContain('answered no');
 });
 
+it('“always” to one command is no answer for another', async () => {
+  const here = await scene();
+  const { owner } = here;
+  const working = prompt(here, 'ask ls', 'ask ls', 'ask rm -rf build');
+  await owner.until((state) => waiting(state).length === 1);
+  await owner.publish('approval.answered', { approval: waiting(owner.state)[0]!.id, choice: 'always' });
+  await owner.until((state) => waiting(state)[0]?.title === 'rm -rf build');
+  await owner.publish('approval.answered', { approval: waiting(owner.state)[0]!.id, choice: 'no' });
+  await working;
+  expect(Object.values(owner.state.approvals).map(({ title }) => title)).toEqual(['ls', 'rm -rf build']);
+});
+
 it('a guest does not answer for it, nor prompt it without the right to run programs', async () => {
   const here = await scene();
   const guest = await guestOf(await here.share(), 'Bob');

@@ -23,7 +23,7 @@ export const rules: Record<string, readonly string[]> = {
     'A lost connection counts as left after 5 s, after a restart of the server after 20 s; `leave` counts at once.',
     '`closed` is the last frame of the server. If it is `final`, trying again does not help; otherwise the client dials again with growing pauses.',
     'The client pings every 10 s and takes a connection as dead after 25 s of silence. If a `pong` says that more was sent than has arrived, frames were lost: it connects again.',
-    'A replica with the purpose `drain` only delivers an orphaned outbox: it joins nothing, and hears only the answers to its own entries.',
+    'A replica with the purpose `drain` only delivers an orphaned outbox: it joins nothing, and hears only the answers to its own entries. An agent has none.',
     'A replica that the session does not know begins with a `keyframe`, whatever `since` it says; so does one whose `since` is before its first joining. `welcome.resubscribe` then names the refs of its hello that it may hear.',
     'Any second `hello` that differs from the first ends the connection with `bad-request`. A replica keeps its person and its purpose.',
     'A person who asks to be let in and goes away has not asked: `participant.withdrawn` follows 5 s later.',
@@ -49,7 +49,7 @@ export const rules: Record<string, readonly string[]> = {
     '`documents.save` and `documents.resolve` bring the sender’s unacknowledged edits (`update`), built on the log up to `seq`. They are held to the same rules; `out-of-order` says that they do not fit the host’s copy. Only a window at the host’s own door may then bring its whole text.',
     'The ref of what two people write to each other (`direct.*`) is `--` and an exclusive or, digit by digit of base64url, of the first 20 digits of the SHA-256 of `direct A` and of `direct B`, A and B being their ids. Nobody else hears it, no replay has it, and nothing else may come under a ref that begins so.',
     'What is outside of a person’s part is not there for them: `subscribe` is refused as for a ref that the session does not have, and so are entries about it. Entries of the session come to them as they are, with less in them, or as `time.passed` in their place, with the same `seq` and `at`.',
-    'An agent’s `doc.updated` names the stretches of text that it has read (`reads`), id by id. It folds as nothing, for everybody alike, where one of them is not as it was in the log, where it deletes ids that are not in them, or puts text beside others. `turn` and `call` count for agents alone, and their manner is `agent`, whatever they say.',
+    'An agent’s `doc.updated` names the stretches of text that it has read (`reads`), id by id. It folds as nothing, for everybody alike, where one of them is not as it was in the log, where it deletes ids that are not in them, or puts text anywhere but between two neighbours in them: any other pair of neighbours has Yjs place it far away. `turn` and `call` count for agents alone, and their manner is `agent`, whatever they say.',
     'Somebody else’s lock on a whole file binds agents: their `doc.updated` and `doc.formatted` are refused, by the host also requests that change that file, or a folder with it. People are warned only.',
   ],
   Rights: [

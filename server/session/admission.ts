@@ -86,7 +86,8 @@ export class Admission {
     if ((hello.purpose === 'host' || hello.purpose === 'disk') && !hasRight(role, 'host')) {
       throw new EnsembleError('not-permitted', 'Only an owner of the session can be its host.');
     }
-    if (hello.purpose !== 'drain' && (hello.purpose === 'agent') !== (agentOf !== null))
+    // Also nothing is delivered for an agent later, by a replica that is not known as an agent’s.
+    if ((hello.purpose === 'agent') !== (agentOf !== null))
       throw new EnsembleError(
         'forged',
         agentOf === null

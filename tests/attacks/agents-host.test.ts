@@ -101,7 +101,11 @@ describe('somebody’s lock on a whole file', () => {
     ['moves', 'files.move', (from) => ({ from, to: `moved-${from}`, overwrite: false })],
     ['moves another over', 'files.move', (to) => ({ from: 'README.md', to, overwrite: true })],
     ['copies another over', 'files.copy', (to) => ({ from: 'README.md', to, overwrite: true })],
-    ['writes through a link', 'files.write', (path) => ({ path: `to-${path}`, content, create: false, overwrite: true })],
+    [
+      'writes through a link',
+      'files.write',
+      (path) => ({ path: `to-${path}`, content, create: false, overwrite: true }),
+    ],
     ['removes', 'files.remove', (path) => ({ path, recursive: false })],
   ])('binds an agent that %s the file, and warns people alone', async (_, method, paramsOf) => {
     const path = `locked-${freshId()}.txt`;

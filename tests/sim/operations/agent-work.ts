@@ -56,7 +56,7 @@ function tell(simulation: Simulation): void {
   const { client } = agent;
   const work = client.state.agents[client.person!];
   const say = () => {
-    if (!work?.transcript) return client.publish('agent.opened', {}, newId(client.options.environment));
+    if (!work?.transcript) return client.publish('agent.opened', {}, client.person!);
     if (!work.turn) {
       const prompt = work.queue[0]?.prompt ?? null;
       return client.publish('agent.began', { turn: `turn ${random.below(1000)}`, prompt });

@@ -16,6 +16,8 @@ export interface LoggedText {
 /** Ids of one stretch: those between whose ends an edit may put text, and the first that stands behind it. */
 interface Walked {
   ids: IdSet;
+  /** All of the stretch in the text's order, also what is deleted. */
+  order: Order;
   stop: { client: number; clock: number } | null;
 }
 
@@ -42,6 +44,52 @@ class IdSet {
   }
 }
 
+/** A stretch in its order, with the edit's own text where it comes to stand. */
+class Order {
+  readonly #pieces: { client: number; clock: number; length: number }[] = [];
+
+  add(client: number, clock: number, length: number): void {
+    this.#pieces.push({ client, clock, length });
+  }
+
+  addBefore(client: number, clock: number, length: number): void {
+    this.#pieces.unshift({ client, clock, length });
+  }
+
+  /** Finds the place behind an id, and cuts there; -1 where it is not in this stretch. Null is its beginning. */
+  #behind(origin: Y.ID | null): number {
+    if (origin === null) return 0;
+    const { client, clock } = origin;
+    const index = this.#pieces.findIndex((each) => {
+      return each.client === client && each.clock <= clock && clock < each.clock + each.length;
+    });
+    if (index < 0) return -1;
+    const piece = this.#pieces[index]!;
+    const left = clock + 1 - piece.clock;
+    if (left < piece.length) {
+      this.#pieces.splice(index + 1, 0, { client, clock: clock + 1, length: piece.length - left });
+      piece.length = left;
+    }
+    return index + 1;
+  }
+
+  /**
+   * Puts an item between its neighbours, which must be next to each other: between others, Yjs puts text anywhere behind
+   * the left one. Says whether they are.
+   */
+  put({ id, length, origin, rightOrigin }: Y.Item, stop: Walked['stop']): boolean {
+    const index = this.#behind(origin);
+    if (index < 0) return false;
+    const next = this.#pieces[index] ?? stop;
+    const isNext =
+      next === null
+        ? rightOrigin === null
+        : rightOrigin !== null && rightOrigin.client === next.client && rightOrigin.clock === next.clock;
+    if (isNext) this.#pieces.splice(index, 0, { client: id.client, clock: id.clock, length });
+    return isNext;
+  }
+}
+
 /** Pieces of an item that the log has, and whether the log has them deleted. */
 function* loggedPieces(item: Y.Item, from: number, { known, deleters }: LoggedText) {
   const { client, clock } = item.id;
@@ -52,12 +100,13 @@ function* loggedPieces(item: Y.Item, from: number, { known, deleters }: LoggedTe
 }
 
 /** Says whether nothing in the log's text stands before an item. */
-function isFirst(item: Y.Item, offset: number, logged: LoggedText, ids: IdSet): boolean {
+function isFirst(item: Y.Item, offset: number, logged: LoggedText, { ids, order }: Omit<Walked, 'stop'>): boolean {
   if (offset > 0) return false;
   for (let left = item.left; left !== null; left = left.left)
-    for (const { client, clock, length, isGone } of loggedPieces(left, 0, logged)) {
+    for (const { client, clock, length, isGone } of [...loggedPieces(left, 0, logged)].toReversed()) {
       if (!isGone) return false;
       ids.add(client, clock, length);
+      order.addBefore(client, clock, length);
     }
   return true;
 }
@@ -67,7 +116,7 @@ function isFirst(item: Y.Item, offset: number, logged: LoggedText, ids: IdSet): 
  * there, or is gone.
  */
 function walk({ ids: runs, fromStart, toEnd }: ReadStretch, logged: LoggedText): Walked | null {
-  const ids = new IdSet();
+  const [ids, order] = [new IdSet(), new Order()];
   const { store } = logged.text.doc!;
   const [first] = runs;
   let item: Y.Item | null = (logged.text as unknown as { _start: Y.Item | null })._start;
@@ -79,7 +128,7 @@ function walk({ ids: runs, fromStart, toEnd }: ReadStretch, logged: LoggedText):
     if (!(found instanceof Y.Item)) return null;
     item = found;
     from = clock - found.id.clock;
-    if (fromStart && !isFirst(item, from, logged, ids)) return null;
+    if (fromStart && !isFirst(item, from, logged, { ids, order })) return null;
   } else if (!fromStart) return null;
   const wanted = runs.map(([client, clock, length]) => ({ client, clock, length }));
   let next = 0;
@@ -87,21 +136,23 @@ function walk({ ids: runs, fromStart, toEnd }: ReadStretch, logged: LoggedText):
     for (const { client, clock, length, isGone } of loggedPieces(item, from, logged)) {
       if (isGone) {
         ids.add(client, clock, length);
+        order.add(client, clock, length);
         continue;
       }
       let [at, left] = [clock, length];
       while (left > 0) {
         const run = wanted[next];
-        if (!run) return toEnd ? null : { ids, stop: { client, clock: at } };
+        if (!run) return toEnd ? null : { ids, order, stop: { client, clock: at } };
         if (run.client !== client || run.clock !== at) return null;
         const taken = Math.min(left, run.length);
         ids.add(client, at, taken);
+        order.add(client, at, taken);
         [at, left] = [at + taken, left - taken];
         [run.clock, run.length] = [run.clock + taken, run.length - taken];
         if (run.length === 0) next++;
       }
     }
-  return next === wanted.length ? { ids, stop: null } : null;
+  return next === wanted.length ? { ids, order, stop: null } : null;
 }
 
 /** Says whether a stretch of the log's text is as it was read. */
@@ -134,7 +185,7 @@ export function objectionToAgent(
   for (const { id, length } of structs) own.add(id.client, id.clock, length);
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) return 'something that is no text';
-    if (!isWithinReads(struct, walked, reads, own)) return 'text beside lines that were not read';
+    if (!isWithinReads(struct, walked, reads)) return 'text beside lines that were not read';
   }
   for (const [client, ranges] of ds.clients)
     for (const { clock, len } of ranges)
@@ -143,15 +194,9 @@ export function objectionToAgent(
   return null;
 }
 
-/** Says whether an inserted item stands within one of the stretches, or beside another of the same update. */
-function isWithinReads({ origin, rightOrigin }: Y.Item, walked: Walked[], reads: ReadStretch[], own: IdSet): boolean {
-  return walked.some(({ ids, stop }, index) => {
-    const isLeft = origin === null ? reads[index]!.fromStart === true : has(ids, origin) || has(own, origin);
-    if (!isLeft) return false;
-    if (rightOrigin === null) return stop === null;
-    const isStop = stop !== null && rightOrigin.client === stop.client && rightOrigin.clock === stop.clock;
-    return isStop || has(ids, rightOrigin) || has(own, rightOrigin);
+/** Puts an inserted item where it stands within one of the stretches, also beside others of the same update. */
+function isWithinReads(item: Y.Item, walked: Walked[], reads: ReadStretch[]): boolean {
+  return walked.some(({ order, stop }, index) => {
+    return (item.origin !== null || reads[index]!.fromStart === true) && order.put(item, stop);
   });
 }
-
-const has = (ids: IdSet, { client, clock }: Y.ID): boolean => ids.has(client, clock);

@@ -20,6 +20,7 @@ const found: Record<string, string> = {
   'src/main/machine/host-person.ts': 'a program of the system: git',
   'src/main/machine/login-environment.ts': 'a program of the system, and our own Node inside of it',
   'src/main/reach/tunnel.ts': 'a program of the system: cloudflared, tailscale or ssh',
+  'src/main/agents/agent-link.ts': 'a program of the system: a coding agent that its owner has named',
   'src/main/reach/ways.ts': 'a program of the system: tailscale or ssh',
   'src/main/terminals/process-guard.ts': 'a program of the system: sh',
   'src/main/search/ripgrep.ts': 'beside the archive: ripgrep-program.ts',

@@ -1,4 +1,5 @@
 import type { Dial } from '../client/link.ts';
+import { MemoryOutbox } from '../client/outbox.ts';
 import { type Pinning, wayTo } from '../client/sdk/way.ts';
 import { SessionClient, type SessionClientOptions } from '../client/session-client.ts';
 import { nodeEnvironment } from '../main/machine/environment.ts';
@@ -49,7 +50,8 @@ export async function participantBy(options: ParticipantOptions): Promise<Comman
     put: (bytes, watching) => way.blobs.put(bytes, watching),
     get: (hash, watching) => way.blobs.get(hash, watching),
   };
-  const outbox = keepsakes.outbox(replica);
+  // An agent is told that an edit is in once the log has it: nothing of it waits for another run.
+  const outbox = purpose === 'agent' ? new MemoryOutbox() : keepsakes.outbox(replica);
   const environment = nodeEnvironment;
   const report = output.problem;
   const client = new SessionClient({
@@ -77,7 +79,7 @@ export async function enter({ client, keepsakes }: CommandLineParticipant, withi
     await client.joined();
     // The host is known after the welcome, and before the news that this one is in.
     await client.until(({ replicas }) => replicas[client.replica] !== undefined);
-    await keepsakes.drain(client.options);
+    if (client.options.purpose !== 'agent') await keepsakes.drain(client.options);
   } catch (thrown) {
     client.abandon();
     const isLate = withinMs !== null && thrown instanceof EnsembleError && thrown.code === 'disconnected';

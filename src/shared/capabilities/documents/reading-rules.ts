@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { IdRanges } from '../../text/id-ranges.ts';
+import { IdOrder, type Stop } from './id-order.ts';
 import type { DocumentBody } from './kinds.ts';
 import type { DecodedUpdate, KnownIds } from './update-rules.ts';
 
@@ -13,81 +14,10 @@ export interface LoggedText {
   text: Y.Text;
 }
 
-/** Ids of one stretch: those between whose ends an edit may put text, and the first that stands behind it. */
+/** One stretch as it is in the text: its ids, also those that are deleted, and the first that stands behind it. */
 interface Walked {
-  ids: IdSet;
-  /** All of the stretch in the text's order, also what is deleted. */
-  order: Order;
-  stop: { client: number; clock: number } | null;
-}
-
-/** Runs of ids. */
-class IdSet {
-  readonly #runs = new Map<number, { start: number; end: number }[]>();
-
-  add(client: number, clock: number, length: number): void {
-    const runs = this.#runs.get(client) ?? [];
-    runs.push({ start: clock, end: clock + length });
-    this.#runs.set(client, runs);
-  }
-
-  has(client: number, clock: number, length = 1): boolean {
-    let at = clock;
-    const end = clock + length;
-    const runs = this.#runs.get(client) ?? [];
-    while (at < end) {
-      const run = runs.find(({ start, end }) => start <= at && at < end);
-      if (!run) return false;
-      at = run.end;
-    }
-    return true;
-  }
-}
-
-/** A stretch in its order, with the edit's own text where it comes to stand. */
-class Order {
-  readonly #pieces: { client: number; clock: number; length: number }[] = [];
-
-  add(client: number, clock: number, length: number): void {
-    this.#pieces.push({ client, clock, length });
-  }
-
-  addBefore(client: number, clock: number, length: number): void {
-    this.#pieces.unshift({ client, clock, length });
-  }
-
-  /** Finds the place behind an id, and cuts there; -1 where it is not in this stretch. Null is its beginning. */
-  #behind(origin: Y.ID | null): number {
-    if (origin === null) return 0;
-    const { client, clock } = origin;
-    const index = this.#pieces.findIndex((each) => {
-      return each.client === client && each.clock <= clock && clock < each.clock + each.length;
-    });
-    if (index < 0) return -1;
-    const piece = this.#pieces[index]!;
-    const left = clock + 1 - piece.clock;
-    if (left < piece.length) {
-      this.#pieces.splice(index + 1, 0, { client, clock: clock + 1, length: piece.length - left });
-      piece.length = left;
-    }
-    return index + 1;
-  }
-
-  /**
-   * Puts an item between its neighbours, which must be next to each other: between others, Yjs puts text anywhere behind
-   * the left one. Says whether they are.
-   */
-  put({ id, length, origin, rightOrigin }: Y.Item, stop: Walked['stop']): boolean {
-    const index = this.#behind(origin);
-    if (index < 0) return false;
-    const next = this.#pieces[index] ?? stop;
-    const isNext =
-      next === null
-        ? rightOrigin === null
-        : rightOrigin !== null && rightOrigin.client === next.client && rightOrigin.clock === next.clock;
-    if (isNext) this.#pieces.splice(index, 0, { client: id.client, clock: id.clock, length });
-    return isNext;
-  }
+  order: IdOrder;
+  stop: Stop;
 }
 
 /** Pieces of an item that the log has, and whether the log has them deleted. */
@@ -100,12 +30,11 @@ function* loggedPieces(item: Y.Item, from: number, { known, deleters }: LoggedTe
 }
 
 /** Says whether nothing in the log's text stands before an item. */
-function isFirst(item: Y.Item, offset: number, logged: LoggedText, { ids, order }: Omit<Walked, 'stop'>): boolean {
+function isFirst(item: Y.Item, offset: number, logged: LoggedText, order: IdOrder): boolean {
   if (offset > 0) return false;
   for (let left = item.left; left !== null; left = left.left)
     for (const { client, clock, length, isGone } of [...loggedPieces(left, 0, logged)].toReversed()) {
       if (!isGone) return false;
-      ids.add(client, clock, length);
       order.addBefore(client, clock, length);
     }
   return true;
@@ -116,7 +45,7 @@ function isFirst(item: Y.Item, offset: number, logged: LoggedText, { ids, order 
  * there, or is gone.
  */
 function walk({ ids: runs, fromStart, toEnd }: ReadStretch, logged: LoggedText): Walked | null {
-  const [ids, order] = [new IdSet(), new Order()];
+  const order = new IdOrder();
   const { store } = logged.text.doc!;
   const [first] = runs;
   let item: Y.Item | null = (logged.text as unknown as { _start: Y.Item | null })._start;
@@ -128,31 +57,29 @@ function walk({ ids: runs, fromStart, toEnd }: ReadStretch, logged: LoggedText):
     if (!(found instanceof Y.Item)) return null;
     item = found;
     from = clock - found.id.clock;
-    if (fromStart && !isFirst(item, from, logged, { ids, order })) return null;
+    if (fromStart && !isFirst(item, from, logged, order)) return null;
   } else if (!fromStart) return null;
   const wanted = runs.map(([client, clock, length]) => ({ client, clock, length }));
   let next = 0;
   for (; item !== null; item = item.right, from = 0)
     for (const { client, clock, length, isGone } of loggedPieces(item, from, logged)) {
       if (isGone) {
-        ids.add(client, clock, length);
         order.add(client, clock, length);
         continue;
       }
       let [at, left] = [clock, length];
       while (left > 0) {
         const run = wanted[next];
-        if (!run) return toEnd ? null : { ids, order, stop: { client, clock: at } };
+        if (!run) return toEnd ? null : { order, stop: { client, clock: at } };
         if (run.client !== client || run.clock !== at) return null;
         const taken = Math.min(left, run.length);
-        ids.add(client, at, taken);
         order.add(client, at, taken);
         [at, left] = [at + taken, left - taken];
         [run.clock, run.length] = [run.clock + taken, run.length - taken];
         if (run.length === 0) next++;
       }
     }
-  return next === wanted.length ? { ids, order, stop: null } : null;
+  return next === wanted.length ? { order, stop: null } : null;
 }
 
 /** Says whether a stretch of the log's text is as it was read. */
@@ -181,7 +108,7 @@ export function objectionToAgent(
     if (!found) return 'lines that are not as they were read';
     walked.push(found);
   }
-  const own = new IdSet();
+  const own = new IdOrder();
   for (const { id, length } of structs) own.add(id.client, id.clock, length);
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) return 'something that is no text';
@@ -189,7 +116,7 @@ export function objectionToAgent(
   }
   for (const [client, ranges] of ds.clients)
     for (const { clock, len } of ranges)
-      if (!own.has(client, clock, len) && !walked.some(({ ids }) => ids.has(client, clock, len)))
+      if (!own.has(client, clock, len) && !walked.some(({ order }) => order.has(client, clock, len)))
         return 'a deletion of what was not read';
   return null;
 }

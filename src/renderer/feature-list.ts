@@ -30,6 +30,7 @@ import { reviews } from './features/reviews/reviews.ts';
 import { saves } from './features/saves/saves.ts';
 import { sharing } from './features/sharing/sharing.ts';
 import { storage } from './features/storage/storage.ts';
+import { tasks } from './features/tasks/tasks.ts';
 import { templates } from './features/templates/templates.ts';
 import { terminals } from './features/terminals/terminals.ts';
 import { welcome } from './features/welcome/welcome.tsx';
@@ -52,6 +53,7 @@ export const features: readonly Feature[] = [
   conventions,
   sharing,
   reach,
+  tasks,
   templates,
   terminals,
   copies,

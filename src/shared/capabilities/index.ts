@@ -28,6 +28,7 @@ import { reviews } from './reviews/reviews.ts';
 import { search } from './search/search.ts';
 import { sharing } from './sharing/sharing.ts';
 import { storage } from './storage/storage.ts';
+import { tasks } from './tasks/tasks.ts';
 import { terminals } from './terminals/terminals.ts';
 import { values } from './values/values.ts';
 import { whiteboard } from './whiteboard/whiteboard.ts';
@@ -72,4 +73,5 @@ export const capabilities = [
   agents,
   approvals,
   work,
+  tasks,
 ] as const;

@@ -1,0 +1,103 @@
+import { type DragEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import type { App } from '../../session/app.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { personColour } from '../../workbench/index.ts';
+import type { TaskActs } from './acting.ts';
+import type { Card } from './board-model.ts';
+
+interface Props {
+  app: App;
+  acts: TaskActs;
+  card: Card;
+  mayEdit: boolean;
+  /** Moves the card by columns to the right, and by places down. */
+  onStep: (aside: number, down: number) => void;
+  onDrag: (event: DragEvent) => void;
+}
+
+const steps: Record<string, [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** Card that was moved by keys, as it was before: it keeps the keyboard in its new place. */
+let moved: Card | null = null;
+
+/** A card: a click opens its file, Alt and arrows move it. */
+export function CardView({ app, acts, card, mayEdit, onStep, onDrag }: Props) {
+  const { session, workbench } = app;
+  const button = useRef<HTMLButtonElement>(null);
+  const { path, title, task, fault, holder } = card;
+  useEffect(() => {
+    if (moved?.path !== path || (moved.status === card.status && moved.rank === card.rank)) return;
+    moved = null;
+    button.current?.focus();
+  });
+  const isMine = holder !== null && holder === session.person;
+  const name = holder === null ? null : (shownName(session.state, holder) ?? 'Somebody');
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = steps[event.key];
+    if (!event.altKey || event.ctrlKey || event.metaKey || step === undefined) return;
+    // Otherwise the browser goes a page back, and the workbench to the place before.
+    event.preventDefault();
+    event.stopPropagation();
+    if (!mayEdit || task === null) return;
+    moved = card;
+    onStep(...step);
+  };
+  const held = name === null ? '' : `, ${isMine ? 'you have it' : `${name} has it`}`;
+  const label = fault === null ? `${title}${held}` : `${title}: ${fault.message}`;
+  return (
+    <li
+      className="ensemble-row ensemble-task"
+      aria-label={label}
+      data-path={path}
+      draggable={mayEdit && task !== null}
+      onDragStart={onDrag}
+      onKeyDown={onKeyDown}
+    >
+      <button
+        ref={button}
+        type="button"
+        className="ensemble-row-main"
+        aria-label={`Open ${label}`}
+        title={path}
+        onClick={() => void workbench.editors.reveal(path, fault?.line ?? 1, { preview: false })}
+      >
+        {name !== null && (
+          <Avatar name={name} colour={personColour(session.state.participants[holder!]?.colorIndex ?? 0)} />
+        )}
+        <span className="ensemble-row-words">
+          <span className="ensemble-task-title">{title}</span>
+          {fault !== null && (
+            <span className="ensemble-task-fault">
+              <span className="codicon codicon-warning" aria-hidden="true" /> {fault.message}
+            </span>
+          )}
+          {task !== null && <span className="ensemble-row-quiet">{detailsOf(card)}</span>}
+          {name !== null && <span className="ensemble-row-quiet">{isMine ? 'Yours now' : `${name} has it now`}</span>}
+        </span>
+      </button>
+      {mayEdit && task !== null && (
+        <button
+          type="button"
+          className="ensemble-task-act"
+          aria-label={`${isMine ? 'Release' : name === null ? 'Claim' : 'Take over'} ${title}`}
+          onClick={() => void (isMine ? acts.release(card) : acts.claim(card))}
+        >
+          {isMine ? 'Release' : name === null ? 'Claim' : 'Take over'}
+        </button>
+      )}
+    </li>
+  );
+}
+
+function detailsOf({ id, task }: Card): string {
+  const { priority = null, owner = null, due = null, milestone = null, criteria = [] } = task ?? {};
+  const done = criteria.filter(({ isDone }) => isDone).length;
+  const checked = criteria.length > 0 ? `${done} of ${criteria.length}` : null;
+  return [id, priority, owner, milestone, due === null ? null : `due ${due}`, checked].filter(Boolean).join(' · ');
+}

@@ -1,0 +1,65 @@
+import './tasks.css';
+import type { App } from '../../session/app.ts';
+import { telling } from '../../session/telling.ts';
+import type { Dispose } from '../../workbench/index.ts';
+
+const paneId = 'ensemble.taskBoard';
+const category = 'Ensemble';
+
+/** Tasks of the folder as a board, and the commands about them. Code that reads them is loaded with the first. */
+export function tasks(app: App): void {
+  const { workbench } = app;
+  const { commands, panes } = workbench;
+  let loading: Promise<import('./board.tsx').TaskBoard> | null = null;
+  const board = () => {
+    loading ??= import('./board.tsx').then(({ TaskBoard }) => new TaskBoard(app));
+    loading.catch(() => {
+      loading = null;
+    });
+    return loading;
+  };
+  panes.register({
+    id: paneId,
+    title: 'Task Board',
+    icon: 'project',
+    render: (container) => renderLater(container, board),
+  });
+  commands.register({
+    id: paneId,
+    title: 'Show Task Board',
+    category,
+    menus: [{ id: 'view-menu', group: '4_ensemble', order: 1 }],
+    run: () => panes.open(paneId),
+  });
+  commands.register({
+    id: 'ensemble.newTask',
+    title: 'New Task…',
+    category,
+    when: 'ensemble.canEdit',
+    run: () => telling(app, async () => (await board()).askNew()),
+  });
+  commands.register({
+    id: 'ensemble.claimTask',
+    title: 'Claim Task…',
+    category,
+    when: 'ensemble.canEdit',
+    run: () => telling(app, async () => (await board()).askClaim()),
+  });
+}
+
+/** Fills a pane once its code is here. */
+function renderLater(container: HTMLElement, board: () => Promise<import('./board.tsx').TaskBoard>): Dispose {
+  let [isClosed, close] = [false, null as Dispose | null];
+  board().then(
+    (loaded) => {
+      if (!isClosed) close = loaded.render(container);
+    },
+    () => {
+      container.textContent = 'The board could not be loaded, since the connection was away. Open it again.';
+    },
+  );
+  return () => {
+    isClosed = true;
+    close?.();
+  };
+}

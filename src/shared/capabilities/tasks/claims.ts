@@ -79,11 +79,13 @@ export function presenceChanged(state: ClaimsView, person: string, at: number): 
   return withHeld(state, held);
 }
 
-/** Ends the claims of a person who may no longer edit: they could not even give them up. */
+/** Ends the claims of a person, and of their agents, who may no longer edit: they could not even give them up. */
 export function rightsChanged(state: ClaimsView, person: string): ClaimsView {
-  const participant = state.participants[person];
-  if (participant && holds(state, participant, 'edit')) return state;
-  return without(state, (claim) => claim.person === person);
+  return without(state, (claim) => {
+    const holder = state.participants[claim.person];
+    const isMeant = claim.person === person || holder?.agentOf === person;
+    return isMeant && !(holder && holds(state, holder, 'edit'));
+  });
 }
 
 /** Forgets the claim of a task whose document leaves the session, and its traces. */

@@ -3,7 +3,7 @@ import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
 
 /** Messages that are drawn at a time, that come with each move, and the distance to an end from which they come. */
 const drawn = 80;
-const stepMessages = 10;
+const stepMessages = 20;
 const nearPx = 800;
 /** Time within which a person's act moves the list. */
 const actMs = 1_000;

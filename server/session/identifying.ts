@@ -46,10 +46,11 @@ export function identify(session: SessionCore, connection: Connection, hello: He
     return { person: known, role: knownAs.role, newTicket: null, agentOf: knownAs.agentOf ?? null };
   }
   const { sharing } = entryRules.staged;
-  if (entryRules.staged.ended) throw new EnsembleError('ended', 'The host has ended this session.');
   const invited =
     hello.invite === undefined ? null : options.access.invite(id, hashSecret(hello.invite), environment.nowMs());
   // An agent comes to its owner, who is in, whether there are guests or not.
+  if (entryRules.staged.ended && (invited?.agentOf ?? null) === null)
+    throw new EnsembleError('ended', 'The host has ended this session.');
   if (sharing === null && (invited?.agentOf ?? null) === null)
     throw new EnsembleError('denied', 'This folder is not shared now: ask its host to share it again.');
   if (invited === null)
@@ -69,7 +70,7 @@ export function checkAgentsOwner(session: SessionCore, owner: string): void {
   if (staged.participants[owner]?.standing !== 'admitted')
     throw new EnsembleError('denied', 'The person whose agent this is, is not in this session (any more).');
   if (staged.participants[owner].agentOf !== undefined) throw new EnsembleError('denied', 'An agent brings no agents.');
-  const others = agentsOf(staged, owner).filter((each) => staged.participants[each]!.standing === 'admitted');
-  if (others.length >= mostAgents)
+  const here = new Set(Object.values(staged.replicas).flatMap((one) => (one.connected ? [one.person] : [])));
+  if (agentsOf(staged, owner).filter((each) => here.has(each)).length >= mostAgents)
     throw new EnsembleError('too-large', `Nobody has more than ${mostAgents} agents: remove one of them first.`);
 }

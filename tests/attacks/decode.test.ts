@@ -18,18 +18,20 @@ const wellPacked = ['a number that is none', 'a map whose key is __proto__', 'te
 let host: AttackedHost;
 let program: JoinedProgram;
 let ref: string;
-beforeAll(async () => {
+async function begin(): Promise<void> {
   host = await AttackedHost.start();
   program = await JoinedProgram.join(host.link, 'Program');
   await program.run('open README.md');
   const { result } = await host.owner.request('documents.open', { path: 'README.md' }, host.host);
   ref = result!.ref as string;
-});
-afterEach(() => host.goesOn());
-afterAll(async () => {
+}
+async function end(): Promise<void> {
   await program?.close();
   await host?.close();
-});
+}
+beforeAll(begin);
+afterEach(() => host.goesOn());
+afterAll(end);
 
 const isAsked = (name: string) => kinds[name as KindName].audience === 'to';
 /** Judged by who gets them alone: what they say is answered by nobody. */
@@ -124,6 +126,11 @@ describe('an owner’s body that is evil is turned down, of the kind', () => {
 });
 
 describe('an editor’s attachment that is evil is judged like a body', () => {
+  // A guest for each kind: together with those of before, more than come in at once.
+  beforeAll(async () => {
+    await end();
+    await begin();
+  });
   it.each(Object.keys(kinds))('%s', async (name) => {
     const editor = await host.guest('editor');
     const blobs = new BlobClient(host, editor);

@@ -65,7 +65,6 @@ export class OpenWire {
   #open(socket: WebSocket, session: string, address: string, settle: () => void): void {
     const { sessions, report, identityOf } = this.#gate;
     const silent = setTimeout(() => socket.close(closeCodes.silent, 'join was not asked for'), joinWithinMs);
-    socket.once('message', () => clearTimeout(silent));
     socket.once('close', () => clearTimeout(silent));
     watchLife(socket);
     new OpenConnection(socket, {
@@ -77,6 +76,8 @@ export class OpenWire {
           throw new EnsembleError('not-found', 'There is no such session here (any more): ask for a new link.');
         door.connect(member.transport, identityOf(address));
         member.greet();
+        // From here on the session's own limits hold, also while the host is asked.
+        clearTimeout(silent);
       },
       onJoined: settle,
       report,

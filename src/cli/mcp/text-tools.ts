@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { HeldLock } from '../../shared/capabilities/locks/held-lock.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { TextEdit } from '../../shared/text/edits.ts';
+import { applyEdits, type TextEdit } from '../../shared/text/edits.ts';
 import { mostUnits, path, pathIn, time, tool, words } from './tool.ts';
 
 /** Lines and characters of a text in one answer, where no others were asked for. */
@@ -118,15 +118,23 @@ export const textTools = [
         text: beginning(text),
       });
       if (known === null) return stale(now);
-      const { outcome, unsaved } = await session.edit(known, editsOf(known.text, edits));
+      const made = editsOf(known.text, edits);
+      const { outcome, unsaved } = await session.edit(known, made);
       if (outcome.is === 'stale') return stale(outcome.now);
       if (outcome.is === 'locked') throw new EnsembleError('not-permitted', lockWords(outcome.by, path));
       const { text, ...done } = outcome.now;
+      // The version of a text that nobody has read would let the next edit meet lines that are news.
+      const isAsTold = text === applyEdits(known.text, made);
       return {
         facts: {
           is: 'applied',
           path: done.path,
-          version: done.version,
+          ...(isAsTold
+            ? { version: done.version }
+            : {
+                changedByOthers: true,
+                next: 'Others have changed other lines meanwhile: read again before you edit again.',
+              }),
           line_count: text.split('\n').length,
           saved: unsaved === null,
           ...(unsaved === null ? {} : { notSaved: unsaved }),
@@ -145,7 +153,7 @@ export const textTools = [
         facts: {
           undone,
           path: now.path,
-          version: now.version,
+          next: 'Read again before you edit again: the text is another one now.',
           ...(undone ? {} : { why: 'You have no edit left in this file.' }),
           ...(unsaved === null ? {} : { notSaved: unsaved }),
         },

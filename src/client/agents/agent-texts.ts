@@ -37,7 +37,9 @@ export type EditOutcome =
   | { is: 'locked'; by: HeldLock };
 
 /** Number of versions of one text that are known, so many reads later an edit is refused as stale (LRU). */
-const mostVersions = 32;
+const mostVersions = 8;
+/** Number of texts that are kept here, the least recently used leaves first (LRU): a later read opens it again. */
+const mostOpened = 64;
 /** Attempts to take back a step while others type in the same text. */
 const mostTries = 5;
 
@@ -56,6 +58,8 @@ export class AgentTexts {
   readonly #client: SessionClient;
   readonly #workspace: Workspace;
   readonly #opened = new Map<string, Promise<Opened>>();
+  /** Number of works under way in each. */
+  readonly #users = new Map<string, number>();
   readonly #unwatch: () => void;
 
   /** `client` is of an agent; `workspace` answers requests to the host. */
@@ -140,18 +144,38 @@ export class AgentTexts {
 
   /** Runs something with a text while nothing else of this agent is under way in it (mutex). */
   async #inTurn<T>(ref: string, run: (opened: Opened) => T | Promise<T>): Promise<T> {
-    const opened = await this.#open(ref);
-    const turn = opened.turn.then(async () => {
-      await this.#client.settled();
-      return run(opened);
-    });
-    opened.turn = turn.catch(() => undefined);
-    return turn;
+    this.#users.set(ref, (this.#users.get(ref) ?? 0) + 1);
+    try {
+      const opened = await this.#open(ref);
+      const turn = opened.turn.then(async () => {
+        await this.#client.settled();
+        return run(opened);
+      });
+      opened.turn = turn.catch(() => undefined);
+      return await turn;
+    } finally {
+      const left = this.#users.get(ref)! - 1;
+      if (left > 0) this.#users.set(ref, left);
+      else this.#users.delete(ref);
+      this.#rest();
+    }
+  }
+
+  /** Lets the least recently used texts go, beyond those that are kept. */
+  #rest(): void {
+    for (const ref of [...this.#opened.keys()]) {
+      if (this.#opened.size <= mostOpened) return;
+      if (!this.#users.has(ref)) this.#leave(ref);
+    }
   }
 
   #open(ref: string): Promise<Opened> {
     const known = this.#opened.get(ref);
-    if (known) return known;
+    if (known) {
+      this.#opened.delete(ref);
+      this.#opened.set(ref, known);
+      return known;
+    }
     const opened = this.#client.documents
       .open(ref)
       .then((document) => ({ document, versions: new Map(), turn: Promise.resolve() }));

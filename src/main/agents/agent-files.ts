@@ -38,8 +38,10 @@ export class AgentFiles {
   async read(given: string, line: number | null = null, limit: number | null = null): Promise<string> {
     const path = this.pathOf(given);
     const read = await this.#texts.read(path);
-    this.#read.set(path, read);
-    if (line === null && limit === null) return read.text;
+    const isWhole = line === null && limit === null;
+    // Some lines tell nothing of the others: a whole text that builds on them would set those back.
+    if (isWhole) this.#read.set(path, read);
+    if (isWhole) return read.text;
     const from = Math.max(1, line ?? 1) - 1;
     const lines = read.text.split('\n');
     return lines.slice(from, limit === null ? undefined : from + limit).join('\n');
@@ -56,7 +58,7 @@ export class AgentFiles {
     const known = this.#read.get(path);
     if (!known) return this.#create(path, text, work);
     const outcome = await this.#texts.edit(path, known.version, diffTexts(known.text, text), work);
-    await this.#settle(path, outcome);
+    await this.#settle(path, text, outcome);
   }
 
   async #create(path: string, text: string, work: Work): Promise<void> {
@@ -73,10 +75,10 @@ export class AgentFiles {
     const read = await this.#texts.read(path);
     if (text === '') return void this.#read.set(path, read);
     const edit = { offset: 0, deleteLength: 0, insertText: text };
-    await this.#settle(path, await this.#texts.edit(path, read.version, [edit], work));
+    await this.#settle(path, text, await this.#texts.edit(path, read.version, [edit], work));
   }
 
-  async #settle(path: string, outcome: EditOutcome): Promise<void> {
+  async #settle(path: string, text: string, outcome: EditOutcome): Promise<void> {
     if (outcome.is === 'locked') {
       const { name, untilMs } = outcome.by;
       const until = untilMs === null ? '' : ` until ${new Date(untilMs).toISOString()}`;
@@ -89,7 +91,9 @@ export class AgentFiles {
         `Somebody has changed these lines of ${path} since you read it, so nothing was written: read it again, and write what is right now.`,
       );
     }
-    this.#read.set(path, outcome.now);
+    // Lines of others that came meanwhile are news to the agent: it reads them before it writes a whole text again.
+    if (outcome.now.text === text) this.#read.set(path, outcome.now);
+    else this.#read.delete(path);
     const document = this.#client.documents.get(outcome.now.ref);
     if (document) await saveFile(this.#client, document);
   }

@@ -42,11 +42,17 @@ export class AgentVoice {
     this.#timer ??= this.#client.options.environment.setTimer(() => this.#tell(), tellMs);
   }
 
-  #tell(): void {
+  /** Tells all that waits. */
+  flush(): void {
+    while (this.#waiting.size > 0) this.#tell(Number.POSITIVE_INFINITY);
+  }
+
+  #tell(most = mostPieces): void {
+    if (this.#timer !== null) this.#client.options.environment.clearTimer(this.#timer);
     this.#timer = null;
     let pieces = 0;
     for (const [key, said] of this.#waiting) {
-      if (pieces === mostPieces) break;
+      if (pieces === most) break;
       const isTool = said.form === 'tool';
       const text = said.text.slice(0, pieceLength);
       const rest = isTool ? '' : said.text.slice(pieceLength);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type {
   PlanEntry,
   RequestPermissionOutcome,
@@ -17,6 +18,9 @@ import { Questions } from './questions.ts';
 
 /** Time for an agent to end its turn when it is asked to; then its program is ended. */
 const stopWithinMs = 10_000;
+/** Time for the last words to go out, and between two tries to begin a turn. */
+const lastWordsMs = 2_000;
+const betweenTriesMs = 1_000;
 
 type Ending = AgentBody<'agent.ended'>['reason'];
 
@@ -45,7 +49,10 @@ export class HostedAgent {
   readonly #files: AgentFiles;
   readonly #voice: AgentVoice;
   readonly #questions: Questions;
-  readonly #stopWatching: () => void;
+  readonly #onGone: (words: string) => void;
+  readonly #stopWatching: (() => void)[];
+  /** Ref of its transcript in the session. */
+  readonly #transcript: string;
   #link: AgentLink | null = null;
   #turn: string | null = null;
   /** Tool call under way, to which edits belong. */
@@ -53,14 +60,23 @@ export class HostedAgent {
   #words = 0;
   #stopping: NodeJS.Timeout | null = null;
   #isClosed = false;
+  #isOpening = false;
 
-  private constructor({ client, root }: HostedAgentOptions, transcript: string) {
+  private constructor({ client, root, onGone }: HostedAgentOptions, transcript: string) {
     this.client = client;
+    this.#onGone = onGone;
+    this.#transcript = transcript;
     this.#texts = new AgentTexts(client);
     this.#files = new AgentFiles(client, this.#texts, root);
     this.#voice = new AgentVoice(client, transcript);
     this.#questions = new Questions(client);
-    this.#stopWatching = client.events.on('state', () => this.#look());
+    this.#stopWatching = [
+      client.events.on('state', () => this.#look()),
+      client.events.on('status', (status) => {
+        // Sent out, or the session has ended: its program must not go on by itself.
+        if (status.is === 'ended' && !this.#isClosed) void this.#lost(status.message);
+      }),
+    ];
   }
 
   /** Starts an agent's program for a participant. Rejects in words, and leaves nothing behind. */
@@ -81,7 +97,7 @@ export class HostedAgent {
       });
       agent.#link = link;
       void link.gone.then((words) => {
-        if (!agent.#isClosed) void agent.#lost(words, options.onGone);
+        if (!agent.#isClosed) void agent.#lost(words);
       });
     } catch (thrown) {
       await agent.close();
@@ -98,14 +114,26 @@ export class HostedAgent {
   /** Begins the next turn, or ends the present one, as the session's state asks for. */
   #look(): void {
     const { person, state } = this.client;
-    const work = person === null ? undefined : state.agents[person];
-    if (!work || !this.#link) return;
+    if (person === null || !this.#link) return;
+    const work = state.agents[person];
+    // After a long absence the session has forgotten that it takes prompts.
+    if (!work?.transcript && state.replicas[this.client.replica]) this.#open();
+    if (!work) return;
     if (this.#turn !== null) {
       if (work.turn?.turn === this.#turn && work.turn.isStopping && this.#stopping === null) this.#stop();
       return;
     }
     const [next] = work.queue;
-    if (next && !state.participants[person!]?.isPaused) void this.#take(next.prompt, next.text);
+    if (next && work.transcript && !state.participants[person]?.isPaused) void this.#take(next.prompt, next.text);
+  }
+
+  #open(): void {
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    const done = () => {
+      this.#isOpening = false;
+    };
+    void this.client.publish('agent.opened', {}, this.#transcript).then(done, done);
   }
 
   async #take(prompt: string, text: string): Promise<void> {
@@ -113,8 +141,10 @@ export class HostedAgent {
     this.#turn = turn;
     let reason: Ending = 'failed';
     let words: string | undefined;
+    let hasBegun = false;
     try {
       await this.client.publish('agent.began', { turn, prompt });
+      hasBegun = true;
       this.#voice.say({ turn, part: 'prompt', form: 'prompt', text });
       reason = endings[await this.#link!.prompt(text)] ?? 'done';
     } catch (thrown) {
@@ -123,6 +153,9 @@ export class HostedAgent {
     if (this.#stopping !== null) clearTimeout(this.#stopping);
     this.#stopping = null;
     if (this.#isClosed) return;
+    // A prompt that could not begin still waits: not for another try at once.
+    if (!hasBegun) await pause(betweenTriesMs);
+    this.#voice.flush();
     await this.client
       .publish('agent.ended', { turn, reason, ...(words === undefined ? {} : { words }) })
       .catch(() => undefined);
@@ -196,24 +229,28 @@ export class HostedAgent {
     return this.#questions.ask(toolCall, options);
   }
 
-  async #lost(words: string, onGone: (words: string) => void): Promise<void> {
+  async #lost(words: string): Promise<void> {
     if (this.#turn !== null) {
       const ended = { turn: this.#turn, reason: 'failed' as const, words };
-      await this.client.publish('agent.ended', ended).catch(() => undefined);
+      this.#voice.flush();
+      void this.client.publish('agent.ended', ended).catch(() => undefined);
     }
     await this.close();
-    onGone(words);
+    this.#onGone(words);
   }
 
   /** Ends the agent's program, and has it leave the session. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#stopWatching();
+    for (const stop of this.#stopWatching) stop();
     if (this.#stopping !== null) clearTimeout(this.#stopping);
-    this.#voice.close();
+    this.#voice.flush();
     await this.#link?.close();
     this.#texts.close();
+    // Behind the end of the session nothing is taken any more.
+    await Promise.race([this.client.settled().catch(() => undefined), pause(lastWordsMs)]);
+    this.#voice.close();
     this.client.leave();
   }
 }

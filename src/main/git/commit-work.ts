@@ -66,6 +66,9 @@ export async function commitWork(
       ...turns.map((turn) => `Ensemble-Turn: ${turn.replace(/\s+/g, ' ')}`),
     ];
     const whole = withTrailers(withoutControls(message), trailers.map(withoutControls));
+    // The tree is made of that commit: with another one meanwhile, this would take it back.
+    if ((await headOf(repository)).commit !== before)
+      throw new EnsembleError('bad-request', 'Somebody has committed meanwhile. Nothing was committed; try again.');
     const notice = await commitPrepared(repository, { message: whole, author, env, hooks });
     const { commit, subject } = await headOf(repository);
     await followIndex(repository, before, commit!);

@@ -11,6 +11,9 @@ import type { GuestRole, SessionBackend } from '../session/session-backend.ts';
 /** Time within which an agent comes by its invite. */
 const lifetimeMs = 3_600_000;
 
+/** Most invites of one person's agents that nobody has used. */
+const mostOpen = 32;
+
 interface Door {
   origin: string;
   pin: string | null;
@@ -33,6 +36,9 @@ export async function inviteAgent(place: SessionBackend, owner: string, role: Gu
   // Invites of agents are used up at once, and nobody else revokes them.
   const over = kept.filter(({ agentOf, used, expiresMs }) => agentOf !== null && (used > 0 || expiresMs < Date.now()));
   for (const { hash } of over) await place.revokeInvite(hash);
+  const open = kept.filter(({ agentOf, used }) => agentOf === owner && used === 0).length;
+  if (open >= mostOpen + over.length)
+    throw new EnsembleError('too-large', 'You have many links for agents that nobody has used: use one of these.');
   if (kept.length - over.length >= mostInvites)
     throw new EnsembleError('too-large', 'There are too many invites: have some of them revoked first.');
   const secret = newSecret(nodeEnvironment);

@@ -24,6 +24,9 @@ interface Parts {
 /** Name of the settings in the host's own profile, where no guest writes, that say which agents there are. */
 const settingsFile = 'agents.json';
 
+/** Time for an agent to come into the session. */
+const enterWithinMs = 30_000;
+
 /** The session's tools for an agent that is in: a program of ours that joins as the same agent. */
 function toolsOf(link: string, ticket: string) {
   const script = fileURLToPath(new URL(`../../cli/ensemble${extname(import.meta.url)}`, import.meta.url));
@@ -56,9 +59,17 @@ export function hostedAgents({ sharing, client, boundary, home, report }: Parts)
         ticket,
         report,
       });
-      await agent.start();
-      await agent.joined();
-      await agent.until(({ replicas }) => replicas[agent.replica] !== undefined);
+      const tooLate = setTimeout(() => agent.abandon(), enterWithinMs);
+      try {
+        await agent.start();
+        await agent.joined();
+        await agent.until(({ replicas }) => replicas[agent.replica] !== undefined);
+      } catch (thrown) {
+        agent.abandon();
+        throw thrown;
+      } finally {
+        clearTimeout(tooLate);
+      }
       return { client: agent, mcpServers: link === null ? [] : [toolsOf(link, ticket)] };
     },
     report,

@@ -22,6 +22,7 @@ export interface AgentRow {
   /** True where I may pause and stop it, and where I may prompt it. */
   mayDecide: boolean;
   mayPrompt: boolean;
+  mayRemove: boolean;
 }
 
 /** Somebody who waits for an answer: an agent with a question, or people who ask to join or for a right. */
@@ -90,6 +91,7 @@ export class AgentsModel {
           work,
           queue,
           mayDecide,
+          mayRemove: isActing && may(state, person, 'admit'),
           mayPrompt: isActing && work !== null && may(state, person, 'run'),
         },
       ];

@@ -150,7 +150,7 @@ function AgentItem({ row, isChosen, model, acts }: ItemProps) {
           onClick={() => acts.pause(agent, !isPaused)}
         />
       )}
-      {mayDecide && <IconButton icon="close" label={`Remove ${name}`} onClick={() => acts.end(agent, name)} />}
+      {row.mayRemove && <IconButton icon="close" label={`Remove ${name}`} onClick={() => acts.end(agent, name)} />}
     </li>
   );
 }

@@ -79,8 +79,12 @@ export function planned(state: AgentsView, { by, body }: Told<AgentBody<'agent.p
   return change(state, agentBehind(state, by), () => ({ plan: body.steps }));
 }
 
-/** Forgets the work of an agent that has gone: nothing of it goes on by itself. */
+/** Forgets the work of an agent that has gone, but for the prompts that wait: it may come back. */
 export function gone(state: AgentsView, person: string): AgentsView {
+  const work = state.agents[person];
   const isHere = Object.values(state.replicas).some((one) => one.connected && one.person === person);
-  return state.agents[person] === undefined || isHere ? state : { ...state, agents: withoutKey(state.agents, person) };
+  if (work === undefined || isHere) return state;
+  const comesBack = work.queue.length > 0 && state.participants[person]?.standing === 'admitted';
+  if (!comesBack) return { ...state, agents: withoutKey(state.agents, person) };
+  return { ...state, agents: withKey(state.agents, person, { ...idle, queue: work.queue }) };
 }

@@ -41,7 +41,9 @@ export function answered(
 
 function withAnswer(state: ApprovalsView, approval: Approval, answer: NonNullable<Approval['answer']>): ApprovalsView {
   let approvals = withKey(state.approvals, approval.id, { ...approval, answer });
-  const old = Object.values(approvals).filter((each) => each.answer !== undefined);
+  const old = Object.values(approvals)
+    .filter((each) => each.answer !== undefined && each.id !== approval.id)
+    .toSorted((a, b) => a.answer!.atMs - b.answer!.atMs);
   for (const { id } of old.slice(0, Math.max(0, old.length - mostAnswered))) approvals = withoutKey(approvals, id);
   return { ...state, approvals };
 }

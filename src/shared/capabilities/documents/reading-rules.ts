@@ -29,14 +29,19 @@ function* loggedPieces(item: Y.Item, from: number, { known, deleters }: LoggedTe
     yield { client, clock: piece.clock, length: piece.length, isGone: piece.value !== undefined };
 }
 
-/** Says whether nothing in the log's text stands before an item. */
+/**
+ * Says whether nothing in the log's text stands before an offset of an item. An item may be longer here than elsewhere:
+ * Yjs joins those that are deleted, also by an edit that is still on its way.
+ */
 function isFirst(item: Y.Item, offset: number, logged: LoggedText, order: IdOrder): boolean {
-  if (offset > 0) return false;
-  for (let left = item.left; left !== null; left = left.left)
-    for (const { client, clock, length, isGone } of [...loggedPieces(left, 0, logged)].toReversed()) {
+  const start = item.id.clock + offset;
+  for (let at: Y.Item | null = item; at !== null; at = at.left) {
+    const pieces = [...loggedPieces(at, 0, logged)].filter(({ clock }) => at !== item || clock < start);
+    for (const { client, clock, length, isGone } of pieces.toReversed()) {
       if (!isGone) return false;
-      order.addBefore(client, clock, length);
+      order.addBefore(client, clock, at === item ? Math.min(length, start - clock) : length);
     }
+  }
   return true;
 }
 
@@ -104,6 +109,10 @@ export function objectionToAgent(
   if (manner !== undefined && manner !== 'agent') return 'an agent, but another manner';
   const walked: Walked[] = [];
   for (const stretch of reads) {
+    // Each costs its length: the same one again and again would cost everybody that.
+    const [first] = stretch.ids;
+    const isAgain = first ? walked.some(({ order }) => order.has(first[0], first[1])) : walked.length > 0;
+    if (isAgain) return 'the same lines twice';
     const found = walk(stretch, logged);
     if (!found) return 'lines that are not as they were read';
     walked.push(found);

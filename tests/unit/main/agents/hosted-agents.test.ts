@@ -103,6 +103,24 @@ it('it does not write over what a person has typed since it read, and is told so
   expect(document.toString()).toBe('one\ntyped\nthree\n');
 });
 
+it('it sets nothing back that came beside its own edit: it reads again before it writes the whole text again', async () => {
+  const here = await scene();
+  const document = await openFile(here.owner, 'a.txt');
+  const writes = ['write a.txt ONE\\ntwo\\nthree\\n', 'write a.txt ONE\\nTWO\\nthree\\n'];
+  const working = prompt(here, 'read a.txt', 'wait 400', ...writes, 'say end');
+  await transcriptWith(here, 'read "one');
+  document.edit([{ offset: 8, deleteLength: 5, insertText: 'typed' }]);
+  expect(await working).toBe('done');
+  expect(await transcriptWith(here, 'end')).toContain('you have not read it');
+  expect(document.toString()).toBe('ONE\ntwo\ntyped\n');
+});
+
+it('its program ends when it is sent out', async () => {
+  const here = await scene();
+  await here.owner.publish('participant.removed', { person: here.agent, ban: false });
+  await expect.poll(() => here.folder.reports.join()).toContain('has gone');
+});
+
 it('it makes new files, and writes over none that it has not read', async () => {
   const here = await scene();
   expect(await prompt(here, 'write made.txt new\\n', 'write a.txt gone\\n')).toBe('done');

@@ -165,9 +165,18 @@ export class Documents {
     this.events.emit('created', document);
     const { promise: ready, resolve: markReady, reject: fail } = Promise.withResolvers<void>();
     ready.catch(() => undefined);
+    // An agent's edit on its way may have become void in entries that a checkpoint stands for, and nobody would say so.
+    const goesOn = this.#client.options.purpose !== 'agent';
     const following = this.#followed.hold(ref, {
-      goesOn: true,
-      begin: (checkpoint) => checkpoint && document.applyCheckpoint(checkpoint),
+      goesOn,
+      begin: (checkpoint) => {
+        if (!goesOn && document.isEditable) {
+          this.events.emit('discarded', { ref, message: null });
+          document.restart();
+          document.status = 'rebuilding';
+        }
+        if (checkpoint) document.applyCheckpoint(checkpoint);
+      },
       take: (entry, writer) => this.#apply(document, entry, writer),
       asked: () => {
         if (document.status === 'ready') document.status = 'catching-up';

@@ -1,4 +1,4 @@
-import { isOver } from '../../../src/shared/capabilities/locks/held-locks.ts';
+import { isOver } from '../../../src/shared/capabilities/locks/holdings.ts';
 import type { Lock } from '../../../src/shared/capabilities/locks/lock-state.ts';
 import { mayDo } from '../../../src/shared/core/rights.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';

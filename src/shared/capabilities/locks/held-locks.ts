@@ -1,20 +1,15 @@
 import type { DocumentsState } from '../documents/document-state.ts';
-import { holds } from '../people/agents.ts';
 import type { PeopleState } from '../people/people-state.ts';
+import { isHere, isLostBy, isOver, remaining, withHolder } from './holdings.ts';
 import type { LockBody } from './kinds.ts';
 import type { Lock, LocksSlice, LocksState } from './lock-state.ts';
 
 /** Slices that locks depend on, their own among them. */
 export type LocksView = PeopleState & DocumentsState & LocksSlice;
 
-/** Grace period of a lock after the last window of its holder: a reload, or a bad connection, costs nobody a lock. */
-export const lockGraceMs = 60_000;
-
 const mostLocksOfOne = 200;
 /** Number of forced unlocks in the state; the log has all of them. */
 const mostStolen = 50;
-
-const purposesHere: readonly string[] = ['window', 'program', 'agent'];
 
 /** Maker and time of an entry. */
 interface Stamp {
@@ -24,12 +19,7 @@ interface Stamp {
 }
 
 function withHeld(state: LocksView, held: LocksState['held']): LocksView {
-  return { ...state, locks: { ...state.locks, held } };
-}
-
-/** Says whether a lock has run out at a moment, by its own end or by its holder's absence. */
-export function isOver({ untilMs, leftMs }: Pick<Lock, 'untilMs' | 'leftMs'>, nowMs: number): boolean {
-  return (untilMs !== null && nowMs >= untilMs) || (leftMs !== null && nowMs - leftMs >= lockGraceMs);
+  return held === state.locks.held ? state : { ...state, locks: { ...state.locks, held } };
 }
 
 /** Gives the state without the locks that ran out before `at`; the very same where there are none. */
@@ -38,17 +28,7 @@ export function pruned(state: LocksView, at: number): LocksView {
 }
 
 function without(state: LocksView, ends: (lock: Lock) => boolean): LocksView {
-  const all = Object.entries(state.locks.held);
-  const kept = all.filter(([, lock]) => !ends(lock));
-  return kept.length === all.length ? state : withHeld(state, Object.fromEntries(kept));
-}
-
-/** Says whether a person has a window or a program here, or the replica itself is. */
-export function isHere(state: PeopleState, person: string, replica: string): boolean {
-  return Object.entries(state.replicas).some(
-    ([id, other]) =>
-      other.connected && other.person === person && (id === replica || purposesHere.includes(other.purpose)),
-  );
+  return withHeld(state, remaining(state.locks.held, ends));
 }
 
 /** Path of a lock's target, where its document is now. */
@@ -124,14 +104,7 @@ export function stolen(state: LocksView, body: LockBody<'lock.stolen'>, { by, at
 
 /** Notes on a person's locks whether they are here, after a window of theirs has come or gone. */
 export function presenceChanged(state: LocksView, person: string, at: number): LocksView {
-  const own = Object.values(state.locks.held).filter((lock) => lock.person === person);
-  if (own.length === 0) return state;
-  const held = { ...state.locks.held };
-  for (const lock of own) {
-    const leftMs = isHere(state, person, lock.by) ? null : (lock.leftMs ?? at);
-    held[lock.id] = { ...lock, leftMs };
-  }
-  return withHeld(state, held);
+  return withHeld(state, withHolder(state, state.locks.held, person, at));
 }
 
 /** Forgets the locks on a document that leaves the session, and those that were ended by force. */
@@ -143,11 +116,7 @@ export function sealed(state: LocksView, ref: string): LocksView {
 
 /** Releases the locks of a person who may no longer edit, and of their agents: they could not even give them up. */
 export function rightsChanged(state: LocksView, person: string): LocksView {
-  return without(state, (lock) => {
-    const holder = state.participants[lock.person];
-    if (lock.person !== person && holder?.agentOf !== person) return false;
-    return !holder || !holds(state, holder, 'edit');
-  });
+  return without(state, (lock) => isLostBy(state, lock, person));
 }
 
 /** Lists the locks that hold at a moment, the oldest first. */

@@ -1,7 +1,8 @@
+import type { Holding } from './holdings.ts';
 import type { LockBody } from './kinds.ts';
 
 /** A held lock, on a document (`ref`) or another file (`path`). Advisory: it keeps nobody out. */
-export interface Lock {
+export interface Lock extends Holding {
   id: string;
   ref: string | null;
   path: string | null;
@@ -9,15 +10,9 @@ export interface Lock {
   selection: LockBody<'lock.acquired'>['selection'];
   /** Lines of the selection at the time of locking. */
   lines: LockBody<'lock.acquired'>['lines'];
-  person: string;
-  /** The replica that took it. */
-  by: string;
   sinceMs: number;
   seq: number;
-  untilMs: number | null;
   note: string;
-  /** Time at which its holder's last window went; null while they are here. */
-  leftMs: number | null;
 }
 
 /** Locks of a session. */

@@ -1,6 +1,5 @@
 import type { DocumentsState } from '../documents/document-state.ts';
-import { isHere, isOver } from '../locks/held-locks.ts';
-import { holds } from '../people/agents.ts';
+import { isHere, isLostBy, isOver, remaining, withHolder } from '../locks/holdings.ts';
 import type { PeopleState } from '../people/people-state.ts';
 import type { TaskBody } from './kinds.ts';
 import type { Claim, ClaimsSlice, ClaimsState } from './task-state.ts';
@@ -21,13 +20,11 @@ interface Stamp {
 }
 
 function withHeld(state: ClaimsView, held: ClaimsState['held']): ClaimsView {
-  return { ...state, claims: { ...state.claims, held } };
+  return held === state.claims.held ? state : { ...state, claims: { ...state.claims, held } };
 }
 
 function without(state: ClaimsView, ends: (claim: Claim, ref: string) => boolean): ClaimsView {
-  const all = Object.entries(state.claims.held);
-  const kept = all.filter(([ref, claim]) => !ends(claim, ref));
-  return kept.length === all.length ? state : withHeld(state, Object.fromEntries(kept));
+  return withHeld(state, remaining(state.claims.held, ends));
 }
 
 /** Gives the state without the claims that ran out before `at`; the very same where there are none. */
@@ -69,23 +66,12 @@ export function stolen(state: ClaimsView, body: TaskBody<'task.stolen'>, { ref, 
 
 /** Notes on a person's claims whether they are here, after a window of theirs has come or gone. */
 export function presenceChanged(state: ClaimsView, person: string, at: number): ClaimsView {
-  const own = Object.entries(state.claims.held).filter(([, claim]) => claim.person === person);
-  if (own.length === 0) return state;
-  const held = { ...state.claims.held };
-  for (const [ref, claim] of own) {
-    const leftMs = isHere(state, person, claim.by) ? null : (claim.leftMs ?? at);
-    held[ref] = { ...claim, leftMs };
-  }
-  return withHeld(state, held);
+  return withHeld(state, withHolder(state, state.claims.held, person, at));
 }
 
 /** Ends the claims of a person, and of their agents, who may no longer edit: they could not even give them up. */
 export function rightsChanged(state: ClaimsView, person: string): ClaimsView {
-  return without(state, (claim) => {
-    const holder = state.participants[claim.person];
-    const isMeant = claim.person === person || holder?.agentOf === person;
-    return isMeant && !(holder && holds(state, holder, 'edit'));
-  });
+  return without(state, (claim) => isLostBy(state, claim, person));
 }
 
 /** Forgets the claim of a task whose document leaves the session, and its traces. */

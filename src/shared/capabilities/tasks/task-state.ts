@@ -1,13 +1,9 @@
+import type { Holding } from '../locks/holdings.ts';
+
 /** Somebody's claim of a task, which is a document. */
-export interface Claim {
-  person: string;
-  /** The replica that claimed it. */
-  by: string;
+export interface Claim extends Holding {
   sinceMs: number;
   seq: number;
-  untilMs: number | null;
-  /** Time at which its holder's last window went; null while they are here. */
-  leftMs: number | null;
 }
 
 /** Claims of a session. */

@@ -1,8 +1,8 @@
-import { capability, on, type Told } from '../../core/capability.ts';
+import { capability, on } from '../../core/capability.ts';
 import { sliceFrom } from '../../core/sight.ts';
 import type { DocumentsState } from '../documents/document-state.ts';
 import { documentKinds } from '../documents/kinds.ts';
-import { peopleKinds } from '../people/kinds.ts';
+import { followingHolders } from '../locks/holdings.ts';
 import {
   type ClaimsView,
   claimed,
@@ -16,16 +16,6 @@ import {
 import { taskKinds } from './kinds.ts';
 import { type ClaimsSlice, noClaims } from './task-state.ts';
 
-/** Adapts claims to changed rights of their holder. */
-function withRights(state: ClaimsView, { body: { person } }: Told<{ person: string }>): ClaimsView {
-  return rightsChanged(state, person);
-}
-
-/** Adapts claims to a window of their holder that has come or gone. */
-function withPresence(state: ClaimsView, { at, body: { person } }: Told<{ person: string }>): ClaimsView {
-  return rightsChanged(presenceChanged(state, person, at), person);
-}
-
 /** Tasks are files of the folder; the session says who has which now. */
 export const tasks = capability({
   name: 'tasks',
@@ -37,14 +27,7 @@ export const tasks = capability({
       'task.released': (state: ClaimsView, told) => (told.body ? released(state, told) : state),
       'task.stolen': (state: ClaimsView, told) => stolen(state, told.body, told),
     }),
-    on(peopleKinds, {
-      'participant.admitted': withRights,
-      'participant.joined': withPresence,
-      'participant.left': withPresence,
-      'participant.removed': withRights,
-      'role.changed': withRights,
-      'rights.changed': withRights,
-    }),
+    followingHolders({ rightsChanged, presenceChanged }),
     on(documentKinds, {
       'doc.sealed': (state: ClaimsView, { ref, body }) => (ref === null || !body ? state : sealed(state, ref)),
     }),

@@ -1,25 +1,25 @@
 import type { Told } from '../../core/capability.ts';
 import { withKey, withoutKey } from '../../core/record.ts';
-import { isHere, lockGraceMs } from '../locks/held-locks.ts';
-import { holds } from '../people/agents.ts';
+import { holdingGraceMs, isHere, isLost, isOver, remaining, withHolder } from '../locks/holdings.ts';
 import type { ValueBody } from './kinds.ts';
 import { valueLimits } from './limits.ts';
 import { type Lease, partOf, type ValuesView } from './value-state.ts';
 
 /** Moment at which a lease is over: by its time, or as long after its holder has gone as a lock. */
 export function leaseEndsMs({ untilMs, leftMs }: Lease): number {
-  return leftMs === null ? untilMs : Math.min(untilMs, leftMs + lockGraceMs);
+  return leftMs === null ? untilMs : Math.min(untilMs, leftMs + holdingGraceMs);
 }
 
-function without(state: ValuesView, ends: (lease: Lease) => boolean): ValuesView {
-  const over = Object.entries(state.leases).filter(([, lease]) => ends(lease));
-  if (over.length === 0) return state;
-  return { ...state, leases: over.reduce((rest, [key]) => withoutKey(rest, key), state.leases) };
+function withLeases(state: ValuesView, leases: ValuesView['leases']): ValuesView {
+  return leases === state.leases ? state : { ...state, leases };
 }
 
 /** Ends leases whose time is over; the very same state where there are none. */
 export function pruned(state: ValuesView, atMs: number): ValuesView {
-  return without(state, (lease) => atMs >= leaseEndsMs(lease));
+  return withLeases(
+    state,
+    remaining(state.leases, (lease) => isOver(lease, atMs)),
+  );
 }
 
 /** Takes or renews a lease; void where somebody else holds it. */
@@ -43,21 +43,14 @@ export function released(state: ValuesView, { by, body }: Told<ValueBody<'value.
 }
 
 /** Ends the leases of people who may no longer edit, and of agents whose owners may not. */
-export function withRights(state: ValuesView): ValuesView {
-  return without(state, ({ person }) => {
-    const holder = state.participants[person];
-    return !holder || !holds(state, holder, 'edit');
-  });
+export function rightsChanged(state: ValuesView): ValuesView {
+  return withLeases(
+    state,
+    remaining(state.leases, (lease) => isLost(state, lease)),
+  );
 }
 
 /** Notes on a person's leases whether they are here, after a window or program of theirs has come or gone. */
-export function withPresence(state: ValuesView, told: Told<{ person: string }>): ValuesView {
-  const { person } = told.body;
-  let { leases } = state;
-  for (const [key, lease] of Object.entries(leases)) {
-    if (lease.person !== person) continue;
-    const leftMs = isHere(state, person, lease.by) ? null : (lease.leftMs ?? told.at);
-    if (leftMs !== lease.leftMs) leases = withKey(leases, key, { ...lease, leftMs });
-  }
-  return withRights(leases === state.leases ? state : { ...state, leases });
+export function presenceChanged(state: ValuesView, person: string, at: number): ValuesView {
+  return withLeases(state, withHolder(state, state.leases, person, at));
 }

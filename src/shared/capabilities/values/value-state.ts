@@ -1,3 +1,4 @@
+import type { Holding } from '../locks/holdings.ts';
 import type { PeopleState } from '../people/people-state.ts';
 
 /** A shared value. */
@@ -10,15 +11,10 @@ export interface SharedValue {
 }
 
 /** A lease on a key: only its holder changes the value. */
-export interface Lease {
-  person: string;
-  /** The replica that took it. */
-  by: string;
+export interface Lease extends Holding {
   /** Seq of the entry that took or renewed it. */
   seq: number;
   untilMs: number;
-  /** Time at which its holder's last window or program went; null while they are here. */
-  leftMs: number | null;
 }
 
 /** Shared values and leases by key. */

@@ -1,10 +1,10 @@
 import type { Asking } from '../../core/asking.ts';
 import { capability, on } from '../../core/capability.ts';
 import { EnsembleError } from '../../core/errors.ts';
-import { peopleKinds } from '../people/kinds.ts';
+import { followingHolders } from '../locks/holdings.ts';
 import { changed, withChanges } from './changing.ts';
 import { type ValueBody, valueKinds } from './kinds.ts';
-import { leased, pruned, released, withPresence, withRights } from './leases.ts';
+import { leased, presenceChanged, pruned, released, rightsChanged } from './leases.ts';
 import { valueLimits } from './limits.ts';
 import { noValues, type ValuesView } from './value-state.ts';
 
@@ -30,14 +30,7 @@ export const values = capability({
   slice: noValues,
   reducers: [
     on(valueKinds, { 'value.changed': withChanges, 'value.leased': leased, 'value.released': released }),
-    on(peopleKinds, {
-      'participant.joined': withPresence,
-      'participant.left': withPresence,
-      'participant.removed': withRights,
-      'participant.admitted': withRights,
-      'role.changed': withRights,
-      'rights.changed': withRights,
-    }),
+    followingHolders({ rightsChanged, presenceChanged }),
   ],
   settle: pruned,
   objection: objectionToValues,

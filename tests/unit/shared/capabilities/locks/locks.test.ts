@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  isOver,
-  lockGraceMs,
-  pathOfLock,
-  standingLocks,
-} from '../../../../../src/shared/capabilities/locks/held-locks.ts';
+import { pathOfLock, standingLocks } from '../../../../../src/shared/capabilities/locks/held-locks.ts';
+import { holdingGraceMs, isOver } from '../../../../../src/shared/capabilities/locks/holdings.ts';
 import type { Entry } from '../../../../../src/shared/core/entry.ts';
 import type { SessionState } from '../../../../../src/shared/session/state.ts';
 import type { Body } from '../../../../../src/shared/session/table.ts';
@@ -116,7 +112,7 @@ describe('a lock in time', () => {
   it('outlives its holder’s last window by a grace, in which they may come back to it', () => {
     const state = foldAll([acquire(first, annsWindow), left(ann, annsWindow, 2000)], here);
     expect(state.locks.held[first]?.leftMs).toBe(2000);
-    const overMs = 2000 + lockGraceMs;
+    const overMs = 2000 + holdingGraceMs;
     expect(held(foldAll([tick(overMs - 1)], state))).toEqual([first]);
     expect(held(foldAll([tick(overMs)], state))).toEqual([]);
     expect(standingLocks(state, overMs)).toEqual([]);
@@ -179,6 +175,6 @@ describe('a lock in time', () => {
   it('is over by its end or by absence, whichever is first', () => {
     expect(isOver({ untilMs: null, leftMs: null }, Number.MAX_SAFE_INTEGER)).toBe(false);
     expect(isOver({ untilMs: 10, leftMs: null }, 10)).toBe(true);
-    expect(isOver({ untilMs: 10 ** 9, leftMs: 0 }, lockGraceMs)).toBe(true);
+    expect(isOver({ untilMs: 10 ** 9, leftMs: 0 }, holdingGraceMs)).toBe(true);
   });
 });

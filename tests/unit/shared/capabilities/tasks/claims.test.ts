@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lockGraceMs } from '../../../../../src/shared/capabilities/locks/held-locks.ts';
+import { holdingGraceMs } from '../../../../../src/shared/capabilities/locks/holdings.ts';
 import { claimOf } from '../../../../../src/shared/capabilities/tasks/claims.ts';
 import { taskKinds } from '../../../../../src/shared/capabilities/tasks/kinds.ts';
 import { tasks } from '../../../../../src/shared/capabilities/tasks/tasks.ts';
@@ -59,10 +59,10 @@ describe('a claim', () => {
 
   it('ends a minute after the last window of its holder has gone, and not where they come back before', () => {
     const gone = foldAll([claim(annsWindow), left(ann, annsWindow, 2000)], here);
-    expect(holder(foldAll([tick(2000 + lockGraceMs - 1)], gone))).toBe(ann);
-    expect(holder(foldAll([tick(2000 + lockGraceMs)], gone))).toBe(null);
+    expect(holder(foldAll([tick(2000 + holdingGraceMs - 1)], gone))).toBe(ann);
+    expect(holder(foldAll([tick(2000 + holdingGraceMs)], gone))).toBe(null);
     const back = joined(ann, idOf('new-window'), 'editor', 3000);
-    expect(holder(foldAll([back, tick(2000 + lockGraceMs)], gone))).toBe(ann);
+    expect(holder(foldAll([back, tick(2000 + holdingGraceMs)], gone))).toBe(ann);
   });
 
   it('ends where its holder may not edit any more, is removed, or the task leaves the session', () => {

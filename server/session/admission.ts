@@ -109,14 +109,17 @@ export class Admission {
   }
 
   /** Lets an agent in unasked: its owner has made the invite. */
-  #letAgentIn(connection: Connection, { name, invite }: Hello, agent: Omit<Identified, 'newTicket'>): void {
-    const { person, role, agentOf } = agent;
+  #letAgentIn(
+    connection: Connection,
+    { name, invite }: Hello,
+    agent: Pick<Identified, 'person' | 'role'> & { agentOf: string },
+  ): void {
+    const { person } = agent;
     connection.phase = 'asking';
     const objection = this.#invited.take(person, invite);
     if (objection) throw objection;
     const colour = colourFor(this.#session.entryRules.staged, person);
-    const whose = agentOf === null ? {} : { agentOf };
-    this.#session.write('participant.admitted', { person, name, role, colour, ...whose });
+    this.#session.write('participant.admitted', { ...agent, name, colour });
   }
 
   /**

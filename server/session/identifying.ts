@@ -1,4 +1,5 @@
 import { agentsOf } from '../../src/shared/capabilities/people/agents.ts';
+import { isConnected } from '../../src/shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Hello } from '../../src/shared/core/frames.ts';
 import { newId, serverReplica } from '../../src/shared/core/ids.ts';
@@ -70,7 +71,6 @@ export function checkAgentsOwner(session: SessionCore, owner: string): void {
   if (staged.participants[owner]?.standing !== 'admitted')
     throw new EnsembleError('denied', 'The person whose agent this is, is not in this session (any more).');
   if (staged.participants[owner].agentOf !== undefined) throw new EnsembleError('denied', 'An agent brings no agents.');
-  const here = new Set(Object.values(staged.replicas).flatMap((one) => (one.connected ? [one.person] : [])));
-  if (agentsOf(staged, owner).filter((each) => here.has(each)).length >= mostAgents)
+  if (agentsOf(staged, owner).filter((each) => isConnected(staged, each)).length >= mostAgents)
     throw new EnsembleError('too-large', `Nobody has more than ${mostAgents} agents: remove one of them first.`);
 }

@@ -219,8 +219,7 @@ export class AgentTexts {
     }
     if (!isDiscarded) return true;
     await documents.whenReady(document.ref);
-    const isStale = problem === null;
-    if (!isStale) throw new EnsembleError('not-permitted', problem!);
+    if (problem !== null) throw new EnsembleError('not-permitted', problem);
     return false;
   }
 

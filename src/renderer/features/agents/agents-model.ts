@@ -25,7 +25,7 @@ export interface AgentRow {
   mayRemove: boolean;
 }
 
-/** Somebody who waits for an answer: an agent with a question, or people who ask to join or for a right. */
+/** A question of an agent that waits for an answer. */
 export interface WaitingRow {
   approval: Approval;
   name: string;

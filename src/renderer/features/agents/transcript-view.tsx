@@ -49,7 +49,7 @@ const Part = memo(function Part({ app, part, reveal }: { app: App; part: Transcr
         <span className={`codicon codicon-${icons[status]}`} aria-hidden="true" /> <span dir="auto">{text}</span>{' '}
         <span className="ensemble-agents-hidden">{status}</span>
         {path !== undefined && (
-          <button type="button" className="ensemble-chat-link" onClick={() => reveal(path)}>
+          <button type="button" className="ensemble-link-button" onClick={() => reveal(path)}>
             <bdi>{path}</bdi>
           </button>
         )}

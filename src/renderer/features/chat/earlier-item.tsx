@@ -7,7 +7,7 @@ export function EarlierItem({ model }: { model: ChatModel }) {
   if (earlier === 0) return null;
   return (
     <li className="ensemble-chat-earlier ensemble-row-quiet">
-      <button type="button" className="ensemble-chat-link" disabled={isPaging} onClick={() => void model.past.load()}>
+      <button type="button" className="ensemble-link-button" disabled={isPaging} onClick={() => void model.past.load()}>
         {isPaging ? 'Fetching earlier messages…' : 'Show earlier messages'}
       </button>
       <span>{pageProblem ?? `${earlier.toLocaleString('en')} before these`}</span>

@@ -58,7 +58,7 @@ function DrawnMessage({ app, model, message, pictures, acts }: Props) {
         {replyTo !== null && acts.openThread && (
           <button
             type="button"
-            className="ensemble-chat-link ensemble-row-quiet"
+            className="ensemble-link-button ensemble-row-quiet"
             title="Go to that message"
             onClick={() => acts.goTo(replyTo)}
           >
@@ -199,7 +199,7 @@ function ThreadLink({
   const unread = model.unreadIn(message.id);
   const count = answers.length === 1 ? '1 answer' : `${answers.length} answers`;
   return (
-    <button type="button" className="ensemble-chat-link" title="Show this thread" onClick={() => open(message.id)}>
+    <button type="button" className="ensemble-link-button" title="Show this thread" onClick={() => open(message.id)}>
       <strong>{unread === 0 ? count : `${count}, ${unread} new`}</strong>
       <span className="ensemble-row-quiet">{` last ${agoInWords(last.atMs, session.nowMs())}`}</span>
     </button>

@@ -17,7 +17,7 @@ export function Pinned({ model, pinned, goTo }: Props) {
       <ul>
         {pinned.map(({ id, person, words }) => (
           <li key={id}>
-            <button type="button" className="ensemble-chat-link" onClick={() => goTo(id)}>
+            <button type="button" className="ensemble-link-button" onClick={() => goTo(id)}>
               {`${model.nameOf(person)}: ${beginningOf(words) || 'a file'}`}
             </button>
           </li>

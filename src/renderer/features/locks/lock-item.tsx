@@ -40,7 +40,7 @@ export function LockItem({ lock, colorIndex, nowMs, onShow, onUnlock }: Props) {
         </span>
       </button>
       {onUnlock && (
-        <button type="button" className="ensemble-lock-button" onClick={onUnlock}>
+        <button type="button" className="ensemble-row-button" onClick={onUnlock}>
           {button}
         </button>
       )}

@@ -84,7 +84,7 @@ export function CardView({ app, acts, card, mayEdit, onStep, onDrag }: Props) {
       {mayEdit && task !== null && (
         <button
           type="button"
-          className="ensemble-task-act"
+          className="ensemble-row-button"
           aria-label={`${isMine ? 'Release' : name === null ? 'Claim' : 'Take over'} ${title}`}
           onClick={() => void (isMine ? acts.release(card) : acts.claim(card))}
         >

@@ -1,5 +1,6 @@
 import type { Told } from '../../core/capability.ts';
 import { withKey, withoutKey } from '../../core/record.ts';
+import { isConnected } from '../people/participants.ts';
 import type { PeopleState } from '../people/people-state.ts';
 import type { AgentsSlice, AgentWork } from './agent-state.ts';
 import { type AgentBody, mostQueued } from './kinds.ts';
@@ -82,8 +83,7 @@ export function planned(state: AgentsView, { by, body }: Told<AgentBody<'agent.p
 /** Forgets the work of an agent that has gone, but for the prompts that wait: it may come back. */
 export function gone(state: AgentsView, person: string): AgentsView {
   const work = state.agents[person];
-  const isHere = Object.values(state.replicas).some((one) => one.connected && one.person === person);
-  if (work === undefined || isHere) return state;
+  if (work === undefined || isConnected(state, person)) return state;
   const comesBack = work.queue.length > 0 && state.participants[person]?.standing === 'admitted';
   if (!comesBack) return { ...state, agents: withoutKey(state.agents, person) };
   return { ...state, agents: withKey(state.agents, person, { ...idle, queue: work.queue }) };

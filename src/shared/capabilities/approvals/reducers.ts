@@ -1,6 +1,7 @@
 import type { Told } from '../../core/capability.ts';
 import { withKey, withoutKey } from '../../core/record.ts';
 import { holds } from '../people/agents.ts';
+import { isConnected } from '../people/participants.ts';
 import type { Approval, ApprovalsView } from './approval-state.ts';
 import type { ApprovalBody } from './kinds.ts';
 
@@ -56,8 +57,7 @@ export function withdrawn(state: ApprovalsView, { by, body }: Told<ApprovalBody<
 
 /** Forgets the questions of an agent that has gone. */
 export function gone(state: ApprovalsView, agent: string): ApprovalsView {
-  const isHere = Object.values(state.replicas).some((one) => one.connected && one.person === agent);
-  if (isHere) return state;
+  if (isConnected(state, agent)) return state;
   const left = Object.values(state.approvals).filter((each) => each.agent !== agent || each.answer !== undefined);
   if (left.length === Object.keys(state.approvals).length) return state;
   return { ...state, approvals: Object.fromEntries(left.map((each) => [each.id, each])) };

@@ -173,8 +173,9 @@ export function left(state: PeopleState, body: PeopleBody<'participant.left'>, a
   const replicas = body.forget
     ? withoutKey(next.replicas, body.replica)
     : withKey(next.replicas, body.replica, { ...replica, connected: false, focus: null });
-  const isHere = Object.values(replicas).some(({ person, connected }) => connected && person === body.person);
-  return isHere ? { ...next, replicas } : withAsks({ ...next, replicas }, body.person, []);
+  return isConnected({ replicas }, body.person)
+    ? { ...next, replicas }
+    : withAsks({ ...next, replicas }, body.person, []);
 }
 
 function withAsks(state: PeopleState, person: string, asks: readonly GrantableRight[]): PeopleState {
@@ -257,6 +258,11 @@ export function participantOfReplica(state: PeopleState, replica: string): Parti
 /** Role of the person behind a replica; null when it is bound to nobody who may be here. */
 export function roleOfReplica(state: PeopleState, replica: string): Role | null {
   return participantOfReplica(state, replica)?.role ?? null;
+}
+
+/** Says whether a person, or an agent, is connected by any replica. */
+export function isConnected({ replicas }: Pick<PeopleState, 'replicas'>, person: string): boolean {
+  return Object.values(replicas).some((replica) => replica.connected && replica.person === person);
 }
 
 /** The people who are here now, in the order in which they first came. */

@@ -5,11 +5,13 @@ import { Messages } from '../../client/sdk/messages.ts';
 import { SharedLocks } from '../../client/sdk/shared-locks.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { saveFile } from '../../client/shared-file.ts';
+import { TaskClaims } from '../../client/tasks/task-claims.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import type { TextEdit } from '../../shared/text/edits.ts';
 import { FollowedScreens } from './followed-screens.ts';
+import { SeenTasks } from './seen-tasks.ts';
 
 /** Number of texts that were read and can be edited by their versions (LRU). */
 const mostTexts = 64;
@@ -23,6 +25,8 @@ export class AgentSession {
   readonly locks: SharedLocks;
   readonly locker: SessionLocker;
   readonly screens: FollowedScreens;
+  readonly tasks: SeenTasks;
+  readonly taskClaims: TaskClaims;
   /** The whole run is one turn of this agent's work. */
   readonly #turn: string;
   #calls = 0;
@@ -37,6 +41,8 @@ export class AgentSession {
     this.locks = new SharedLocks(client);
     this.locker = new SessionLocker(client);
     this.screens = new FollowedScreens(client);
+    this.tasks = new SeenTasks(client);
+    this.taskClaims = new TaskClaims(client);
     this.#turn = newId(client.options.environment);
   }
 
@@ -123,6 +129,7 @@ export class AgentSession {
   async leave(): Promise<void> {
     await this.client.settled().catch(() => undefined);
     this.texts.close();
+    this.tasks.close();
     this.client.leave();
   }
 }

@@ -4,6 +4,7 @@ import { lockTools } from './lock-tools.ts';
 import { machineTools } from './machine-tools.ts';
 import { statusTools } from './status-tools.ts';
 import { talkTools } from './talk-tools.ts';
+import { taskTools } from './task-tools.ts';
 import { textTools } from './text-tools.ts';
 import type { McpTool } from './tool.ts';
 
@@ -15,5 +16,6 @@ export const tools: readonly McpTool[] = [
   ...lockTools,
   ...talkTools,
   ...commentTools,
+  ...taskTools,
   ...machineTools,
 ];

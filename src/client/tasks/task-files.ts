@@ -1,33 +1,43 @@
-import { EnsembleError } from '../../../shared/core/errors.ts';
-import { decodeBody } from '../../../shared/session/table.ts';
-import { tasksFolder } from '../../../shared/tasks/task.ts';
-import type { App } from '../../session/app.ts';
+import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Workspace } from '../../shared/session/contract.ts';
+import { decodeBody } from '../../shared/session/table.ts';
+import { tasksFolder } from '../../shared/tasks/task.ts';
+import type { SessionView } from '../session-view.ts';
 
-/** Bounds on the files that a board reads, and on those that it follows as documents. */
+/** Bounds on the files that are read, and on those that it follows as documents. */
 export const mostFiles = 2000;
 const [mostFollowed, mostBytes, atOnce, settleMs] = [500, 1_000_000, 8, 30];
 
 /** Text of a file, or the reason for which there is none. */
 export type FileText = { text: string } | { fault: string };
 
+export interface TaskFilesOptions {
+  session: SessionView;
+  /** The way to the host. */
+  workspace: Workspace;
+  environment: Environment;
+  /** Called a moment after something has changed. */
+  changed: () => void;
+}
+
 /** Texts of the tasks' files: those that are documents of the session live, all others as they are on the disk. */
 export class TaskFiles {
-  readonly #app: App;
-  readonly #changed: () => void;
+  readonly #options: TaskFilesOptions;
   readonly #read = new Map<string, FileText>();
   readonly #stops: (() => void)[] = [];
   /** Documents that are followed, by ref; null while one comes. */
   readonly #followed = new Map<string, (() => void) | null>();
+  readonly #coming = new Set<Promise<void>>();
   #documents: object | null = null;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #timer: TimerHandle | null = null;
   #isStopped = false;
   /** Number of files beyond those that are read. */
   left = 0;
 
-  constructor(app: App, changed: () => void) {
-    this.#app = app;
-    this.#changed = changed;
-    const { events } = app.session;
+  constructor(options: TaskFilesOptions) {
+    this.#options = options;
+    const { events } = options.session;
     const follow = () => this.#follow();
     this.#stops.push(
       events.on('state', follow),
@@ -46,16 +56,16 @@ export class TaskFiles {
     this.#isStopped = true;
     for (const stop of this.#stops) stop();
     for (const end of this.#followed.values()) end?.();
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#timer !== null) this.#options.environment.clearTimer(this.#timer);
   }
 
   /** All texts by path. */
   all(): Map<string, FileText> {
     const texts = new Map(this.#read);
-    const { documents } = this.#app.session.state;
+    const { documents } = this.#options.session.state;
     for (const ref of this.#followed.keys()) {
       const { path = null, deleted = true } = documents[ref] ?? {};
-      const document = this.#app.session.documents.get(ref);
+      const document = this.#options.session.documents.get(ref);
       if (path === null || !document) continue;
       if (deleted) texts.delete(path);
       else texts.set(path, { text: document.toString() });
@@ -63,7 +73,7 @@ export class TaskFiles {
     return texts;
   }
 
-  /** Reads the files that are new, and those that have changed. */
+  /** Reads the files that are new, and those that have changed. Resolves when all texts of before are here. */
   async load(changed: ReadonlySet<string> = new Set()): Promise<void> {
     const paths = await this.#paths();
     this.left = Math.max(0, paths.length - mostFiles);
@@ -76,13 +86,13 @@ export class TaskFiles {
         this.#soon();
       }
     };
-    await Promise.all(Array.from({ length: atOnce }, work));
+    await Promise.all([...Array.from({ length: atOnce }, work), ...this.#coming]);
     this.#soon();
   }
 
   async #paths(): Promise<string[]> {
     try {
-      const { entries } = await this.#app.workspace.request('files.list', { path: tasksFolder });
+      const { entries } = await this.#options.workspace.request('files.list', { path: tasksFolder });
       const names = entries.flatMap(({ name, type }) => (type === 'file' && /\.md$/i.test(name) ? [name] : []));
       return names.toSorted().map((name) => `${tasksFolder}/${name}`);
     } catch {
@@ -93,7 +103,10 @@ export class TaskFiles {
 
   async #textOf(path: string): Promise<FileText> {
     try {
-      const { content, sizeBytes } = await this.#app.workspace.request('files.read', { path, lengthBytes: mostBytes });
+      const { content, sizeBytes } = await this.#options.workspace.request('files.read', {
+        path,
+        lengthBytes: mostBytes,
+      });
       if (sizeBytes > mostBytes) return { fault: 'This file is larger than 1 MB.' };
       return { text: new TextDecoder().decode(content).replaceAll('\r\n', '\n') };
     } catch (thrown) {
@@ -103,14 +116,14 @@ export class TaskFiles {
 
   /** Follows the documents of tasks, as they come and go. */
   #follow(): void {
-    const { state, documents } = this.#app.session;
+    const { state, documents } = this.#options.session;
     if (state.documents === this.#documents) return;
     this.#documents = state.documents;
     for (const [ref, { path }] of Object.entries(state.documents)) {
       const isTask = path?.startsWith(`${tasksFolder}/`) && path.endsWith('.md');
       if (!isTask || this.#followed.has(ref) || this.#followed.size >= mostFollowed) continue;
       this.#followed.set(ref, null);
-      documents.open(ref).then(
+      const coming = documents.open(ref).then(
         (document) => {
           const stop = document.onChange(() => this.#soon());
           const end = () => {
@@ -121,17 +134,19 @@ export class TaskFiles {
           this.#followed.set(ref, end);
           this.#soon();
         },
-        () => this.#followed.delete(ref),
+        () => void this.#followed.delete(ref),
       );
+      this.#coming.add(coming);
+      void coming.then(() => this.#coming.delete(coming));
     }
     this.#soon();
   }
 
   #soon(): void {
     if (this.#isStopped) return;
-    this.#timer ??= setTimeout(() => {
+    this.#timer ??= this.#options.environment.setTimer(() => {
       this.#timer = null;
-      this.#changed();
+      this.#options.changed();
     }, settleMs);
   }
 }

@@ -1,0 +1,75 @@
+import { documentAt } from '../../shared/capabilities/documents/paths.ts';
+import type { HeldLock } from '../../shared/capabilities/locks/held-lock.ts';
+import { claimOf } from '../../shared/capabilities/tasks/claims.ts';
+import { newId } from '../../shared/core/ids.ts';
+import { isPlainPath } from '../../shared/core/sight.ts';
+import type { Workspace } from '../../shared/session/contract.ts';
+import { SessionLocker } from '../locks/session-locker.ts';
+import type { SessionClient } from '../session-client.ts';
+import { findDocument } from '../shared-file.ts';
+import type { TaskEntry } from './task-entries.ts';
+
+/** Most files that are locked with a task. */
+const mostLocks = 20;
+
+/** A task was claimed, with locks of its files, some of which others may have; or somebody else has it. */
+export type ClaimOutcome =
+  | { is: 'claimed'; locked: string[]; refused: { path: string; by: HeldLock }[] }
+  | { is: 'held'; by: string };
+
+const noteOf = ({ id }: TaskEntry) => `Task ${id}`.slice(0, 200);
+
+/** Claims of tasks, with locks on the files that these name. */
+export class TaskClaims {
+  readonly #client: SessionClient;
+  readonly #workspace: Workspace;
+  readonly #locker: SessionLocker;
+
+  constructor(client: SessionClient, workspace: Workspace = client) {
+    this.#client = client;
+    this.#workspace = workspace;
+    this.#locker = new SessionLocker(client);
+  }
+
+  /** Takes a task on; with `takesOver`, also one that somebody else has, who is told. */
+  async claim(entry: TaskEntry, { takesOver = false } = {}): Promise<ClaimOutcome> {
+    const client = this.#client;
+    const { ref } = await findDocument(client, entry.path, this.#workspace);
+    const holder = () => claimOf(client.state, ref, client.nowMs())?.person ?? null;
+    const before = holder();
+    if (before !== null && before !== client.person) {
+      if (!takesOver) return { is: 'held', by: before };
+      await client.publish('task.stolen', {}, ref);
+    }
+    await client.publish('task.claimed', { untilMs: null }, ref);
+    const now = client.state.claims.held[ref]?.person ?? '';
+    return now === client.person ? { is: 'claimed', ...(await this.#lock(entry)) } : { is: 'held', by: now };
+  }
+
+  /** Gives up a task of one's own, and the locks that came with it. */
+  async release(entry: TaskEntry): Promise<void> {
+    const { ref } = await findDocument(this.#client, entry.path, this.#workspace);
+    await this.#client.publish('task.released', {}, ref);
+    for (const { id, isMine, note } of this.#locker.list())
+      if (isMine && note === noteOf(entry)) await this.#locker.release(id);
+  }
+
+  /** Locks the files that a task names, other than those that it locks already; patterns and folders have no locks. */
+  async #lock(entry: TaskEntry): Promise<Pick<ClaimOutcome & { is: 'claimed' }, 'locked' | 'refused'>> {
+    const { state, options } = this.#client;
+    const paths = (entry.task?.paths ?? []).filter((path) => isPlainPath(path) && !/[*?[{]/.test(path));
+    const note = noteOf(entry);
+    const own = this.#locker.list().filter((lock) => lock.isMine && lock.note === note);
+    const locked: string[] = [];
+    const refused: { path: string; by: HeldLock }[] = [];
+    for (const path of paths.slice(0, mostLocks)) {
+      const ref = documentAt(state, path);
+      const lock = { id: newId(options.environment), section: null, untilMs: null, note };
+      const isLocked = own.some((each) => each.path === path);
+      const outcome = isLocked ? null : await this.#locker.acquire({ ...lock, ref, path: ref === null ? path : null });
+      if (outcome?.is === 'refused') refused.push({ path, by: outcome.by });
+      else locked.push(path);
+    }
+    return { locked, refused };
+  }
+}

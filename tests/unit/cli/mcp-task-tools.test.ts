@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { openFile } from '../../../src/client/shared-file.ts';
+import { McpStage } from './mcp-stage.ts';
+
+const mast =
+  '---\n# By hand.\ntitle: Mend the mast\nstatus: todo\npaths: [src/x.ts]\ncolour: red\n---\n\n- [x] Look\n- [ ] Mend\n';
+const files = {
+  'src/x.ts': 'export const x = 1;\n',
+  '.tasks/aaaaaaaa-mast.md': mast,
+  '.tasks/broken.md': '---\ntitle: [\n---\n',
+};
+
+describe('the tasks of ensemble mcp', { timeout: 90_000 }, () => {
+  it('are listed with their holders, made, and changed by edits that leave what people wrote', async () => {
+    const stage = await McpStage.open(files);
+    const [ada, model] = await Promise.all([stage.person('Ada'), stage.agent()]);
+    const listed = (await model.call('task_list')).facts;
+    expect(listed).toMatchObject({
+      count: 1,
+      tasks: [{ task: 'aaaaaaaa', title: 'Mend the mast', status: 'todo', criteria: '1 of 2 done' }],
+      notUnderstood: [{ path: '.tasks/broken.md' }],
+    });
+    const made = (await model.call('task_create', { title: 'Paint: the boat', body: '- [ ] Twice' })).facts;
+    expect(stage.text(made.path)).toMatch(/^title: "Paint: the boat"\n[\s\S]*^- \[ \] Twice$/m);
+    const document = await openFile(ada, '.tasks/aaaaaaaa-mast.md');
+    document.edit([{ offset: mast.indexOf('# By hand'), deleteLength: 0, insertText: '# Unsaved.\n' }]);
+    await ada.settled();
+    await model.call('task_update', { task: 'aaaaaaaa', status: 'in-progress', priority: 'high', paths: [] });
+    expect(stage.text('.tasks/aaaaaaaa-mast.md')).toMatch(
+      /^---\n# Unsaved\.\n# By hand\.\ntitle: Mend the mast\nstatus: in-progress\npaths: \[\]\ncolour: red\n/,
+    );
+    const { tasks } = (await model.call('task_list', { status: 'in-progress' })).facts;
+    expect(tasks).toMatchObject([{ task: 'aaaaaaaa', priority: 'high' }]);
+  });
+
+  it('are claimed by one at a time, with locks of the files that they name, and given up with these', async () => {
+    const stage = await McpStage.open(files);
+    const [one, two] = await Promise.all([stage.agent(stage.link, 'One'), stage.agent(stage.link, 'Two')]);
+    const claimed = await one.call('task_claim', { task: 'aaaaaaaa' });
+    expect(claimed.facts).toMatchObject({ claimed: 'aaaaaaaa', locked: ['src/x.ts'] });
+    expect((await one.call('task_claim', { task: 'aaaaaaaa' })).facts.locked).toEqual(['src/x.ts']);
+    expect((await one.call('list_locks')).facts.count).toBe(1);
+    expect((await two.call('task_claim', { task: 'aaaaaaaa' })).words).toMatch(/One has this task.*chat_post/);
+    expect((await two.call('task_release', { task: 'aaaaaaaa' })).words).toMatch(/do not have this task/);
+    expect((await two.call('task_list')).facts.tasks).toMatchObject([{ heldBy: 'One' }]);
+    const { version } = (await two.call('read', { path: 'src/x.ts' })).facts;
+    const wish = { path: 'src/x.ts', version, edits: [{ old: '1', new: '2' }] };
+    expect((await two.call('edit', wish)).words).toMatch(/One has locked src\/x\.ts.*Task aaaaaaaa/);
+    expect((await one.call('task_list', { mine: true })).facts.tasks).toMatchObject([{ isYours: true }]);
+    await one.call('task_release', { task: 'aaaaaaaa' });
+    expect((await two.call('list_locks')).facts.count).toBe(0);
+    expect((await two.call('task_claim', { task: '.tasks/aaaaaaaa-mast.md' })).isError).toBe(false);
+    expect((await two.call('edit', wish)).facts.is).toBe('applied');
+  });
+
+  it('refuse in words what is no task, what leaves the folder, and what is misspelt or too long', async () => {
+    const stage = await McpStage.open(files);
+    const model = await stage.agent();
+    const refusal = async (name: string, args: object) => {
+      const { isError, words } = await model.call(name, { ...args });
+      expect(isError).toBe(true);
+      return words;
+    };
+    const tools = ['task_claim', 'task_release', 'task_update'];
+    for (const name of tools) {
+      const set = name === 'task_update' ? { status: 'done' } : {};
+      expect(await refusal(name, { task: '../secret.md', ...set })).toContain('outside-folder');
+      expect(await refusal(name, { task: '/etc/passwd', ...set })).toContain('outside-folder');
+      expect(await refusal(name, { task: 'src/x.ts', ...set })).toContain('no task');
+      expect(await refusal(name, { task: 'none', ...set })).toContain('task_list');
+      expect(await refusal(name, { task: 'broken', ...set })).toContain('.tasks/broken.md is no task');
+      expect(await refusal(name, { task: 'x'.repeat(1_000_000), ...set })).toContain('too long');
+    }
+    const huge = 'x'.repeat(1_000_000);
+    for (const wish of [{ title: huge }, { title: 'a', body: huge }, { title: 'a', owner: huge }])
+      expect(await refusal('task_create', wish)).toContain('too long');
+    for (const name of ['task_list', 'task_create', ...tools])
+      expect(await refusal(name, { task: 'aaaaaaaa', title: 'a', stauts: 'done' })).toContain('stauts');
+    expect(await refusal('task_update', { task: 'aaaaaaaa' })).toContain('Give a field');
+    expect(stage.text('.tasks/aaaaaaaa-mast.md')).toBe(mast);
+  });
+});

@@ -9,6 +9,8 @@ import type { Lock, LocksSlice, LocksState } from './lock-state.ts';
 export type LocksView = PeopleState & DocumentsState & LocksSlice;
 
 const mostLocksOfOne = 200;
+/** Fewer of patterns: each edit of an agent is compared with all of them. */
+export const mostPatternsOfOne = 20;
 /** Number of forced unlocks in the state; the log has all of them. */
 const mostStolen = 50;
 
@@ -58,6 +60,12 @@ function isSomewhere(state: LocksView, { ref, path, pattern }: LockedFiles, sele
   return selection === null && (path === null) !== (pattern === undefined);
 }
 
+/** Says whether somebody holds as many patterns as one may. */
+export function hasMostPatterns({ locks }: LocksView, person: string): boolean {
+  const own = Object.values(locks.held).filter((lock) => lock.person === person && lock.pattern !== undefined);
+  return own.length >= mostPatternsOfOne;
+}
+
 /** Adds a lock. One that meets an earlier lock of somebody else is void. */
 export function acquired(
   state: LocksView,
@@ -75,6 +83,7 @@ export function acquired(
   if (held[id] || (untilMs !== null && untilMs <= at)) return state;
   if (lockInTheWay(state, { ...files, person, isSection: selection !== null, beside })) return state;
   if (Object.values(held).filter((lock) => lock.person === person).length >= mostLocksOfOne) return state;
+  if (pattern !== undefined && hasMostPatterns(state, person)) return state;
   const leftMs = isHere(state, person, by) ? null : at;
   const lock: Lock = { id, ...files, selection, lines, person, by, sinceMs: at, seq, untilMs, note, leftMs };
   return withHeld(state, { ...held, [id]: lock });

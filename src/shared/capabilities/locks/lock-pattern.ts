@@ -13,9 +13,10 @@ interface Compiled {
   fits: RegExp;
   /** Names that each way through its braces begins with, as they are written; '' for one that may fit anywhere. */
   stems: readonly string[];
+  foldedStems: readonly string[];
 }
 
-const mostCompiled = 200;
+const mostCompiled = 2000;
 /** Memo by pattern: each edit of an agent asks about each of them. */
 const known = new Map<string, Compiled>();
 
@@ -24,9 +25,11 @@ function compiled(pattern: string): Compiled {
   if (found) return found;
   const globs = globsOf(pattern);
   const sources = globs.map(({ source, anyDepth }) => (anyDepth ? `(?:[^/]+/)*${source}` : source));
+  const stems = globs.map(({ stem }) => stem);
   const made = {
     fits: new RegExp(`^(?:${sources.map(unnamed).join('|')})(?:/.*)?$`, 'u'),
-    stems: globs.map(({ stem }) => stem),
+    stems,
+    foldedStems: stems.map(folded),
   };
   if (known.size >= mostCompiled) known.clear();
   known.set(pattern, made);
@@ -52,11 +55,12 @@ const isAround = (stem: string, path: string) => stem === '' || path === stem ||
 
 /** Says whether all that fits a way through a pattern lies at a path, or below it. */
 export function liesBelow(pattern: string, path: string): boolean {
-  return stemsOf(pattern).some((stem) => stem !== '' && isAround(folded(path), folded(stem)));
+  const folder = folded(path);
+  return compiled(pattern).foldedStems.some((stem) => stem !== '' && isAround(folder, stem));
 }
 
 /** Says whether a file might fit both patterns, by what they begin with: some of these never meet. */
 export function patternsMayMeet(one: string, other: string): boolean {
-  const [a, b] = [stemsOf(one).map(folded), stemsOf(other).map(folded)];
+  const [a, b] = [compiled(one).foldedStems, compiled(other).foldedStems];
   return a.some((mine) => b.some((theirs) => isAround(mine, theirs) || isAround(theirs, mine)));
 }

@@ -1,7 +1,7 @@
 import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
 import { shownName } from '../people/names.ts';
-import { type LocksView, lockInTheWay } from './held-locks.ts';
+import { hasMostPatterns, type LocksView, lockInTheWay, mostPatternsOfOne } from './held-locks.ts';
 import type { LockBody } from './kinds.ts';
 import { fitsPattern, liesBelow } from './lock-pattern.ts';
 import { filesMeet, pathOfLock } from './lock-places.ts';
@@ -16,6 +16,11 @@ function objectionToLock(state: LocksView, { person, saying: { ref, body } }: As
   if (!wish) return null;
   const { path, pattern, selection, beside } = wish;
   const files = { ref, path: ref === null ? path : null, ...(pattern !== undefined && { pattern }) };
+  if (pattern !== undefined && hasMostPatterns(state, person))
+    return new EnsembleError(
+      'too-large',
+      `You have locked ${mostPatternsOfOne} patterns of files already: give one of them up first.`,
+    );
   const met = lockInTheWay(state, { ...files, person, isSection: selection !== null, beside }, filesMeet);
   if (met === null || (met.pattern === undefined && pattern === undefined)) return null;
   return new EnsembleError('exists', `${whoseAndUntil(state, met)}: lock something else, or ask them.`);

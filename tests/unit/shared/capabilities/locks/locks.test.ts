@@ -224,6 +224,11 @@ describe('a lock by a pattern', () => {
     expect(objection(state, picture, bobsWindow)).toBeNull();
   });
 
+  it('is one of 20 of a person at most', () => {
+    const many = Array.from({ length: 25 }, (_, at) => byPattern(idOf(`many-${at}`), annsWindow, `src/${at}/**`));
+    expect(held(foldAll(many, here))).toHaveLength(20);
+  });
+
   it('keeps agents from what fits, be it there or not, and from folders with such files; not its holder', () => {
     const state = foldAll([byPattern(first, annsWindow, 'src/**/*.css')], here);
     const bound = (path: string, isWhole = true, agent = bob) => objectionToAgentsChange(state, agent, path, isWhole);

@@ -147,6 +147,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'documents.workers': () => ({ sinceMs: 0 }),
   'documents.workOf': () => ({ person: 'p'.repeat(100), sinceMs: 0 }),
   'git.work': () => ({ repository: '', person: 'p'.repeat(100) }),
+  'git.workText': ({ path }) => ({ repository: '', person: 'p'.repeat(100), path, takesBoth: true }),
   'git.commitWork': () => ({
     repository: '',
     person: 'disk',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { foldName } from '../../shared/text/folded-name.ts';
+import { foldName } from './folded-path.ts';
 
 const prefix = '.~ensemble-';
 

@@ -3,7 +3,8 @@ import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { coAuthorTrailer, withTrailers } from '../../shared/capabilities/git/co-author.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import { type Author, commitPrepared, headOf, withoutControls } from './commits.ts';
+import type { CommitAuthors } from './commit-authors.ts';
+import { commitPrepared, headOf, withoutControls } from './commits.ts';
 import type { HookRun } from './hooks.ts';
 import { followIndex } from './index-after-work.ts';
 import type { Repository } from './repository.ts';
@@ -16,8 +17,8 @@ export interface WorkCommit {
   paths: readonly string[];
   /** Person whose work it is. */
   person: string;
-  author: Author | null;
-  /** Person who commits. */
+  authors: CommitAuthors;
+  /** Person or agent who commits. */
   by: string;
   nameOf: (person: string) => string;
   hooks: () => Promise<HookRun>;
@@ -30,7 +31,7 @@ export interface WorkCommit {
 export async function commitWork(
   repository: Repository,
   { files, wholes, unsigned }: UncommittedWork,
-  { message, paths, person, author, by, nameOf, hooks }: WorkCommit,
+  { message, paths, person, authors, by, nameOf, hooks }: WorkCommit,
 ): Promise<Outcome> {
   const taken = files.filter(({ work }) => work.content !== null);
   const made = wholes.filter((each) => each.person === person).map(({ path }) => path);
@@ -58,8 +59,8 @@ export async function commitWork(
       const input = Buffer.from(along.map((path) => `${path}\0`).join(''));
       await repository.run(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], { env, input });
     }
-    const people = new Set(taken.flatMap(({ work }) => work.people));
-    const others = [...people].filter((person) => person !== by && person !== 'disk');
+    const people = new Set([person, by, ...taken.flatMap(({ work }) => work.people)]);
+    const others = [...people].filter((each) => each !== authors.person && each !== 'disk');
     const turns = [...new Set(taken.flatMap(({ work }) => work.turns))];
     const trailers = [
       ...others.map((each) => coAuthorTrailer(nameOf(each))).sort(),
@@ -69,7 +70,7 @@ export async function commitWork(
     // The tree is made of that commit: with another one meanwhile, this would take it back.
     if ((await headOf(repository)).commit !== before)
       throw new EnsembleError('bad-request', 'Somebody has committed meanwhile. Nothing was committed; try again.');
-    const notice = await commitPrepared(repository, { message: whole, author, env, hooks });
+    const notice = await commitPrepared(repository, { message: whole, authors, env, hooks });
     const { commit, subject } = await headOf(repository);
     await followIndex(repository, before, commit!);
     for (const { work } of taken) work.keep();

@@ -1,21 +1,10 @@
-import { noReplyAddress } from '../../shared/capabilities/git/co-author.ts';
+import { coAuthorTrailer, withTrailers } from '../../shared/capabilities/git/co-author.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Author, CommitAuthors } from './commit-authors.ts';
 import { GitRefusal } from './git-program.ts';
 import type { HookRun } from './hooks.ts';
 import type { Repository } from './repository.ts';
 import type { Outcome } from './working-tree.ts';
-
-/** Author of a commit other than the host's person. */
-export interface Author {
-  name: string;
-  email: string;
-}
-
-/** A guest as an author: by their name, and an address to which nothing can be sent. */
-export function guestAuthor(name: string | null): Author {
-  const own = name ?? 'Somebody';
-  return { name: own, email: noReplyAddress(own) };
-}
 
 /** Time limits of a commit: hooks run whole test suites. */
 const commitMs = 60_000;
@@ -66,9 +55,14 @@ const keepsWords = ({ message, amend }: CommitWish) => amend && message.trim() =
 export async function mustBeCommittable(
   repository: Repository,
   wish: CommitWish,
-  author: Author | null,
+  { author, agent }: CommitAuthors,
 ): Promise<void> {
   const isSame = keepsWords(wish);
+  if (wish.signOff && agent !== null)
+    throw new EnsembleError(
+      'not-permitted',
+      'A sign-off is the word of a person. Nothing was committed; leave it out.',
+    );
   if (!isSame && wish.message.trim() === '')
     throw new EnsembleError(
       'bad-request',
@@ -81,17 +75,22 @@ export async function mustBeCommittable(
     throw new EnsembleError('bad-request', 'Nothing is staged, so there is nothing to commit.');
 }
 
-/** Commits the staged changes. The author is the caller; the committer is the host's person, whose machine it is. */
+/**
+ * Commits the staged changes. The author is the caller, or the owner of the agent that calls; the committer is the
+ * host's person, whose machine it is.
+ */
 export async function commit(
   repository: Repository,
   wish: CommitWish,
-  author: Author | null,
+  authors: CommitAuthors,
   hooks: () => Promise<HookRun>,
 ): Promise<Outcome> {
   const { amend, signOff } = wish;
-  const message = withoutControls(wish.message);
+  const { author, agent } = authors;
+  const said = withoutControls(wish.message);
   const isSame = keepsWords(wish);
-  await mustBeCommittable(repository, { ...wish, message }, author);
+  await mustBeCommittable(repository, { ...wish, message: said }, authors);
+  const message = agent === null || isSame ? said : withTrailers(said, [withoutControls(coAuthorTrailer(agent))]);
   const flags = ['commit', '-q', ...(isSame ? ['--no-edit'] : ['-F', '-'])];
   if (amend) flags.push('--amend');
   // A sign-off is the committer's, who is the host's person; a guest's is a line of their own message.
@@ -99,14 +98,14 @@ export async function commit(
   const env = author && !amend ? authorEnv(author) : {};
   const signed = signOff && author !== null ? withSignOff(message, author) : message;
   const input = isSame ? {} : { input: Buffer.from(signed) };
-  const notice = await runCommit(repository, flags, { env, author, hooks, ...input });
+  const notice = await runCommit(repository, flags, { env, authors, hooks, ...input });
   const { commit: made, subject } = await headOf(repository);
   return { act: 'committed', what: subject, commit: made, notice };
 }
 
 interface CommitRun {
   env: Readonly<Record<string, string>>;
-  author: Author | null;
+  authors: CommitAuthors;
   hooks: () => Promise<HookRun>;
   input?: Uint8Array;
 }
@@ -115,10 +114,10 @@ interface CommitRun {
 async function runCommit(
   repository: Repository,
   args: readonly string[],
-  { env, author, hooks, ...input }: CommitRun,
+  { env, authors: { author, agent }, hooks, ...input }: CommitRun,
 ): Promise<string | null> {
   const run = await hooks();
-  const settings = [...(author ? ([['commit.gpgSign', 'false']] as const) : []), ...run.settings];
+  const settings = [...(author || agent !== null ? ([['commit.gpgSign', 'false']] as const) : []), ...run.settings];
   const timeoutMs = run.settings.length > 0 ? hooksMs : commitMs;
   try {
     await repository.run([...args, ...run.flags], { env, settings, timeoutMs, ...input });
@@ -135,11 +134,11 @@ async function runCommit(
 /** Commits what an index of its own holds, which `env` names. Gives words about hooks that were not run. */
 export function commitPrepared(
   repository: Repository,
-  wish: Pick<CommitRun, 'author' | 'hooks' | 'env'> & { message: string },
+  wish: Pick<CommitRun, 'authors' | 'hooks' | 'env'> & { message: string },
 ): Promise<string | null> {
-  const { message, author, hooks } = wish;
-  const env = { ...wish.env, ...(author && authorEnv(author)) };
-  return runCommit(repository, ['commit', '-q', '-F', '-'], { env, author, hooks, input: Buffer.from(message) });
+  const { message, authors, hooks } = wish;
+  const env = { ...wish.env, ...(authors.author && authorEnv(authors.author)) };
+  return runCommit(repository, ['commit', '-q', '-F', '-'], { env, authors, hooks, input: Buffer.from(message) });
 }
 
 /** Switches to a branch, one of a remote by its short name as well, or to a commit. */

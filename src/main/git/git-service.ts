@@ -7,9 +7,8 @@ import type { gitMethods, gitStreams } from '../../shared/capabilities/git/metho
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
 import { blame } from './blame.ts';
-import { commitWork } from './commit-work.ts';
+import type { CommitAuthors } from './commit-authors.ts';
 import {
-  type Author,
   branch,
   checkOut,
   commit,
@@ -34,8 +33,9 @@ import type { Repository, Turns } from './repository.ts';
 import { dropStash, listStashes, unstash } from './stashes.ts';
 import { StatusKeeper } from './status-keeper.ts';
 import { transferOf } from './transfers.ts';
-import { mustBePartable, toldWork, uncommittedWork, type WorkSource } from './uncommitted-work.ts';
+import type { WorkSource } from './uncommitted-work.ts';
 import { ofUnstashing } from './unstashing.ts';
+import { workHandlers } from './work-handlers.ts';
 import { discard, type Outcome, stage, stageText, unstage } from './working-tree.ts';
 import { addWorktree, listWorktrees, removeWorktree } from './worktrees.ts';
 
@@ -51,8 +51,8 @@ export interface Sight {
 export interface GitServiceOptions {
   root: string;
   sightOf: (caller: Pick<Caller, 'isOwner'>) => Sight;
-  /** Gives a person as the author of a commit; null for the host's own, whom Git's configuration names. */
-  authorOf: (caller: Caller) => Author | null;
+  /** Gives the authors of a commit that somebody makes. */
+  authorsOf: (person: string) => CommitAuthors;
   tell: (status: FolderStatus) => Promise<void>;
   done: (deed: {
     person: string;
@@ -87,7 +87,7 @@ export function createGitService(options: GitServiceOptions): {
   onFiles: (changes: readonly { path: string; type: string }[]) => void;
   close: () => Promise<void>;
 } {
-  const { root, sightOf, authorOf, nameOf, report } = options;
+  const { root, sightOf, authorsOf, nameOf, report } = options;
   const questions = new HostQuestions();
   const decisions = new Decisions(options.database, questions);
   const places: Places = new Places(decisions, () => keeper.findAgain());
@@ -221,37 +221,15 @@ export function createGitService(options: GitServiceOptions): {
     'git.discard': ({ repository, paths, keep }, caller) =>
       act(repository, caller, (here) => discard(here, paths, sightOf(caller), keep)),
     'git.commit': async ({ repository, ...wish }, caller) => {
-      const author = authorOf(caller);
+      const authors = authorsOf(caller.person);
       const before = await at(repository, caller);
-      await mustBeCommittable(before, wish, author);
+      await mustBeCommittable(before, wish, authors);
       await hooks(before, caller, commitHooks, 'commit', true);
       return act(repository, caller, (here) =>
-        commit(here, wish, author, () => hooks(here, caller, commitHooks, 'commit', false)),
+        commit(here, wish, authors, () => hooks(here, caller, commitHooks, 'commit', false)),
       );
     },
-    'git.work': async ({ repository, person, paths }, caller) => {
-      const wish = { person, takesBoth: false, takesUnsigned: false };
-      const here = await at(repository, caller);
-      return toldWork(here, await uncommittedWork(here, options.work, wish, sightOf(caller), paths), wish);
-    },
-    'git.commitWork': async ({ repository, message, paths, ...wish }, caller) => {
-      const before = await at(repository, caller);
-      await mustBePartable(before);
-      await hooks(before, caller, commitHooks, 'commit', true);
-      return act(repository, caller, async (here) => {
-        await mustBePartable(here);
-        const found = await uncommittedWork(here, options.work, wish, sightOf(caller));
-        return commitWork(here, found, {
-          message,
-          paths: paths.map((path) => here.within(path)),
-          person: wish.person,
-          author: authorOf(caller),
-          by: caller.person,
-          nameOf,
-          hooks: () => hooks(here, caller, commitHooks, 'commit', false),
-        });
-      });
-    },
+    ...workHandlers({ at, act, hooks, authorsOf, sightOf, nameOf, work: options.work }),
     'git.init': async (_params, caller) => {
       const isThere = existsSync(join(root, '.git')) || (await keeper.repositoryAt('')) !== undefined;
       if (isThere) throw new EnsembleError('exists', 'This folder is a repository already.');

@@ -31,7 +31,7 @@ import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { fromSystemError } from '../files/os-errors.ts';
 import { type Visibility, viewOf } from '../files/visibility.ts';
 import { CleanTrees } from '../git/clean-tree.ts';
-import { guestAuthor } from '../git/commits.ts';
+import { commitAuthorsOf } from '../git/commit-authors.ts';
 import { createGitService } from '../git/git-service.ts';
 import { LanguageService } from '../languages/language-service.ts';
 import { onPath } from '../languages/servers/programs.ts';
@@ -162,7 +162,7 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
     guard,
     nameOf: (of) => shownName(client.state, of) ?? 'Somebody',
     sightOf: (caller) => viewOf(caller, visibility()),
-    authorOf: (caller) => (caller.person === person ? null : guestAuthor(shownName(client.state, caller.person))),
+    authorsOf: (by) => commitAuthorsOf(client.state, by, person),
     tell: async (status) => {
       const paths = client.state.git === null ? [] : newlyCommitted(client.state.git, status);
       await work.committed(paths).catch((thrown) => report(`Committed texts were not noted: ${String(thrown)}`));

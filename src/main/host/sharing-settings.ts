@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldName } from '../../shared/text/folded-name.ts';
+import { foldName } from '../files/folded-path.ts';
 import { createVisibility, sharingSettings, type Visibility } from '../files/visibility.ts';
 import { FurtherTrees } from './further-trees.ts';
 

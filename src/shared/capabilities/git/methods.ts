@@ -147,9 +147,17 @@ export const gitMethods = {
     z.object({ files: z.array(workedFile).max(5000), unsigned: z.array(path).max(5000) }),
     { touches: ({ paths = [] }) => paths.map((each) => ({ path: each, use: 'named' as const })) },
   ),
+  /** Gives a file as it would be with the work of a person alone; null where there is none, or where it is no text. */
+  'git.workText': method(
+    'git',
+    z.object({ repository, person, path, takesBoth: z.boolean() }),
+    z.object({ content: bytes.nullable() }),
+    { touches: ({ path }) => [{ path, use: 'named' }] },
+  ),
   /**
    * Commits the work of one person alone: whole lines, with those that they and others have changed or without these,
-   * what changed on the disk in the same files if that is wished, and files of which nobody knows who changed them.
+   * what changed on the disk in the same files if that is wished, and files of which nobody knows who changed them. With
+   * `only`, just what is theirs in these files.
    */
   'git.commitWork': method(
     'git',
@@ -160,9 +168,10 @@ export const gitMethods = {
       takesBoth: z.boolean(),
       takesUnsigned: z.boolean(),
       paths: z.array(path).max(5000),
+      only: z.array(path).min(1).max(5000).optional(),
     }),
     done,
-    { touches: ({ paths }) => paths.map((each) => ({ path: each, use: 'named' as const })) },
+    { touches: ({ paths, only = [] }) => [...paths, ...only].map((each) => ({ path: each, use: 'named' as const })) },
   ),
   /** Makes the folder a repository, on which its owner decides: guests see nothing of Git's folder. */
   'git.init': method('host', nothing, done, { touches: 'nothing' }),

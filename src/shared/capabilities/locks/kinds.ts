@@ -4,19 +4,17 @@ import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
 import { selection } from '../documents/kinds.ts';
 import { lockLines } from './held-lock.ts';
-import { lockPattern } from './lock-pattern.ts';
 
 const lock = id;
 const words = z.string().max(200);
 
 /**
- * Advisory locks: they keep no person from editing, and everyone is told. The target is the entry's document, a path, or
- * all files that fit a pattern.
+ * Advisory locks: they keep nobody from editing, and everyone is told. The target is the entry's document, or a path.
  */
 export const lockKinds = {
   'lock.acquired': kind(
     'edit',
-    'Somebody locks a document, a selection in it, or all files that fit a pattern; void where an earlier lock of somebody else stands in its way, and refused where one of the two has a pattern.',
+    'Somebody locks a document, or a selection in it; void where an earlier lock of somebody else stands in its way.',
     z.object({
       lock,
       /** Path of a target that is no document, such as a picture; null where the entry has a ref. */
@@ -29,8 +27,6 @@ export const lockKinds = {
       beside: z.array(lock).max(200),
       untilMs: z.number().int().min(0).nullable(),
       note: words.optional(),
-      /** Pattern of files, those among them that are made later; without a ref, path and selection. */
-      pattern: lockPattern.optional(),
     }),
     { perSecond: 5 },
   ),

@@ -179,6 +179,9 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'git.resolve': [{ as: 'path', with: (path) => ({ repository: '', path, take: 'ours' }) }],
   'git.commit': [],
   'git.work': [{ as: 'paths', with: (path) => ({ repository: '', person: 'p', paths: [path] }), looks: true }],
+  'git.workText': [
+    { as: 'path', with: (path) => ({ repository: '', person: 'p', path, takesBoth: false }), looks: true },
+  ],
   'documents.workers': [],
   'documents.workOf': [],
   'git.commitWork': [
@@ -191,6 +194,19 @@ const tries: { [M in Asked]: Try<M>[] } = {
         takesBoth: false,
         takesUnsigned: false,
         paths: [path],
+      }),
+      looks: true,
+    },
+    {
+      as: 'only',
+      with: (path) => ({
+        repository: '',
+        person: 'p',
+        message: 'm',
+        takesBoth: false,
+        takesUnsigned: false,
+        paths: [],
+        only: [path],
       }),
       looks: true,
     },

@@ -131,7 +131,10 @@ export class GitFolder {
         const sees = (path: string) => isOwner || !this.hidden(path);
         return { sees, mayChange: (path) => sees(path) && (isOwner || !path.startsWith('vendor/')) };
       },
-      authorOf: ({ isOwner, person }) => (isOwner ? null : { name: person, email: `${person.toLowerCase()}@guests` }),
+      authorsOf: (person) => {
+        const author = person === owner.person ? null : { name: person, email: `${person.toLowerCase()}@guests` };
+        return { author, person, agent: null };
+      },
       tell: async (status) => void this.told.push(status),
       done: async (deed) => void this.deeds.push(deed),
       report: (message) => void this.reports.push(message),

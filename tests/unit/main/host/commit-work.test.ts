@@ -251,6 +251,19 @@ describe('the work of an agent', () => {
   });
 });
 
+it('an agent commits for its owner, who is the author, and signs nothing off', async () => {
+  const { stage, ada } = await edited();
+  const { link } = await ada.request('agents.invite', { role: 'editor' });
+  const agent = await guestOf(link, 'Agent', 'agent');
+  await agent.request('git.stage', { repository: '', paths: 'all' });
+  const wish = { repository: '', message: 'Staged', amend: false };
+  await expect(agent.request('git.commit', { ...wish, signOff: true })).rejects.toThrow('word of a person');
+  await agent.request('git.commit', { ...wish, signOff: false });
+  expect(stage.git('log', '-1', '--format=%an %ae%n%(trailers:only)').trim()).toBe(
+    'Ada ada@users.noreply.ensemble.invalid\nCo-authored-by: Agent <agent@users.noreply.ensemble.invalid>',
+  );
+});
+
 describe('the commits of all', () => {
   for (const seed of [1, 2, 3])
     it(`come to the working tree, whatever they edit, and in any order (seed ${seed})`, async () => {

@@ -11,6 +11,7 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import type { TextEdit } from '../../shared/text/edits.ts';
 import { FollowedScreens } from './followed-screens.ts';
+import { OpenQuestions } from './open-questions.ts';
 import { SeenTasks } from './seen-tasks.ts';
 
 /** Number of texts that were read and can be edited by their versions (LRU). */
@@ -21,6 +22,7 @@ export class AgentSession {
   readonly client: SessionClient;
   readonly texts: AgentTexts;
   readonly messages: Messages;
+  readonly questions: OpenQuestions;
   readonly history: History;
   readonly locks: SharedLocks;
   readonly locker: SessionLocker;
@@ -37,6 +39,7 @@ export class AgentSession {
     this.client = client;
     this.texts = new AgentTexts(client);
     this.messages = new Messages(client);
+    this.questions = new OpenQuestions(client, this.messages);
     this.history = new History(client);
     this.locks = new SharedLocks(client);
     this.locker = new SessionLocker(client);

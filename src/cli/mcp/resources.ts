@@ -2,6 +2,7 @@ import { type McpServer, ResourceNotFoundError, ResourceTemplate } from '@modelc
 import { participantsOf } from '../../shared/capabilities/people/known-participants.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { AgentSession } from './agent-session.ts';
+import type { CallLimit } from './call-limit.ts';
 import { pathIn } from './tool.ts';
 
 /** Most files that are listed: those that the session has open. */
@@ -12,7 +13,7 @@ const fileUri = (path: string) => `ensemble://files/${path.split('/').map(encode
 const json = 'application/json';
 
 /** Adds the resources: the people of the session, and the texts of its files. */
-export function addResources(server: McpServer, session: AgentSession): void {
+export function addResources(server: McpServer, session: AgentSession, limit: CallLimit): void {
   const { client } = session;
   server.registerResource('people', peopleUri, { title: 'People and agents of the session', mimeType: json }, (uri) => {
     const people = participantsOf(client.state, client.person, client.nowMs())
@@ -30,6 +31,7 @@ export function addResources(server: McpServer, session: AgentSession): void {
     { title: 'Live text of a file', description: 'Those that somebody has open are listed; any can be read.' },
     async (uri, { path }) => {
       try {
+        limit.mustTake();
         const { text } = await session.read(pathIn(decodeURIComponent(String(path))));
         return { contents: [{ uri: uri.href, mimeType: 'text/plain', text }] };
       } catch (thrown) {

@@ -7,7 +7,7 @@ import type { Answer } from './tool.ts';
 import { tools } from './tools.ts';
 
 const instructions =
-  'You are a participant of a live session in which people and other agents edit one folder at the same time, and everybody sees what you do. Begin with session_status and who. Say by set_intent what you mean to do. Read a file before you edit it, and edit by the version that you have read: read and edit show the live text, which the disk may not have yet, so do not edit shared files by other ways. Claim what you will work on for long. Ask people by chat_post. Errors say what to do next.';
+  'You are a participant of a live session in which people and other agents edit one folder at the same time, and everybody sees what you do. Begin with session_status and who. Say by set_intent what you mean to do. Read a file before you edit it, and edit by the version that you have read: read and edit show the live text, which the disk may not have yet, so do not edit shared files by other ways. Claim what you will work on for long. Talk to people by chat_post, and ask by ask_person where you need a decision. Errors say what to do next.';
 
 const textOf = (words: string) => ({ type: 'text' as const, text: words });
 
@@ -37,16 +37,12 @@ export interface McpServerOptions {
 export function mcpServer({ session, limit, version, report }: McpServerOptions): McpServer {
   const capabilities = { resources: { subscribe: true, listChanged: true } };
   const server = new McpServer({ name: 'ensemble', title: 'Ensemble', version }, { instructions, capabilities });
-  addResources(server, session);
+  addResources(server, session, limit);
   for (const { name, description, input, isReading, isDestructive, run } of tools) {
     const annotations = { readOnlyHint: isReading, destructiveHint: isDestructive, openWorldHint: false };
     server.registerTool(name, { description, inputSchema: input, annotations }, async (given: unknown) => {
-      const waitSeconds = limit.take();
-      if (waitSeconds > 0)
-        return refusalOf(
-          new EnsembleError('too-fast', `Too many calls: wait ${waitSeconds} s, and ask for more at once.`),
-        );
       try {
+        limit.mustTake();
         return contentOf(await run(given, session));
       } catch (thrown) {
         if (!(thrown instanceof EnsembleError)) report(`${name}: ${String((thrown as Error).stack ?? thrown)}`);

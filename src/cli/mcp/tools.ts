@@ -1,5 +1,7 @@
+import { askTools } from './ask-tools.ts';
 import { commentTools } from './comment-tools.ts';
 import { fileTools } from './file-tools.ts';
+import { gitTools } from './git-tools.ts';
 import { lockTools } from './lock-tools.ts';
 import { machineTools } from './machine-tools.ts';
 import { statusTools } from './status-tools.ts';
@@ -15,7 +17,9 @@ export const tools: readonly McpTool[] = [
   ...textTools,
   ...lockTools,
   ...talkTools,
+  ...askTools,
   ...commentTools,
   ...taskTools,
   ...machineTools,
+  ...gitTools,
 ];

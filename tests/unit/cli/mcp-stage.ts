@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -6,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { sourceNode } from '../../../scripts/lib/pinned-node.mjs';
 import { ownDoorOf } from '../../../src/cli/own-door.ts';
 import type { SessionClient } from '../../../src/client/session-client.ts';
+import { agentTicketVariable } from '../../../src/shared/agent-ticket.ts';
 import { enter, guestClient } from '../../lib/guest-client.ts';
 import { program, RunningCommand, temporaryFolder } from './command-fixture.ts';
 
@@ -39,12 +41,14 @@ export class McpStage {
   readonly folder = join(this.#base, 'project');
   link = '';
 
-  static async open(files: Record<string, string>): Promise<McpStage> {
+  /** Starts the host; `prepare` makes of the folder what more it is to be. */
+  static async open(files: Record<string, string>, prepare = (_stage: McpStage): void => undefined): Promise<McpStage> {
     const stage = new McpStage();
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(stage.folder, path)), { recursive: true });
       writeFileSync(join(stage.folder, path), text);
     }
+    prepare(stage);
     const options = ['--share', '--admit-everyone', '--address', '127.0.0.1', '--port', '0', '--no-open'];
     const host = new RunningCommand(['host', stage.folder, ...options], join(stage.#base, 'home'));
     stage.link = (await host.printed(/^invite: (\S+)$/m))[1]!;
@@ -66,6 +70,21 @@ export class McpStage {
     return readFileSync(join(this.folder, path), 'utf8');
   }
 
+  /** Runs Git in the folder. */
+  git(...args: string[]): string {
+    return execFileSync('git', args, { cwd: this.folder, encoding: 'utf8', stdio: 'pipe' });
+  }
+
+  /** Makes the folder a repository in which all is committed. */
+  commitAll(): void {
+    this.git('init', '-q', '-b', 'main');
+    this.git('config', 'user.name', 'Olga');
+    this.git('config', 'user.email', 'olga@example.org');
+    this.git('config', 'commit.gpgSign', 'false');
+    this.git('add', '--all');
+    this.git('commit', '-q', '-m', 'Begin');
+  }
+
   /** Lets a person in. */
   async person(name: string): Promise<SessionClient> {
     const client = guestClient(this.link, name);
@@ -74,12 +93,24 @@ export class McpStage {
     return client;
   }
 
-  /** Starts `ensemble mcp`, and connects the SDK's own client to it, of 2026 or, as `legacy`, of 2025. */
-  async agent(link = this.link, name = 'Helper', mode: 'auto' | 'legacy' = 'auto'): Promise<Model> {
+  /**
+   * Starts `ensemble mcp`, and connects the SDK's own client to it, of 2026 or, as `legacy`, of 2025. With a ticket the
+   * agent is whoever has that.
+   */
+  async agent(
+    link = this.link,
+    name = 'Helper',
+    mode: 'auto' | 'legacy' = 'auto',
+    ticket: string | null = null,
+  ): Promise<Model> {
     const transport = new StdioClientTransport({
       command: sourceNode(),
       args: [program, 'mcp', link, '--name', name, '--of', 'Grace'],
-      env: { ...(process.env as Record<string, string>), ENSEMBLE_HOME: join(this.#base, `${name}-home`) },
+      env: {
+        ...(process.env as Record<string, string>),
+        ENSEMBLE_HOME: join(this.#base, `${name}-home`),
+        ...(ticket === null ? {} : { [agentTicketVariable]: ticket }),
+      },
       stderr: 'ignore',
     });
     return this.#connect(new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } }), transport);

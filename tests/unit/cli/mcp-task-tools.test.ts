@@ -42,13 +42,13 @@ describe('the tasks of ensemble mcp', { timeout: 90_000 }, () => {
     expect((await one.call('list_locks')).facts.count).toBe(1);
     expect((await two.call('task_claim', { task: 'aaaaaaaa' })).words).toMatch(/One has this task.*chat_post/);
     expect((await two.call('task_release', { task: 'aaaaaaaa' })).words).toMatch(/do not have this task/);
-    expect((await two.call('task_list')).facts.tasks).toMatchObject([{ heldBy: 'One' }]);
+    await expect.poll(async () => (await two.call('task_list')).facts.tasks).toMatchObject([{ heldBy: 'One' }]);
     const { version } = (await two.call('read', { path: 'src/x.ts' })).facts;
     const wish = { path: 'src/x.ts', version, edits: [{ old: '1', new: '2' }] };
     expect((await two.call('edit', wish)).words).toMatch(/One has locked src\/x\.ts.*Task aaaaaaaa/);
     expect((await one.call('task_list', { mine: true })).facts.tasks).toMatchObject([{ isYours: true }]);
     await one.call('task_release', { task: 'aaaaaaaa' });
-    expect((await two.call('list_locks')).facts.count).toBe(0);
+    await expect.poll(async () => (await two.call('list_locks')).facts.count).toBe(0);
     expect((await two.call('task_claim', { task: '.tasks/aaaaaaaa-mast.md' })).isError).toBe(false);
     expect((await two.call('edit', wish)).facts.is).toBe('applied');
   });

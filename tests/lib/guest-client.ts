@@ -6,10 +6,14 @@ import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import { parseInviteLink } from '../../src/shared/invite-link.ts';
 
-/** A guest's client over real sockets, or an agent's, which joins by an invite link once it is started. */
-export function guestClient(link: string, name: string, purpose: 'window' | 'agent' = 'window'): SessionClient {
+/** A guest's client over real sockets, or an agent's, which joins by an invite link, or a ticket, once it is started. */
+export function guestClient(
+  link: string,
+  name: string,
+  purpose: 'window' | 'agent' = 'window',
+  ticket = newSecret(nodeEnvironment),
+): SessionClient {
   const { origin, session, invite } = parseInviteLink(link);
-  const ticket = newSecret(nodeEnvironment);
   return new SessionClient({
     dial: socketDial(origin, { session, channel: 'session' }),
     environment: nodeEnvironment,

@@ -1,6 +1,5 @@
 import { type HeldLock, linesMeet, type StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
-import { standingLocks } from '../../shared/capabilities/locks/held-locks.ts';
-import { filesMeet, pathOfLock } from '../../shared/capabilities/locks/lock-places.ts';
+import { onSameFile, pathOfLock, standingLocks } from '../../shared/capabilities/locks/held-locks.ts';
 import type { Lock } from '../../shared/capabilities/locks/lock-state.ts';
 import type { Locker, LockOutcome, LockWish } from '../../shared/capabilities/locks/locker.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
@@ -9,8 +8,6 @@ import { decodeBody } from '../../shared/session/table.ts';
 import type { SessionClient } from '../session-client.ts';
 import { linesOf } from './lock-lines.ts';
 
-/** Most locks that a new one is beside. */
-const mostBeside = 200;
 /** Attempts before giving up: others' locks may come in before mine. */
 const mostTries = 5;
 
@@ -41,7 +38,7 @@ export class SessionLocker implements Locker {
   }
 
   #held(lock: Lock): HeldLock {
-    const { id, ref, person, sinceMs, untilMs, note, selection, pattern } = lock;
+    const { id, ref, person, sinceMs, untilMs, note, selection } = lock;
     const { state, documents } = this.#client;
     const document = ref === null ? null : documents.get(ref);
     const lines = selection && ((document && linesOf(document, selection)) ?? lock.lines);
@@ -50,7 +47,6 @@ export class SessionLocker implements Locker {
       id,
       ref,
       path,
-      ...(pattern !== undefined && { pattern }),
       lines,
       person,
       name: this.#nameOf(person),
@@ -80,7 +76,7 @@ export class SessionLocker implements Locker {
     client.documents.flush();
     for (let tried = 0; tried < mostTries; tried++) {
       const rivals = Object.values(client.state.locks.held).filter(
-        (lock) => lock.person !== client.person && filesMeet(client.state, lock, wish),
+        (lock) => lock.person !== client.person && onSameFile(client.state, lock, wish),
       );
       const nowMs = client.options.environment.nowMs();
       const met = rivals.find((lock) => this.#meets(wish, lock) && standingLocks(client.state, nowMs).includes(lock));
@@ -96,7 +92,7 @@ export class SessionLocker implements Locker {
    */
   async #publish(wish: LockWish, rivals: readonly Lock[]): Promise<boolean> {
     const client = this.#client;
-    const { id: lock, ref, section, untilMs, note, pattern } = wish;
+    const { id: lock, ref, section, untilMs, note } = wish;
     let won = false;
     const stop = client.events.on('entry', (entry) => {
       if (entry.kind !== 'lock.acquired' || entry.by !== client.replica) return;
@@ -105,13 +101,12 @@ export class SessionLocker implements Locker {
     });
     const body = {
       lock,
-      path: ref === null && pattern === undefined ? wish.path : null,
+      path: ref === null ? wish.path : null,
       selection: section?.selection ?? null,
       lines: section?.lines ?? null,
-      beside: rivals.slice(0, mostBeside).map(({ id }) => id),
+      beside: rivals.map(({ id }) => id),
       untilMs,
       note,
-      ...(pattern !== undefined && { pattern }),
     };
     try {
       await client.publish('lock.acquired', body, ref);

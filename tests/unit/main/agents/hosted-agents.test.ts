@@ -7,6 +7,7 @@ import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { Transcript } from '../../../../src/shared/capabilities/agents/transcript.ts';
 import { waiting } from '../../../../src/shared/capabilities/approvals/approval-state.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
+import { evilNotes, refusedBy, rightsIn } from '../../../lib/agents/evil-notes.ts';
 import { enter, guestClient } from '../../../lib/guest-client.ts';
 import { guestOf, SharedFolder, textBecomes, windowOf } from '../host/host-fixture.ts';
 
@@ -138,6 +139,28 @@ it('it gets nothing outside of the folder, and nothing that is hidden from guest
   expect(told.match(/failed: /g)).toHaveLength(4);
   expect(told).not.toContain('SECRET');
 });
+
+it('one that obeys whatever it reads is refused all of it, by its tools and by its own credential', async () => {
+  const here = await scene();
+  const { owner, agent, folder } = here;
+  folder.write('.env', 'SECRET=1\n');
+  folder.write('../secret.txt', 'SECRET\n');
+  const bob = await guestOf(await here.share(), 'Bob');
+  const notes = evilNotes(owner, { agent, owner: owner.person!, friend: bob.person! });
+  await owner.until(({ participants }) => participants[bob.person!] !== undefined);
+  folder.write('evil.md', notes.text);
+  const before = rightsIn(owner.state);
+  await prompt(here, 'obey evil.md', 'say end');
+  const told = await transcriptWith(here, 'end');
+  const refused = told.split('\n').filter((line) => line.includes('refused '));
+  expect(refused.map((line) => /refused (\w+ \S+ \{.*?\}): /.exec(line)?.[1])).toEqual(notes.commands);
+  expect(refused.filter((line) => !refusedBy.test(line))).toEqual([]);
+  expect(told.match(/DONE \w+ \S+/g)).toEqual(['DONE entry approval.asked']);
+  expect(told).not.toContain('SECRET');
+  expect(owner.state.approvals[notes.question]).toMatchObject({ title: 'May I push?' });
+  expect(owner.state.approvals[notes.question]?.answer).toBeUndefined();
+  expect(rightsIn(owner.state)).toEqual(before);
+}, 120_000);
 
 it('its program is handed the tools of the session, which act as the same agent', async () => {
   const here = await scene();

@@ -14,8 +14,8 @@ const untilOf = ({ untilMs }: HeldLock) => (untilMs === null ? null : new Date(u
 
 function list(client: SessionClient, isJson: boolean): number {
   const rows = new SessionLocker(client).list().map((lock) => {
-    const { id, path, lines, name, note } = lock;
-    return { id, path, lines, by: name, until: untilOf(lock), note };
+    const { id, path, pattern, lines, name, note } = lock;
+    return { id, path: path ?? pattern ?? null, lines, by: name, until: untilOf(lock), note };
   });
   if (isJson) output.text(JSON.stringify(rows, null, 2));
   else

@@ -103,3 +103,22 @@ test('the newest message stays in view while many come, until somebody scrolls u
     for (const each of guests) each.leave();
   }
 });
+
+test('messages are one stop of the Tab key, and each has its acts while it has the focus', async ({ owner, ada }) => {
+  await ada.command('Ensemble: Show Chat');
+  await owner.command('Ensemble: Show Chat');
+  for (const words of ['the first', 'the second', 'the third']) await say(ada, words);
+  await expect(message(owner, 'the third')).toBeVisible();
+  const { keyboard } = owner.page;
+  await message(owner, 'the third').locator('.ensemble-row-stop').focus();
+  await keyboard.press('ArrowUp');
+  await expect(message(owner, 'the second').locator('.ensemble-row-stop')).toBeFocused();
+  await expect(log(owner).getByRole('toolbar')).toHaveCount(1);
+  await keyboard.press('Tab');
+  await expect(message(owner, 'the second').getByRole('button', { name: 'React with 👍' })).toBeFocused();
+  await owner.page.screenshot({ path: test.info().outputPath('acts.png') });
+  await keyboard.press('Enter');
+  await expect(message(ada, 'the second').getByRole('button', { name: /👍 by/ })).toBeVisible();
+  await keyboard.press('Home');
+  await expect(message(owner, 'the first').locator('.ensemble-row-stop')).toBeFocused();
+});

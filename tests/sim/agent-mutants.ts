@@ -1,5 +1,7 @@
 import { ReadVersion } from '../../src/client/agents/read-versions.ts';
+import { SessionLocker } from '../../src/client/locks/session-locker.ts';
 import { TextCopy } from '../../src/shared/capabilities/documents/text-copy.ts';
+import { locks } from '../../src/shared/capabilities/locks/locks.ts';
 import { type Mutant, patch } from './mutant.ts';
 
 /** Mutants of the rules for agents. */
@@ -17,5 +19,20 @@ export const ofAgents: Mutant[] = [
   {
     name: 'let agents change lines of which they name a part',
     apply: () => patch(ReadVersion.prototype, 'linesAround', () => (start, end) => ({ start, end })),
+  },
+  {
+    name: 'let patterns bind nobody',
+    apply: () => {
+      const mendRule = patch(locks, 'objection', () => () => null);
+      const mendList = patch(SessionLocker.prototype, 'list', (list) => {
+        return function (this: SessionLocker) {
+          return list.call(this).filter(({ pattern }) => pattern === undefined);
+        };
+      });
+      return () => {
+        mendRule();
+        mendList();
+      };
+    },
   },
 ];

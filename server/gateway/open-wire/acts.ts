@@ -1,7 +1,8 @@
 import { everybodysRoom } from '../../../src/shared/capabilities/chat/chat-state.ts';
 import { pairRef } from '../../../src/shared/capabilities/direct/pairs.ts';
 import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
-import { pathOfLock, standingLocks } from '../../../src/shared/capabilities/locks/held-locks.ts';
+import { standingLocks } from '../../../src/shared/capabilities/locks/held-locks.ts';
+import { filesMeet, pathOfLock } from '../../../src/shared/capabilities/locks/lock-places.ts';
 import type { Lock } from '../../../src/shared/capabilities/locks/lock-state.ts';
 import { participantsOf } from '../../../src/shared/capabilities/people/known-participants.ts';
 import {
@@ -29,8 +30,9 @@ export interface Acting {
 
 /** A lock as programs are told of it. */
 export function toldLock(state: SessionState, lock: Lock) {
-  const { id, person, lines, sinceMs, untilMs, note } = lock;
-  return { lock: id, path: pathOfLock(state, lock), person, lines, sinceMs, untilMs, note };
+  const { id, pattern, person, lines, sinceMs, untilMs, note } = lock;
+  const files = { path: pathOfLock(state, lock), ...(pattern !== undefined && { pattern }) };
+  return { lock: id, ...files, person, lines, sinceMs, untilMs, note };
 }
 
 /** Participants as programs are told of them. */
@@ -64,6 +66,10 @@ async function lock({ member, nowMs, newId }: Acting, request: OpenRequestOf<'lo
   const { path, forMs, note } = request;
   const ref = documentAt(member.state, path);
   const id = newId();
+  const rivalIn = (of: SessionState) =>
+    standingLocks(of, nowMs()).find((each) => each.person !== member.person && filesMeet(of, each, { ref, path }));
+  const rival = rivalIn(member.state);
+  if (rival?.pattern !== undefined) return { is: 'refused', by: toldLock(member.state, rival) };
   const { state } = await member.publish(
     'lock.acquired',
     {
@@ -79,8 +85,8 @@ async function lock({ member, nowMs, newId }: Acting, request: OpenRequestOf<'lo
   );
   const held = state.locks.held[id];
   if (held) return { is: 'held', ...toldLock(state, held) };
-  const others = standingLocks(state, nowMs()).filter((each) => pathOfLock(state, each) === path);
-  return { is: 'refused', by: others[0] ? toldLock(state, others[0]) : null };
+  const by = rivalIn(state);
+  return { is: 'refused', by: by ? toldLock(state, by) : null };
 }
 
 async function unlock({ member }: Acting, { lock: id }: OpenRequestOf<'unlock'>) {

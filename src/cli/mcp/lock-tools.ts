@@ -4,35 +4,32 @@ import type { AgentSession } from './agent-session.ts';
 import { lockWords } from './text-tools.ts';
 import { path, pathIn, time, tool, words } from './tool.ts';
 
-/** Most files of one glob: each has a lock of its own. */
-const mostFiles = 50;
+/** Most locks that one call names. */
+const mostNamed = 50;
 
 const seconds = z.number().int().min(10).max(3600);
-const ids = z.array(words(64)).min(1).max(mostFiles).describe('Ids of locks that claim gave you');
+const ids = z.array(words(64)).min(1).max(mostNamed).describe('Ids of locks that claim gave you');
 
-interface Claimed {
-  lock: string;
-  path: string;
-}
+type Claimed = { lock: string; path: string } | { lock: string; glob: string };
 
-/** Takes locks on files, all or none. Throws in words where somebody else has one of them. */
-async function claimAll(
-  session: AgentSession,
-  paths: readonly string[],
-  options: { lines?: { start: number; end: number }; forMs: number; note: string },
-): Promise<Claimed[]> {
-  const claimed: Claimed[] = [];
-  try {
-    for (const each of paths) {
-      const outcome = await session.locks.acquire(each, options);
-      if ('by' in outcome) throw new EnsembleError('exists', lockWords(outcome.by, each));
-      claimed.push({ lock: outcome.id, path: each });
-    }
-  } catch (thrown) {
-    for (const { lock } of claimed) await session.locks.release(lock);
-    throw thrown;
+/** Target of a lock, for a time: a file or some of its lines, or all files that fit a glob. */
+type Wish = { forMs: number; note: string } & (
+  | { path: string; lines?: { start: number; end: number } | undefined; glob?: undefined }
+  | { glob: string; path?: undefined; lines?: undefined }
+);
+
+/** Takes a lock. Throws in words where somebody else has one there. */
+async function claim(session: AgentSession, { path, lines, glob, forMs, note }: Wish): Promise<Claimed> {
+  const options = { forMs, note };
+  const outcome =
+    glob === undefined
+      ? await session.locks.acquire(path, lines ? { ...options, lines } : options)
+      : await session.locks.acquireAll(glob, options);
+  if ('by' in outcome) {
+    const { by } = outcome;
+    throw new EnsembleError('exists', lockWords(by, by.path ?? by.pattern ?? 'a new text'));
   }
-  return claimed;
+  return glob === undefined ? { lock: outcome.id, path } : { lock: outcome.id, glob };
 }
 
 /** Own lock of an id. Throws `not-found` in words. */
@@ -50,7 +47,7 @@ export const lockTools = [
   tool({
     name: 'claim',
     description:
-      'Locks what you will work on for longer than a moment, for a time: a file, some lines of it, or all files that a glob finds (at most 50, all or none). Other agents cannot edit it then; people are warned and can. Where somebody has it, you are told who and until when. Release it as soon as you are done.',
+      'Locks what you will work on for longer than a moment, for a time: a file, some lines of it, or all files that fit a glob, also those that are made later. Other agents cannot edit, make, move or remove it then; people are warned and can. Where somebody has it, you are told who and until when. Release it as soon as you are done.',
     input: {
       path: path.optional(),
       lines: z.strictObject({ from: z.number().int().min(1), to: z.number().int().min(1) }).optional(),
@@ -61,22 +58,13 @@ export const lockTools = [
     run: async ({ path, lines, glob, seconds, note }, session) => {
       if ((path === undefined) === (glob === undefined) || (lines && path === undefined))
         throw new EnsembleError('bad-request', 'Give either path (with lines or without), or glob.');
-      let paths = path === undefined ? [] : [pathIn(path)];
-      if (glob !== undefined) {
-        const wanted = { pattern: '', includes: [glob], maxResults: mostFiles + 1 };
-        paths = (await session.client.request('search.files', wanted)).paths;
-        if (paths.length === 0)
-          throw new EnsembleError('not-found', 'No file fits this glob: list_files shows what there is.');
-        if (paths.length > mostFiles)
-          throw new EnsembleError('too-large', `More than ${mostFiles} files fit: claim a smaller part of the folder.`);
-      }
-      const options = {
-        forMs: seconds * 1000,
-        note,
-        ...(lines ? { lines: { start: lines.from, end: lines.to } } : {}),
-      };
-      const claimed = await claimAll(session, paths, options);
-      return { facts: { claimed, until: time(session.client.nowMs() + seconds * 1000) } };
+      const times = { forMs: seconds * 1000, note };
+      const range = lines && { start: lines.from, end: lines.to };
+      const claimed = await claim(
+        session,
+        path === undefined ? { ...times, glob: glob! } : { ...times, path: pathIn(path), lines: range },
+      );
+      return { facts: { claimed: [claimed], until: time(session.client.nowMs() + seconds * 1000) } };
     },
   }),
   tool({
@@ -85,12 +73,12 @@ export const lockTools = [
     input: { locks: ids, seconds: seconds.default(300) },
     run: async ({ locks, seconds }, session) => {
       const renewed: Claimed[] = [];
-      for (const { path, lines, note, id } of locks.map((each) => ownLock(session, each))) {
-        if (path === null) continue;
-        // Its own earlier lock is in nobody's way but others': the file is never free meanwhile.
-        renewed.push(
-          ...(await claimAll(session, [path], { forMs: seconds * 1000, note, ...(lines ? { lines } : {}) })),
-        );
+      for (const { path, pattern, lines, note, id } of locks.map((each) => ownLock(session, each))) {
+        const times = { forMs: seconds * 1000, note };
+        // Its own earlier lock is in nobody's way but others': the files are never free meanwhile.
+        if (pattern !== undefined) renewed.push(await claim(session, { ...times, glob: pattern }));
+        else if (path !== null) renewed.push(await claim(session, { ...times, path, lines: lines ?? undefined }));
+        else continue;
         await session.locks.release(id);
       }
       return { facts: { renewed, until: time(session.client.nowMs() + seconds * 1000) } };
@@ -107,14 +95,14 @@ export const lockTools = [
   }),
   tool({
     name: 'list_locks',
-    description: 'Lists the locks that stand now: path, lines, whose, until when, and why.',
+    description: 'Lists the locks that stand now: path or glob, lines, whose, until when, and why.',
     input: {},
     isReading: true,
     run: async (_input, session) => {
       const locks = session.locker.list().slice(0, 200);
-      const told = locks.map(({ id, path, lines, name, isMine, untilMs, note }) => ({
+      const told = locks.map(({ id, path, pattern, lines, name, isMine, untilMs, note }) => ({
         ...(isMine ? { lock: id, isYours: true } : { by: name }),
-        path,
+        ...(pattern === undefined ? { path } : { glob: pattern }),
         ...(lines ? { from: lines.start, to: lines.end } : {}),
         ...(untilMs === null ? {} : { until: time(untilMs) }),
         ...(note ? { note } : {}),

@@ -27,9 +27,10 @@ const edit = z.union([
 ]);
 
 /** Lock in the way, in words that say what to do. */
-export function lockWords({ name, untilMs, note, lines }: HeldLock, where: string): string {
+export function lockWords({ name, untilMs, note, lines, pattern }: HeldLock, where: string): string {
   const until = untilMs === null ? 'until it is given up' : `until ${time(untilMs)}`;
-  const which = lines ? `lines ${lines.start}–${lines.end} of ${where}` : where;
+  const named = pattern === undefined || pattern === where ? where : `${where} with all of ${pattern}`;
+  const which = lines ? `lines ${lines.start}–${lines.end} of ${where}` : named;
   const why = note ? ` (${note})` : '';
   return `${name} has locked ${which} ${until}${why}. Work elsewhere, wait, or ask them by chat_post.`;
 }

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { isAsRead, type LoggedText, type ReadStretch } from '../../shared/capabilities/documents/reading-rules.ts';
 import { knownDocument } from '../../shared/capabilities/hosting/known-host.ts';
 import { type HeldLock, linesMeet } from '../../shared/capabilities/locks/held-lock.ts';
+import { fitsPattern } from '../../shared/capabilities/locks/lock-pattern.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
 import type { TextEdit } from '../../shared/text/edits.ts';
@@ -12,6 +13,11 @@ import type { SessionClient } from '../session-client.ts';
 import { findDocument } from '../shared-file.ts';
 import type { TextDocument } from '../text-document.ts';
 import { ReadVersion } from './read-versions.ts';
+
+/** Says whether a lock is on a file, by itself or by its pattern. */
+function isOn({ ref, path, pattern }: HeldLock, file: { ref: string; path: string }): boolean {
+  return pattern === undefined ? ref === file.ref || path === file.path : fitsPattern(pattern, file.path);
+}
 
 /** Text of a file, and the name of this very text, to be given with an edit of it. */
 export interface ReadText {
@@ -228,8 +234,7 @@ export class AgentTexts {
     const text = document.toString();
     const places = edits.map(({ offset, deleteLength }) => linesBetween(text, offset, offset + deleteLength));
     const others = new SessionLocker(this.#client).list().filter(({ isMine }) => !isMine);
-    const meets = (lock: HeldLock) =>
-      (lock.ref === found.ref || lock.path === found.path) && places.some((lines) => linesMeet(lock.lines, lines));
+    const meets = (lock: HeldLock) => isOn(lock, found) && places.some((lines) => linesMeet(lock.lines, lines));
     return others.find(meets) ?? null;
   }
 }

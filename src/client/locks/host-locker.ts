@@ -1,6 +1,7 @@
 import type { HeldLock, StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
 import type { Locker, LockOutcome, LockWish } from '../../shared/capabilities/locks/locker.ts';
 import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
 import { Emitter } from '../emitter.ts';
 
@@ -35,7 +36,12 @@ export class HostLocker implements Locker {
     return this.#traces;
   }
 
-  async acquire({ id, path, section, untilMs, note }: LockWish): Promise<LockOutcome> {
+  async acquire({ id, path, pattern, section, untilMs, note }: LockWish): Promise<LockOutcome> {
+    if (pattern !== undefined)
+      throw new EnsembleError(
+        'bad-request',
+        'Files by a pattern are locked through a session only: share the folder, or lock one file.',
+      );
     const lines = section?.lines ?? null;
     const { by } = await this.#workspace.request('locks.acquire', { id, path, lines, untilMs, note });
     await this.refresh();

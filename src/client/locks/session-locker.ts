@@ -1,5 +1,6 @@
 import { type HeldLock, linesMeet, type StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
-import { onSameFile, pathOfLock, standingLocks } from '../../shared/capabilities/locks/held-locks.ts';
+import { standingLocks } from '../../shared/capabilities/locks/held-locks.ts';
+import { filesMeet, pathOfLock } from '../../shared/capabilities/locks/lock-places.ts';
 import type { Lock } from '../../shared/capabilities/locks/lock-state.ts';
 import type { Locker, LockOutcome, LockWish } from '../../shared/capabilities/locks/locker.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
@@ -8,6 +9,8 @@ import { decodeBody } from '../../shared/session/table.ts';
 import type { SessionClient } from '../session-client.ts';
 import { linesOf } from './lock-lines.ts';
 
+/** Most locks that a new one is beside. */
+const mostBeside = 200;
 /** Attempts before giving up: others' locks may come in before mine. */
 const mostTries = 5;
 
@@ -38,7 +41,7 @@ export class SessionLocker implements Locker {
   }
 
   #held(lock: Lock): HeldLock {
-    const { id, ref, person, sinceMs, untilMs, note, selection } = lock;
+    const { id, ref, person, sinceMs, untilMs, note, selection, pattern } = lock;
     const { state, documents } = this.#client;
     const document = ref === null ? null : documents.get(ref);
     const lines = selection && ((document && linesOf(document, selection)) ?? lock.lines);
@@ -47,6 +50,7 @@ export class SessionLocker implements Locker {
       id,
       ref,
       path,
+      ...(pattern !== undefined && { pattern }),
       lines,
       person,
       name: this.#nameOf(person),
@@ -76,7 +80,7 @@ export class SessionLocker implements Locker {
     client.documents.flush();
     for (let tried = 0; tried < mostTries; tried++) {
       const rivals = Object.values(client.state.locks.held).filter(
-        (lock) => lock.person !== client.person && onSameFile(client.state, lock, wish),
+        (lock) => lock.person !== client.person && filesMeet(client.state, lock, wish),
       );
       const nowMs = client.options.environment.nowMs();
       const met = rivals.find((lock) => this.#meets(wish, lock) && standingLocks(client.state, nowMs).includes(lock));
@@ -92,7 +96,7 @@ export class SessionLocker implements Locker {
    */
   async #publish(wish: LockWish, rivals: readonly Lock[]): Promise<boolean> {
     const client = this.#client;
-    const { id: lock, ref, section, untilMs, note } = wish;
+    const { id: lock, ref, section, untilMs, note, pattern } = wish;
     let won = false;
     const stop = client.events.on('entry', (entry) => {
       if (entry.kind !== 'lock.acquired' || entry.by !== client.replica) return;
@@ -101,12 +105,13 @@ export class SessionLocker implements Locker {
     });
     const body = {
       lock,
-      path: ref === null ? wish.path : null,
+      path: ref === null && pattern === undefined ? wish.path : null,
       selection: section?.selection ?? null,
       lines: section?.lines ?? null,
-      beside: rivals.map(({ id }) => id),
+      beside: rivals.slice(0, mostBeside).map(({ id }) => id),
       untilMs,
       note,
+      ...(pattern !== undefined && { pattern }),
     };
     try {
       await client.publish('lock.acquired', body, ref);

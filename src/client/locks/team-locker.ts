@@ -1,4 +1,5 @@
 import { type HeldLock, linesMeet, type StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
+import { fitsPattern, patternsMayMeet } from '../../shared/capabilities/locks/lock-pattern.ts';
 import type { Locker, LockOutcome, LockWish } from '../../shared/capabilities/locks/locker.ts';
 import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
@@ -157,11 +158,14 @@ export class TeamLocker implements Locker {
   }
 }
 
-function meets(lock: HeldLock, { path, section }: LockWish): boolean {
+function meets(lock: HeldLock, { path, section, pattern }: LockWish): boolean {
+  if (pattern !== undefined && lock.pattern !== undefined) return patternsMayMeet(pattern, lock.pattern);
+  const [of, at] = pattern === undefined ? [lock.pattern, path] : [pattern, lock.path];
+  if (of !== undefined) return at !== null && fitsPattern(of, at);
   return lock.path === path && linesMeet(lock.lines, section?.lines ?? null);
 }
 
-function lossTo(by: HeldLock, { id, path, section, untilMs, note }: LockWish, nowMs: number): StolenLock {
-  const lock = { ...by, id, path, lines: section?.lines ?? null, untilMs, note, isMine: true };
+function lossTo(by: HeldLock, { id, path, pattern, section, untilMs, note }: LockWish, nowMs: number): StolenLock {
+  const lock = { ...by, id, path, pattern, lines: section?.lines ?? null, untilMs, note, isMine: true };
   return { lock, byName: by.name, atMs: nowMs, reason: 'locked it while you were away' };
 }

@@ -1,5 +1,7 @@
 import { documentAt } from '../../shared/capabilities/documents/paths.ts';
 import type { HeldLock } from '../../shared/capabilities/locks/held-lock.ts';
+import { lockPattern } from '../../shared/capabilities/locks/lock-pattern.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import { selectionOf } from '../locks/lock-lines.ts';
 import { SessionLocker } from '../locks/session-locker.ts';
@@ -29,10 +31,9 @@ export class SharedLocks {
 
   /** Takes a lock. Gives its id, or the lock of somebody else that stands in its way. */
   async acquire(path: string, options: LockOptions = {}): Promise<{ id: string } | { by: HeldLock }> {
-    const { lines, forMs, note = '' } = options;
+    const { lines } = options;
     const id = newId(this.#client.options.environment);
-    const untilMs = forMs === undefined ? null : Math.round(this.#client.nowMs() + forMs);
-    const base = { id, untilMs, note };
+    const base = { id, ...this.#times(options) };
     if (lines === undefined) {
       const ref = documentAt(this.#client.state, path);
       return this.#outcome(id, { ...base, ref, path: ref === null ? path : null, section: null });
@@ -45,6 +46,21 @@ export class SharedLocks {
     } finally {
       this.#client.documents.close(ref);
     }
+  }
+
+  /** Takes one lock on all files that fit a pattern, such as `src/parser/**`, those among them that are made later. */
+  acquireAll(pattern: string, options: Omit<LockOptions, 'lines'> = {}): Promise<{ id: string } | { by: HeldLock }> {
+    if (!lockPattern.safeParse(pattern).success)
+      throw new EnsembleError(
+        'bad-request',
+        `“${pattern.slice(0, 100)}” is not a pattern such as src/parser/** or *.css.`,
+      );
+    const id = newId(this.#client.options.environment);
+    return this.#outcome(id, { id, ...this.#times(options), ref: null, path: null, pattern, section: null });
+  }
+
+  #times({ forMs, note = '' }: LockOptions): { untilMs: number | null; note: string } {
+    return { untilMs: forMs === undefined ? null : Math.round(this.#client.nowMs() + forMs), note };
   }
 
   async #outcome(

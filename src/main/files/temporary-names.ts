@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { foldName } from './folded-path.ts';
+import { foldName } from '../../shared/text/folded-name.ts';
 
 const prefix = '.~ensemble-';
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { isWithin, leadsTo } from '../../shared/core/sight.ts';
 import type { Caller } from '../../shared/session/contract.ts';
-import { foldName, namesItMayCopy } from './folded-path.ts';
-import { type Glob, globsOf } from './glob-pattern.ts';
+import { foldName } from '../../shared/text/folded-name.ts';
+import { type Glob, globsOf, isPattern } from '../../shared/text/glob-pattern.ts';
 import { hiddenByDefault } from './hidden-by-default.ts';
+import { namesItMayCopy } from './possible-copies.ts';
 import { isTemporary, temporaryGlob } from './temporary-names.ts';
 
 const pattern = z
@@ -135,11 +136,3 @@ function anyOf(globs: readonly Glob[]): (text: string) => boolean {
 
 /** Beginnings of patterns with a star, and with two. */
 const starts = ['[^/]*', '(?:[^/]+/)*'];
-
-function isPattern(text: string): boolean {
-  try {
-    return !text.startsWith('!') && !text.includes('\\') && globsOf(text).length > 0;
-  } catch {
-    return false;
-  }
-}

@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldName } from '../files/folded-path.ts';
+import { foldName } from '../../shared/text/folded-name.ts';
 import { TreeList } from './tree-list.ts';
 
 const folded = (path: string) => path.split('/').map(foldName);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldName } from '../files/folded-path.ts';
+import { foldName } from '../../shared/text/folded-name.ts';
 import { createVisibility, sharingSettings, type Visibility } from '../files/visibility.ts';
 import { FurtherTrees } from './further-trees.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { foldName } from '../files/folded-path.ts';
+import { foldName } from '../../shared/text/folded-name.ts';
 
 /** Time within which a folder can change twice under one time stamp. */
 const racyMs = 2000;

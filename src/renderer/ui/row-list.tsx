@@ -4,12 +4,16 @@ import { type FocusEvent, type KeyboardEvent, type ReactNode, useLayoutEffect, u
 /** Pause after which typed letters begin a new search. */
 const typeAheadMs = 800;
 
-const stopsOf = (row: Element) => [...row.querySelectorAll<HTMLElement>('button, .ensemble-row-main')];
-const mainOf = (row: Element) => row.querySelector<HTMLElement>('.ensemble-row-main');
+/** The stop that a row is by itself; its buttons come behind it. */
+const main = '.ensemble-row-main, .ensemble-row-stop';
+const stopsOf = (row: Element) => [...row.querySelectorAll<HTMLElement>(`button, ${main}`)];
+const mainOf = (row: Element) => row.querySelector<HTMLElement>(main);
+const isTextField = (target: EventTarget) => target instanceof Element && target.closest('input, textarea') !== null;
 const wordsOf = (row: Element) => (row.getAttribute('aria-label') ?? row.textContent ?? '').toLocaleLowerCase();
 
 interface Props {
-  label: string;
+  /** Absent where what is around the list has its name. */
+  label?: string;
   children: ReactNode;
 }
 
@@ -36,6 +40,7 @@ export function RowList({ label, children }: Props) {
     arrange();
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (isTextField(event.target)) return;
     const all = rows();
     const at = all.findIndex((row) => event.target instanceof Node && row.contains(event.target));
     const next = at < 0 ? undefined : rowFor(event, all, at, typed.current);

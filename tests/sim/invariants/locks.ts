@@ -1,5 +1,7 @@
 import { isOver } from '../../../src/shared/capabilities/locks/holdings.ts';
+import { fitsPattern } from '../../../src/shared/capabilities/locks/lock-pattern.ts';
 import type { Lock } from '../../../src/shared/capabilities/locks/lock-state.ts';
+import type { Entry } from '../../../src/shared/core/entry.ts';
 import { mayDo } from '../../../src/shared/core/rights.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Simulation } from '../simulation.ts';
@@ -21,10 +23,27 @@ export function checkLocks(simulation: Simulation, state: SessionState): void {
   }
   for (const [index, a] of standing.entries()) {
     for (const b of standing.slice(index + 1)) {
-      if (a.ref === b.ref && a.person !== b.person && meet(simulation, a, b))
+      if (
+        a.pattern === undefined &&
+        b.pattern === undefined &&
+        a.ref === b.ref &&
+        a.person !== b.person &&
+        meet(simulation, a, b)
+      )
         simulation.problem(`the locks ${a.id} and ${b.id} of two people are on the same text`);
     }
   }
+}
+
+/** Checks that no agent's edit came into the log where somebody else had locked files by a pattern that fits. */
+export function checkBound(simulation: Simulation, state: SessionState, { by, ref, seq }: Entry): void {
+  const path = ref === null ? null : (state.documents[ref]?.path ?? null);
+  if (path === null) return;
+  const person = state.replicas[by]?.person;
+  const lock = Object.values(state.locks.held).find(
+    ({ pattern, person: holder }) => holder !== person && pattern !== undefined && fitsPattern(pattern, path),
+  );
+  if (lock) simulation.problem(`an agent edited ${path} (seq ${seq}), which ${lock.pattern} of ${lock.person} locks`);
 }
 
 function meet(simulation: Simulation, a: Lock, b: Lock): boolean {

@@ -9,6 +9,7 @@ import { emptyState, type SessionState } from '../../../src/shared/session/state
 import { decodeBody, lookUp } from '../../../src/shared/session/table.ts';
 import type { Simulation } from '../simulation.ts';
 import { checkAgentsEdit } from './agents.ts';
+import { checkBound } from './locks.ts';
 
 /** Outcome of the log alone. */
 export interface Folded {
@@ -118,8 +119,10 @@ async function applyTo(
   if (entry.seq <= from) return;
   const body = entry.blob === null ? entry.body : await simulation.blobs.get(entry.blob);
   const writer = writerOf(state, entry.by);
-  if (writer.isAgent && entry.kind === 'doc.updated')
+  if (writer.isAgent && entry.kind === 'doc.updated') {
+    checkBound(simulation, state, entry);
     return checkAgentsEdit(simulation, { ...entry, body }, copy, () => copy.fold({ ...entry, body }, writer));
+  }
   const isForged = entry.kind === 'doc.updated' && hasForged(simulation, decodeBody(entry.kind, body).update);
   if (!copy.fold({ ...entry, body }, writer) && !isForged)
     simulation.problem(`an honest edit (seq ${entry.seq}) is against the rules`);

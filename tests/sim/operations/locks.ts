@@ -72,6 +72,20 @@ function checkOutcome(simulation: Simulation, { name, client }: Actor, id: strin
   if (is === 'held' && known && known.person !== client.person) simulation.problem(`the lock of ${name} is another's`);
 }
 
+/** Locks all files that fit a pattern, some of which others may have locked. */
+function lockByPattern(simulation: Simulation): void {
+  const { random, world } = simulation;
+  const actor = someone(simulation);
+  if (!actor) return simulation.idle();
+  const id = newId(actor.environment);
+  const untilMs = random.chance(0.8) ? world.nowMs + random.below(60_000) : null;
+  const wish = { id, ref: null, path: null, pattern: random.pick(['t*.txt', 'one.txt', '**']), section: null };
+  void lockerOf(actor)
+    .acquire({ ...wish, untilMs, note: '' })
+    .then((outcome) => checkOutcome(simulation, actor, id, outcome))
+    .catch(() => undefined);
+}
+
 function unlock(simulation: Simulation): void {
   const actor = someone(simulation);
   if (!actor) return simulation.idle();
@@ -98,6 +112,7 @@ function steal(simulation: Simulation): void {
 export const locking: Operation[] = [
   { name: 'lock', weight: 5, run: lock },
   { name: 'lock and go', weight: 1.5, run: lockAndGo },
+  { name: 'lock by pattern', weight: 1.5, run: lockByPattern },
   { name: 'unlock', weight: 2, run: unlock },
   { name: 'steal', weight: 1, run: steal },
 ];

@@ -1,28 +1,17 @@
-import { memo, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, memo, useEffect, useRef, useState } from 'react';
 import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
 import { agoInWords } from '../../../shared/text/age.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { IconButton } from '../../ui/button.tsx';
 import { listNames } from '../../ui/words.ts';
 import { personColour } from '../../workbench/index.ts';
 import type { ChatModel } from './chat-model.ts';
 import { Composer } from './composer.tsx';
 import { FileItems } from './file-items.tsx';
+import { type MessageActs, MessageBar } from './message-bar.tsx';
 import type { Pictures } from './pictures.ts';
 import { revealSnippet, snippetInWords } from './snippets.ts';
-
-/** Signs that are offered; others come from other clients. */
-const signs = ['👍', '❤️', '😄', '🎉', '👀', '✅'];
-
-/** Acts of the view on a message. */
-export interface MessageActs {
-  answer: (message: ChatMessage) => void;
-  goTo: (message: string) => void;
-  /** Shows a thread; null where one is shown. */
-  openThread: ((root: string) => void) | null;
-}
 
 interface Props {
   app: App;
@@ -46,15 +35,16 @@ function DrawnMessage({ app, model, message, pictures, acts }: Props) {
   const { session } = app;
   const { person, words, mentions, replyTo, priority, snippet, isDeleted, isPinned } = message;
   const [isEditing, setEditing] = useState(false);
+  const [isNear, near] = useNearness();
   const name = model.nameOf(person);
   const isMine = person === model.person;
   const answered = replyTo === null ? undefined : model.get(replyTo);
   const classes = ['ensemble-chat-message', `ensemble-chat-${priority}`];
   if (model.person !== null && mentions.includes(model.person)) classes.push('ensemble-chat-mentions-me');
   return (
-    <li className={classes.join(' ')} data-message={message.id}>
+    <li className={classes.join(' ')} data-message={message.id} {...near}>
       <Avatar name={name} colour={personColour(session.state.participants[person]?.colorIndex ?? 0)} />
-      <div className="ensemble-chat-body">
+      <div className="ensemble-chat-body ensemble-row-stop" tabIndex={-1}>
         {replyTo !== null && acts.openThread && (
           <button
             type="button"
@@ -105,39 +95,24 @@ function DrawnMessage({ app, model, message, pictures, acts }: Props) {
         {acts.openThread && <ThreadLink app={app} model={model} message={message} open={acts.openThread} />}
         {isMine && !isDeleted && <Readers app={app} model={model} message={message} />}
       </div>
-      {model.mayTalk && !isDeleted && !isEditing && (
-        <div className="ensemble-chat-acts" role="toolbar" aria-label={`Message of ${name}`}>
-          {signs.slice(0, 3).map((sign) => (
-            <button
-              key={sign}
-              type="button"
-              className="ensemble-icon-button"
-              aria-label={`React with ${sign}`}
-              title={`React with ${sign}`}
-              onClick={() => model.react(message.id, sign)}
-            >
-              {sign}
-            </button>
-          ))}
-          <IconButton icon="reply" label="Answer" onClick={() => acts.answer(message)} />
-          <IconButton
-            icon={isPinned ? 'pinned' : 'pin'}
-            label={isPinned ? 'Unpin' : 'Pin'}
-            onClick={() => model.pin(message.id)}
-          />
-          {isMine && words !== '' && <IconButton icon="edit" label="Edit" onClick={() => setEditing(true)} />}
-          {(isMine || model.isOwner) && (
-            <IconButton icon="trash" label="Delete" onClick={() => void removed(app, model, message)} />
-          )}
-        </div>
+      {isNear && model.mayTalk && !isDeleted && !isEditing && (
+        <MessageBar app={app} model={model} message={message} acts={acts} edit={() => setEditing(true)} />
       )}
     </li>
   );
 }
 
-async function removed({ workbench }: App, model: ChatModel, { id }: ChatMessage): Promise<void> {
-  const asked = { detail: 'Its words go for everybody; that there was a message stays.', buttons: ['Delete'] as const };
-  if ((await workbench.dialogs.ask('warning', 'Delete this message?', asked)) === 'Delete') model.remove(id);
+/** Tells whether an element is pointed at or has the focus: acts that are drawn of each message cost long tasks. */
+function useNearness() {
+  const [isPointedAt, setPointedAt] = useState(false);
+  const [isFocused, setFocused] = useState(false);
+  const handlers = {
+    onPointerEnter: () => setPointedAt(true),
+    onPointerLeave: () => setPointedAt(false),
+    onFocus: () => setFocused(true),
+    onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => setFocused(currentTarget.contains(relatedTarget)),
+  };
+  return [isPointedAt || isFocused, handlers] as const;
 }
 
 /** Words as Markdown, drawn by the workbench. */

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
+import { RowList } from '../../ui/row-list.tsx';
 
 /** Messages that are drawn at a time, that come with each move, and the distance to an end from which they come. */
 const drawn = 80;
@@ -112,11 +113,11 @@ export function MessageWindow({ first, count, more, top, slice, target, row, end
       ref={list}
       onScroll={scrolled}
     >
-      <ul>
+      <RowList>
         {from === first && top}
         {slice(from - first, to - first).map(row)}
         {to === behind && end}
-      </ul>
+      </RowList>
     </div>
   );
 }

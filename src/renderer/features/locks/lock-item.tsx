@@ -18,7 +18,7 @@ export function LockItem({ lock, colorIndex, nowMs, onShow, onUnlock }: Props) {
   const who = lock.isMine ? `${lock.name} (you)` : lock.name;
   const time = lock.untilMs === null ? `since ${clockTime(lock.sinceMs)}` : `until ${clockTime(lock.untilMs)}`;
   const button = lock.isMine ? 'Unlock' : 'Force unlock';
-  const name = lock.path?.split('/').at(-1) ?? 'Untitled';
+  const name = lock.pattern ?? lock.path?.split('/').at(-1) ?? 'Untitled';
   return (
     <li className="ensemble-row" aria-label={`${placeInWords(lock)}, locked by ${who}, ${time}`}>
       <button
@@ -31,7 +31,10 @@ export function LockItem({ lock, colorIndex, nowMs, onShow, onUnlock }: Props) {
         <Avatar name={lock.name} colour={personColour(colorIndex)} />
         <span className="ensemble-row-words">
           <span>
-            {name} <span className="ensemble-row-quiet">{linesInWords(lock.lines)}</span>
+            {name}{' '}
+            <span className="ensemble-row-quiet">
+              {lock.pattern === undefined ? linesInWords(lock.lines) : 'all that fits'}
+            </span>
           </span>
           <span className="ensemble-row-quiet">
             <bdi>{who}</bdi> · {time}

@@ -1,8 +1,15 @@
 import type { HeldLock } from '../../../shared/capabilities/locks/held-lock.ts';
+import { stemsOf } from '../../../shared/capabilities/locks/lock-pattern.ts';
 import type { App } from '../../session/app.ts';
 import type { FileBadge } from '../../workbench/index.ts';
 import { hoverOf } from './lock-words.ts';
 import type { LocksModel } from './locks-model.ts';
+
+/** Paths that the explorer marks: a lock's file, or the folders that its pattern begins with. */
+function shownAt({ path, pattern }: HeldLock): string[] {
+  if (pattern !== undefined) return stemsOf(pattern).filter((stem) => stem !== '');
+  return path === null ? [] : [path];
+}
 
 /** Shows locks where people work: on their lines, in the explorer and on the tabs. */
 export function showMarks({ workbench, session }: App, model: LocksModel): void {
@@ -29,10 +36,11 @@ export function showMarks({ workbench, session }: App, model: LocksModel): void 
     const { locks } = model.store.get();
     const badges = new Map<string, FileBadge>();
     for (const lock of locks) {
-      if (lock.path === null) continue;
-      const tooltip = [badges.get(lock.path)?.tooltip ?? [], hoverOf(lock)].flat();
-      const colour = lock.isMine ? badges.get(lock.path)?.colour : 'list.deemphasizedForeground';
-      badges.set(lock.path, { icon: 'lock', tooltip, ...(colour === undefined ? {} : { colour }) });
+      for (const path of shownAt(lock)) {
+        const tooltip = [badges.get(path)?.tooltip ?? [], hoverOf(lock)].flat();
+        const colour = lock.isMine ? badges.get(path)?.colour : 'list.deemphasizedForeground';
+        badges.set(path, { icon: 'lock', tooltip, ...(colour === undefined ? {} : { colour }) });
+      }
     }
     workbench.fileBadges.set('locks', badges);
     for (const key of new Set([...marked, ...workbench.editors.visible().map((editor) => editor.key)])) draw(key);

@@ -7,7 +7,8 @@ export function linesInWords(lines: LockLines | null): string {
 }
 
 /** Describes a place: `src/app.ts, lines 3–8`. */
-export function placeInWords({ path, lines }: Pick<HeldLock, 'path' | 'lines'>): string {
+export function placeInWords({ path, lines, pattern }: Pick<HeldLock, 'path' | 'lines' | 'pattern'>): string {
+  if (pattern !== undefined) return `all of ${pattern}`;
   const name = path ?? 'an untitled file';
   return lines === null ? name : `${name}, ${linesInWords(lines)}`;
 }
@@ -26,12 +27,14 @@ export function untilInWords({ untilMs }: Pick<HeldLock, 'untilMs'>): string {
 export function hoverOf(lock: HeldLock): string {
   const who = lock.isMine ? 'you' : lock.name;
   const note = lock.note === '' ? '' : `: ${lock.note}`;
-  return `Locked by ${who}${untilInWords(lock)} (${linesInWords(lock.lines)})${note}`;
+  const what = lock.pattern === undefined ? linesInWords(lock.lines) : placeInWords(lock);
+  return `Locked by ${who}${untilInWords(lock)} (${what})${note}`;
 }
 
 /** Question to a person who edits in another's lock. */
 export function questionOf(lock: HeldLock): string {
-  const what = lock.lines === null ? 'this file' : 'these lines';
+  const whole = lock.pattern === undefined ? 'this file' : placeInWords(lock);
+  const what = lock.lines === null ? whole : 'these lines';
   return `${lock.name} has locked ${what}${untilInWords(lock)}. Edit anyway?`;
 }
 

@@ -1,5 +1,6 @@
 import { selectedLines, selectionOf } from '../../../client/locks/lock-lines.ts';
 import { type HeldLock, linesMeet } from '../../../shared/capabilities/locks/held-lock.ts';
+import { lockPattern } from '../../../shared/capabilities/locks/lock-pattern.ts';
 import type { LockWish } from '../../../shared/capabilities/locks/locker.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import { newId } from '../../../shared/core/ids.ts';
@@ -43,12 +44,42 @@ export class Locking {
       await workbench.notifications.show('info', `You have locked ${placeInWords(own)} already.`);
       return;
     }
+    await this.#take(wish);
+  }
+
+  /** Locks all files that fit a pattern which the person types. */
+  async lockPattern(): Promise<void> {
+    const { workbench, client } = this.#app;
+    const typed = await workbench.quickInput.input({
+      placeholder: 'src/parser/**',
+      prompt: 'Lock all files that fit, also those that are made later. A folder stands for all in it.',
+      validate: (value) =>
+        value.trim() === '' || lockPattern.safeParse(value.trim()).success
+          ? null
+          : 'This is not a pattern; patterns look like src/parser/**, *.css or docs.',
+    });
+    const pattern = typed?.trim() ?? '';
+    if (pattern === '') return;
+    const times = { untilMs: this.#untilMs(), note: '' };
+    const id = newId(client.options.environment);
+    await this.#take({ id, ref: null, path: null, pattern, section: null, ...times });
+  }
+
+  async #take(wish: LockWish): Promise<void> {
     await this.#tell(async () => {
       const outcome = await this.#model.locker.acquire(wish);
       if (outcome.is === 'off') return this.#nobodyHere();
       if (outcome.is === 'refused') return this.#refused(outcome.by);
-      workbench.notifications.announce(`Locked ${placeInWords({ path: wish.path, lines })}${untilInWords(wish)}`);
+      const words = `Locked ${placeInWords({ ...wish, lines: wish.section?.lines ?? null })}${untilInWords(wish)}`;
+      this.#app.workbench.notifications.announce(words);
     });
+  }
+
+  /** End of a lock that begins now, as the person's settings say. */
+  #untilMs(): number | null {
+    const { workbench, client } = this.#app;
+    const minutes = Number(workbench.configuration.get(minutesSetting));
+    return minutes > 0 ? client.options.environment.nowMs() + Math.round(minutes * 60_000) : null;
   }
 
   #wish(what: 'selection' | 'file'): LockWish | null {
@@ -61,14 +92,12 @@ export class Locking {
     if (!document) return null;
     const { anchor, head } = active.selections[0] ?? { anchor: 0, head: 0 };
     const lines = selectedLines(text.getValue(), anchor, head);
-    const minutes = Number(workbench.configuration.get(minutesSetting));
-    const { environment } = client.options;
     return {
-      id: newId(environment),
+      id: newId(client.options.environment),
       ref,
       path: text.path,
       section: what === 'file' ? null : { selection: selectionOf(document, lines), lines },
-      untilMs: minutes > 0 ? environment.nowMs() + Math.round(minutes * 60_000) : null,
+      untilMs: this.#untilMs(),
       note: '',
     };
   }

@@ -3,6 +3,7 @@ import { noLocker } from '../../../client/locks/no-locker.ts';
 import { SessionLocker } from '../../../client/locks/session-locker.ts';
 import { TeamLocker } from '../../../client/locks/team-locker.ts';
 import type { HeldLock, StolenLock } from '../../../shared/capabilities/locks/held-lock.ts';
+import { fitsPattern } from '../../../shared/capabilities/locks/lock-pattern.ts';
 import type { Locker } from '../../../shared/capabilities/locks/locker.ts';
 import { present } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
@@ -124,7 +125,11 @@ export class LocksModel {
   locksIn(key: string): HeldLock[] {
     if (this.store.get().locks.length === 0) return [];
     const ref = this.#app.texts.refOf(key);
-    return this.#locker.list().filter((lock) => (lock.ref === null ? lock.path === key : lock.ref === ref));
+    const path = ref === null ? key : (this.#app.client.state.documents[ref]?.path ?? null);
+    return this.#locker.list().filter((lock) => {
+      if (lock.pattern !== undefined) return path !== null && fitsPattern(lock.pattern, path);
+      return lock.ref === null ? lock.path === key : lock.ref === ref;
+    });
   }
 
   /** Called when somebody else has ended a lock of mine. */

@@ -34,6 +34,9 @@ export function LocksView({ app, model, locking }: Props) {
           <Button secondary onClick={() => void locking.lock('file')}>
             Lock file
           </Button>
+          <Button secondary onClick={() => void locking.lockPattern()}>
+            Lock files…
+          </Button>
         </div>
       )}
       <RowList label="Locks">

@@ -86,6 +86,13 @@ function registerCommands({ workbench }: App, locking: Locking): void {
     run: () => locking.lock('file'),
   });
   workbench.commands.register({
+    id: 'ensemble.lockPattern',
+    title: 'Lock Files by Pattern…',
+    category,
+    when,
+    run: () => locking.lockPattern(),
+  });
+  workbench.commands.register({
     id: 'ensemble.unlock',
     title: 'Unlock…',
     category,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id } from '../../core/ids.ts';
+import { lockPattern } from './lock-pattern.ts';
 
 const line = z.number().int().min(1).max(100_000_000);
 
@@ -13,7 +14,7 @@ export type LockLines = z.infer<typeof lockLines>;
 /** Target of a lock, apart from its holder. */
 export const lockPlace = z.object({
   id,
-  /** Path relative to the folder; null for an untitled buffer. */
+  /** Path relative to the folder; null for an untitled buffer, and for a pattern. */
   path: z.string().min(1).max(4096).nullable(),
   /** Null for the whole file. */
   lines: lockLines.nullable(),
@@ -25,6 +26,8 @@ export const lockPlace = z.object({
 export const heldLock = lockPlace.extend({
   /** Its document, where a session knows one. */
   ref: id.nullable(),
+  /** Pattern of its files, where it is on more than one. */
+  pattern: lockPattern.optional(),
   person: id,
   name: z.string().max(60),
   isMine: z.boolean(),

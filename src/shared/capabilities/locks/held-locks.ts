@@ -2,12 +2,15 @@ import type { DocumentsState } from '../documents/document-state.ts';
 import type { PeopleState } from '../people/people-state.ts';
 import { isHere, isLostBy, isOver, remaining, withHolder } from './holdings.ts';
 import type { LockBody } from './kinds.ts';
+import { type LockedFiles, onSameFile } from './lock-places.ts';
 import type { Lock, LocksSlice, LocksState } from './lock-state.ts';
 
 /** Slices that locks depend on, their own among them. */
 export type LocksView = PeopleState & DocumentsState & LocksSlice;
 
 const mostLocksOfOne = 200;
+/** Fewer of patterns: each edit of an agent is compared with all of them. */
+export const mostPatternsOfOne = 20;
 /** Number of forced unlocks in the state; the log has all of them. */
 const mostStolen = 50;
 
@@ -31,30 +34,18 @@ function without(state: LocksView, ends: (lock: Lock) => boolean): LocksView {
   return withHeld(state, remaining(state.locks.held, ends));
 }
 
-/** Path of a lock's target, where its document is now. */
-export function pathOfLock(state: LocksView, { ref, path }: Pick<Lock, 'ref' | 'path'>): string | null {
-  return ref === null ? path : (state.documents[ref]?.path ?? null);
-}
-
-type Place = Pick<Lock, 'ref' | 'path'>;
-
-/** Says whether two locks are on the same file. */
-export function onSameFile(state: LocksView, a: Place, b: Place): boolean {
-  if (a.ref !== null && b.ref !== null) return a.ref === b.ref;
-  const path = pathOfLock(state, a);
-  return path !== null && path === pathOfLock(state, b);
-}
-
 /**
- * Finds somebody else's lock that a new one would meet, or null. Sections meet unless the sender has seen them apart.
+ * Finds somebody else's lock that a new one would meet, or null. Sections meet unless the sender has seen them apart;
+ * patterns are judged before they come into the log.
  */
 export function lockInTheWay(
   state: LocksView,
-  wanted: Place & { person: string; isSection: boolean; beside: readonly string[] },
+  wanted: LockedFiles & { person: string; isSection: boolean; beside: readonly string[] },
+  isSame = onSameFile,
 ): Lock | null {
   const meets = (other: Lock) =>
     other.person !== wanted.person &&
-    onSameFile(state, other, wanted) &&
+    isSame(state, other, wanted) &&
     !(wanted.isSection && other.selection !== null && wanted.beside.includes(other.id));
   return Object.values(state.locks.held).find(meets) ?? null;
 }
@@ -64,6 +55,17 @@ function copied({ anchor, head }: NonNullable<Lock['selection']>): NonNullable<L
   return { anchor: new Uint8Array(anchor), head: new Uint8Array(head) };
 }
 
+function isSomewhere(state: LocksView, { ref, path, pattern }: LockedFiles, selection: Lock['selection']): boolean {
+  if (ref !== null) return pattern === undefined && state.documents[ref] !== undefined;
+  return selection === null && (path === null) !== (pattern === undefined);
+}
+
+/** Says whether somebody holds as many patterns as one may. */
+export function hasMostPatterns({ locks }: LocksView, person: string): boolean {
+  const own = Object.values(locks.held).filter((lock) => lock.person === person && lock.pattern !== undefined);
+  return own.length >= mostPatternsOfOne;
+}
+
 /** Adds a lock. One that meets an earlier lock of somebody else is void. */
 export function acquired(
   state: LocksView,
@@ -71,17 +73,19 @@ export function acquired(
   body: LockBody<'lock.acquired'>,
   { by, at, seq }: Stamp,
 ): LocksView {
-  const { lock: id, lines, beside, untilMs, note = '' } = body;
+  const { lock: id, lines, beside, untilMs, note = '', pattern } = body;
   const selection = body.selection && copied(body.selection);
   const person = state.replicas[by]?.person;
   const { held } = state.locks;
   const path = ref === null ? body.path : null;
-  const isSomewhere = ref === null ? path !== null && selection === null : state.documents[ref] !== undefined;
-  if (person === undefined || !isSomewhere || held[id] || (untilMs !== null && untilMs <= at)) return state;
-  if (lockInTheWay(state, { ref, path, person, isSection: selection !== null, beside })) return state;
+  const files: LockedFiles = { ref, path, ...(pattern !== undefined && { pattern }) };
+  if (person === undefined || !isSomewhere(state, files, selection)) return state;
+  if (held[id] || (untilMs !== null && untilMs <= at)) return state;
+  if (lockInTheWay(state, { ...files, person, isSection: selection !== null, beside })) return state;
   if (Object.values(held).filter((lock) => lock.person === person).length >= mostLocksOfOne) return state;
+  if (pattern !== undefined && hasMostPatterns(state, person)) return state;
   const leftMs = isHere(state, person, by) ? null : at;
-  const lock: Lock = { id, ref, path, selection, lines, person, by, sinceMs: at, seq, untilMs, note, leftMs };
+  const lock: Lock = { id, ...files, selection, lines, person, by, sinceMs: at, seq, untilMs, note, leftMs };
   return withHeld(state, { ...held, [id]: lock });
 }
 

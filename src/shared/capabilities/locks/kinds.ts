@@ -4,17 +4,19 @@ import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
 import { selection } from '../documents/kinds.ts';
 import { lockLines } from './held-lock.ts';
+import { lockPattern } from './lock-pattern.ts';
 
 const lock = id;
 const words = z.string().max(200);
 
 /**
- * Advisory locks: they keep nobody from editing, and everyone is told. The target is the entry's document, or a path.
+ * Advisory locks: they keep no person from editing, and everyone is told. The target is the entry's document, a path, or
+ * all files that fit a pattern.
  */
 export const lockKinds = {
   'lock.acquired': kind(
     'edit',
-    'Somebody locks a document, or a selection in it; void where an earlier lock of somebody else stands in its way.',
+    'Somebody locks a document, a selection in it, or all files that fit a pattern; void where an earlier lock of somebody else stands in its way, and refused where one of the two has a pattern.',
     z.object({
       lock,
       /** Path of a target that is no document, such as a picture; null where the entry has a ref. */
@@ -27,6 +29,8 @@ export const lockKinds = {
       beside: z.array(lock).max(200),
       untilMs: z.number().int().min(0).nullable(),
       note: words.optional(),
+      /** Pattern of files, those among them that are made later; without a ref, path and selection. */
+      pattern: lockPattern.optional(),
     }),
     { perSecond: 5 },
   ),

@@ -1,11 +1,13 @@
 import type { Holding } from './holdings.ts';
 import type { LockBody } from './kinds.ts';
 
-/** A held lock, on a document (`ref`) or another file (`path`). Advisory: it keeps nobody out. */
+/** A held lock, on a document (`ref`), another file (`path`) or several (`pattern`). Advisory: it keeps no person out. */
 export interface Lock extends Holding {
   id: string;
   ref: string | null;
   path: string | null;
+  /** Missing for a lock on one file. */
+  pattern?: string;
   /** Null for the whole file. */
   selection: LockBody<'lock.acquired'>['selection'];
   /** Lines of the selection at the time of locking. */

@@ -7,6 +7,8 @@ export interface LockWish {
   id: string;
   ref: string | null;
   path: string | null;
+  /** Pattern of files in place of one; then without a section. */
+  pattern?: string;
   /**
    * Part to lock; null for the whole file. The selection moves with its text; without a session only the lines count.
    */

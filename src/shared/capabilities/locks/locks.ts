@@ -15,7 +15,7 @@ import { lockKinds } from './kinds.ts';
 import { noLocks } from './lock-state.ts';
 import { lockMethods } from './methods.ts';
 import { narrowing } from './narrowing.ts';
-import { objectionToAgent } from './objections.ts';
+import { objectionTo } from './objections.ts';
 
 /** Advisory locks on files and on sections of them. */
 export const locks = capability({
@@ -35,6 +35,6 @@ export const locks = capability({
     }),
   ],
   settle: pruned,
-  objection: objectionToAgent,
+  objection: objectionTo,
   narrowing,
 });

@@ -1,28 +1,67 @@
 import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
 import { shownName } from '../people/names.ts';
-import { type LocksView, onSameFile, pathOfLock } from './held-locks.ts';
+import { hasMostPatterns, type LocksView, lockInTheWay, mostPatternsOfOne } from './held-locks.ts';
+import type { LockBody } from './kinds.ts';
+import { fitsPattern, liesBelow } from './lock-pattern.ts';
+import { filesMeet, pathOfLock } from './lock-places.ts';
 import type { Lock } from './lock-state.ts';
+
+/**
+ * Reason for which a lock may not be taken that would meet a pattern, its own or another's: its sender may not know of
+ * that. Two on single files meet in the log.
+ */
+function objectionToLock(state: LocksView, { person, saying: { ref, body } }: Asking): EnsembleError | null {
+  const wish = body as LockBody<'lock.acquired'> | null | undefined;
+  if (!wish) return null;
+  const { path, pattern, selection, beside } = wish;
+  const files = { ref, path: ref === null ? path : null, ...(pattern !== undefined && { pattern }) };
+  if (pattern !== undefined && hasMostPatterns(state, person))
+    return new EnsembleError(
+      'too-large',
+      `You have locked ${mostPatternsOfOne} patterns of files already: give one of them up first.`,
+    );
+  const met = lockInTheWay(state, { ...files, person, isSection: selection !== null, beside }, filesMeet);
+  if (met === null || (met.pattern === undefined && pattern === undefined)) return null;
+  return new EnsembleError('exists', `${whoseAndUntil(state, met)}: lock something else, or ask them.`);
+}
 
 /**
  * Reason for which an agent may not edit a document: somebody else has locked all of it. Locks bind agents, and warn
  * people. Where in the text a locked section is, the entry rules do not know: the agent's own client judges those.
  */
-export function objectionToAgent(state: LocksView, { person, replica, saying }: Asking): EnsembleError | null {
+function objectionToAgent(state: LocksView, { person, replica, saying }: Asking): EnsembleError | null {
   const { kind, ref } = saying;
   if (ref === null || (kind !== 'doc.updated' && kind !== 'doc.formatted')) return null;
   if (replica === null || state.replicas[replica]?.purpose !== 'agent') return null;
   const place = { ref, path: null };
   const lock = Object.values(state.locks.held).find(
-    (other) => other.person !== person && other.selection === null && onSameFile(state, other, place),
+    (other) => other.person !== person && other.selection === null && filesMeet(state, other, place),
   );
   return lock ? boundBy(state, lock, 'this file') : null;
 }
 
-function boundBy(state: LocksView, { person, untilMs }: Lock, what: string): EnsembleError {
-  const name = shownName(state, person) ?? 'Somebody';
+/** Reason for which something may not be said while others have locks; null where there is none. */
+export function objectionTo(state: LocksView, asking: Asking): EnsembleError | null {
+  return asking.saying.kind === 'lock.acquired' ? objectionToLock(state, asking) : objectionToAgent(state, asking);
+}
+
+function whoseAndUntil(state: LocksView, { person, untilMs }: Lock, what = 'files among these'): string {
   const until = untilMs === null ? '' : ` until ${new Date(untilMs).toISOString()}`;
-  return new EnsembleError('not-permitted', `${name} has locked ${what}${until}: work elsewhere, or ask them.`);
+  return `${shownName(state, person) ?? 'Somebody'} has locked ${what}${until}`;
+}
+
+function boundBy(state: LocksView, lock: Lock, what: string): EnsembleError {
+  return new EnsembleError('not-permitted', `${whoseAndUntil(state, lock, what)}: work elsewhere, or ask them.`);
+}
+
+/** Says whether a folder has files of a pattern in it, as far as the session knows them. */
+function reachesInto({ documents }: LocksView, pattern: string, folder: string): boolean {
+  const isInside = (path: string | null) => path?.startsWith(`${folder}/`) === true;
+  return (
+    liesBelow(pattern, folder) ||
+    Object.values(documents).some(({ path, deleted }) => !deleted && isInside(path) && fitsPattern(pattern, path!))
+  );
 }
 
 /**
@@ -35,10 +74,15 @@ export function objectionToAgentsChange(
   path: string,
   isWhole: boolean,
 ): EnsembleError | null {
-  const lock = Object.values(state.locks.held).find((other) => {
-    const binds = other.person !== agent && (isWhole || other.selection === null);
-    const at = binds ? pathOfLock(state, other) : null;
-    return at !== null && (at === path || at.startsWith(`${path}/`));
-  });
-  return lock ? boundBy(state, lock, pathOfLock(state, lock) ?? path) : null;
+  for (const lock of Object.values(state.locks.held)) {
+    if (lock.person === agent || (!isWhole && lock.selection !== null)) continue;
+    if (lock.pattern !== undefined) {
+      if (fitsPattern(lock.pattern, path)) return boundBy(state, lock, path);
+      if (isWhole && reachesInto(state, lock.pattern, path)) return boundBy(state, lock, `files in ${path}`);
+      continue;
+    }
+    const at = pathOfLock(state, lock);
+    if (at !== null && (at === path || at.startsWith(`${path}/`))) return boundBy(state, lock, at);
+  }
+  return null;
 }

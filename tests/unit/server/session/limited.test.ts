@@ -90,6 +90,7 @@ describe('a person to whom the session is limited', () => {
     await new Typist(ada, docs).type('public');
     await ada.say('lock.acquired', lock('hidden'), { ref: secret });
     await ada.say('lock.acquired', { ...lock('hidden-too'), path: 'src/secret.png' });
+    await ada.say('lock.acquired', { ...lock('hidden-all'), path: null, pattern: 'src/*secret*/**' });
     await ada.say('lock.stolen', { lock: idOf('hidden'), reason: 'secret reasons' });
     await ada.say('presence.focused', { line: 3, path: 'src/secret.ts' }, { ref: secret });
     await ada.say('people.gathered', { path: 'src/secret.ts', line: 1 });
@@ -163,6 +164,11 @@ describe('a person to whom the session is limited', () => {
   it.each<[string, (bob: RawClient) => Promise<void>]>([
     ['type there', (bob) => bob.say('doc.updated', { update: Uint8Array.of(0, 0) }, { ref: secret })],
     ['lock there', (bob) => bob.say('lock.acquired', { ...lock('own'), path: 'src/secret.png' })],
+    [
+      'lock there by a pattern',
+      (bob) => bob.say('lock.acquired', { ...lock('own'), path: null, pattern: 'src/*.png' }),
+    ],
+    ['lock everything', (bob) => bob.say('lock.acquired', { ...lock('own'), path: null, pattern: '**' })],
     ['bring everybody there', (bob) => bob.say('people.gathered', { path: 'src/secret.ts', line: 1 })],
     ['ask for a terminal', (bob) => bob.say('terminal.wanted', {})],
     [
@@ -175,6 +181,18 @@ describe('a person to whom the session is limited', () => {
     expect(['not-permitted', 'not-found']).toContain(
       decodeBody('entry.refused', bob.heard('entry.refused')[0]!.body).code,
     );
+  });
+
+  it('is refused a lock where one by a pattern lies that they do not see, and goes on; they see those of their part', async () => {
+    const { stage, ada, bob } = await scene();
+    await ada.say('lock.acquired', { ...lock('part'), path: null, pattern: 'docs/img/**' });
+    expect(Object.keys(stateOf(bob).locks.held)).toEqual([idOf('part')]);
+    await ada.say('lock.acquired', { ...lock('all'), path: null, pattern: '*.md' });
+    await bob.say('lock.acquired', lock('own'), { ref: docs });
+    const refused = bob.heard('entry.refused').map(({ body }) => decodeBody('entry.refused', body));
+    expect(refused).toMatchObject([{ code: 'exists' }]);
+    expect(Object.keys(stage.session.state.locks.held)).toEqual([idOf('part'), idOf('all')]);
+    expect([bob.closed, words(bob).includes('*.md')]).toEqual([false, false]);
   });
 
   it('is not told of refusals, nor of the limits, of others', async () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { pathOfLock, standingLocks } from '../../../../../src/shared/capabilities/locks/held-locks.ts';
+import { standingLocks } from '../../../../../src/shared/capabilities/locks/held-locks.ts';
 import { holdingGraceMs, isOver } from '../../../../../src/shared/capabilities/locks/holdings.ts';
+import { pathOfLock } from '../../../../../src/shared/capabilities/locks/lock-places.ts';
+import { objectionToAgentsChange } from '../../../../../src/shared/capabilities/locks/objections.ts';
 import type { Entry } from '../../../../../src/shared/core/entry.ts';
+import { authorize } from '../../../../../src/shared/session/authorize.ts';
 import type { SessionState } from '../../../../../src/shared/session/state.ts';
-import type { Body } from '../../../../../src/shared/session/table.ts';
+import { type Body, decodeBody } from '../../../../../src/shared/session/table.ts';
 import { ann, annsWindow, bob, bobsWindow, document, entryOf, foldAll, joined, opened } from '../../session/entries.ts';
 import { idOf } from '../../session/sample-of.ts';
 
@@ -176,5 +179,66 @@ describe('a lock in time', () => {
     expect(isOver({ untilMs: null, leftMs: null }, Number.MAX_SAFE_INTEGER)).toBe(false);
     expect(isOver({ untilMs: 10, leftMs: null }, 10)).toBe(true);
     expect(isOver({ untilMs: 10 ** 9, leftMs: 0 }, holdingGraceMs)).toBe(true);
+  });
+});
+
+describe('a lock by a pattern', () => {
+  const byPattern = (lock: string, by: string, pattern: string, body: Acquired = {}) =>
+    acquire(lock, by, { ...body, pattern }, { ref: null });
+  const objection = (state: SessionState, entry: Entry, replica: string) => {
+    const { kind, ref, to } = entry;
+    const body = decodeBody('lock.acquired', entry.body);
+    const person = state.replicas[replica]?.person ?? null;
+    return authorize(state, { person, replica }, 'say', { kind, ref, to, body });
+  };
+
+  it('is on no document and no path, and void with one of them', () => {
+    const state = foldAll([byPattern(first, annsWindow, 'src/**')], here);
+    expect(state.locks.held[first]).toMatchObject({ ref: null, path: null, pattern: 'src/**', selection: null });
+    const voids = [
+      byPattern(first, annsWindow, 'src/**', { path: 'a.txt' }),
+      byPattern(first, annsWindow, 'src/**', { selection: section }),
+      acquire(first, annsWindow, { pattern: 'src/**' }),
+    ];
+    for (const entry of voids) expect(held(foldAll([entry], here))).toEqual([]);
+  });
+
+  it('is refused where somebody else has locked a file that fits, or what may meet it, with whose and until when', () => {
+    const file = foldAll([acquire(first, annsWindow, { untilMs: 99_000 })], here);
+    expect(objection(file, byPattern(second, bobsWindow, '*.txt'), bobsWindow)?.message).toBe(
+      'Ann has locked files among these until 1970-01-01T00:01:39.000Z: lock something else, or ask them.',
+    );
+    expect(objection(file, byPattern(second, bobsWindow, 'src/**'), bobsWindow)).toBeNull();
+    expect(objection(file, byPattern(second, annsWindow, '*.txt'), annsWindow)).toBeNull();
+    const part = foldAll([byPattern(first, annsWindow, 'src/a/**')], here);
+    for (const meets of ['src/**', 'src/a/b.ts', '*.css', '**'])
+      expect(objection(part, byPattern(second, bobsWindow, meets), bobsWindow)?.code).toBe('exists');
+    expect(objection(part, byPattern(second, bobsWindow, 'src/b/**'), bobsWindow)).toBeNull();
+  });
+
+  it('keeps others from locking a file that fits, and itself from none', () => {
+    const state = foldAll([byPattern(first, annsWindow, '*.txt')], here);
+    expect(objection(state, acquire(second, bobsWindow), bobsWindow)?.code).toBe('exists');
+    expect(objection(state, acquire(second, annsWindow), annsWindow)).toBeNull();
+    const picture = acquire(second, bobsWindow, { path: 'a.png' }, { ref: null });
+    expect(objection(state, picture, bobsWindow)).toBeNull();
+  });
+
+  it('is one of 20 of a person at most', () => {
+    const many = Array.from({ length: 25 }, (_, at) => byPattern(idOf(`many-${at}`), annsWindow, `src/${at}/**`));
+    expect(held(foldAll(many, here))).toHaveLength(20);
+  });
+
+  it('keeps agents from what fits, be it there or not, and from folders with such files; not its holder', () => {
+    const state = foldAll([byPattern(first, annsWindow, 'src/**/*.css')], here);
+    const bound = (path: string, isWhole = true, agent = bob) => objectionToAgentsChange(state, agent, path, isWhole);
+    expect(bound('src/new.css')?.message).toBe('Ann has locked src/new.css: work elsewhere, or ask them.');
+    expect(bound('src/a/b.css', false)?.code).toBe('not-permitted');
+    expect(bound('SRC/a/B.css')?.code).toBe('not-permitted');
+    expect(bound('src')?.message).toBe('Ann has locked files in src: work elsewhere, or ask them.');
+    expect([bound('src/a.ts'), bound('a.css'), bound('src/new.css', true, ann)]).toEqual([null, null, null]);
+    const all = foldAll([byPattern(first, annsWindow, '*.txt'), opened(idOf('deep'), 'x/y/z.txt')], here);
+    expect(objectionToAgentsChange(all, bob, 'x/y', true)?.message).toContain('files in x/y');
+    expect(objectionToAgentsChange(all, bob, 'x/other', true)).toBeNull();
   });
 });

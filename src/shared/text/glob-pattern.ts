@@ -1,4 +1,4 @@
-import { foldName } from './folded-path.ts';
+import { foldName } from './folded-name.ts';
 
 /** A pattern without braces, for folded names or paths. */
 export interface Glob {
@@ -9,6 +9,8 @@ export interface Glob {
   readonly source: string;
   /** True if it means a name at any depth; false for a path from the folder. */
   readonly anyDepth: boolean;
+  /** Names without wildcards that it begins with, as they are written; '' where it may fit anywhere. */
+  readonly stem: string;
 }
 
 /** Bound on the expansion of braces in one pattern. */
@@ -25,13 +27,24 @@ export function globsOf(pattern: string): Glob[] {
   return expandBraces(pattern).map((each) => globOf(each, pattern));
 }
 
+/** Says whether a text is a pattern that can be taken apart, and excludes nothing. */
+export function isPattern(text: string): boolean {
+  try {
+    return !text.startsWith('!') && !text.includes('\\') && globsOf(text).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 function globOf(pattern: string, written: string): Glob {
   const bare = pattern.replace(/\/{1,500}$/, '');
   const names = bare.replace(/^\//, '').split('/');
   if (names.includes('')) throw new SyntaxError(`“${written}” has an empty part`);
   const source = new Translation(bare.split(/\*+/).length - 1).path(names);
   new RegExp(`^(?:${source})$`, 'u');
-  return { source, anyDepth: !bare.includes('/') };
+  const anyDepth = !bare.includes('/');
+  const wild = names.findIndex((name) => /[*?[]/.test(name));
+  return { source, anyDepth, stem: anyDepth ? '' : names.slice(0, wild < 0 ? names.length : wild).join('/') };
 }
 
 /** Gives one pattern for each way through the braces of a pattern. */

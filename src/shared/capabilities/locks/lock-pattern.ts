@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { foldName } from '../../text/folded-name.ts';
+import { globsOf, isPattern } from '../../text/glob-pattern.ts';
+
+/** Pattern of files in the folder, present and future, such as `src/parser/**`; a folder stands for all in it. */
+export const lockPattern = z
+  .string()
+  .min(1)
+  .max(300)
+  .refine(isPattern, { error: 'This is not a pattern; patterns look like src/parser/**, *.css or docs.' });
+
+interface Compiled {
+  fits: RegExp;
+  /** Names that each way through its braces begins with, as they are written; '' for one that may fit anywhere. */
+  stems: readonly string[];
+  foldedStems: readonly string[];
+}
+
+const mostCompiled = 2000;
+/** Memo by pattern: each edit of an agent asks about each of them. */
+const known = new Map<string, Compiled>();
+
+function compiled(pattern: string): Compiled {
+  const found = known.get(pattern);
+  if (found) return found;
+  const globs = globsOf(pattern);
+  const sources = globs.map(({ source, anyDepth }) => (anyDepth ? `(?:[^/]+/)*${source}` : source));
+  const stems = globs.map(({ stem }) => stem);
+  const made = {
+    fits: new RegExp(`^(?:${sources.map(unnamed).join('|')})(?:/.*)?$`, 'u'),
+    stems,
+    foldedStems: stems.map(folded),
+  };
+  if (known.size >= mostCompiled) known.clear();
+  known.set(pattern, made);
+  return made;
+}
+
+/** Gives each way its own names of groups, since they are in one expression. */
+const unnamed = (source: string, way: number) => source.replace(/(?<=\(\?<|\\k<)g/g, `w${way}g`);
+
+const folded = (path: string) => path.split('/').map(foldName).join('/');
+
+/** Says whether a file, or a folder that it is in, fits a pattern. */
+export function fitsPattern(pattern: string, path: string): boolean {
+  return compiled(pattern).fits.test(folded(path));
+}
+
+/** Lists the folders or files below which all lies that fits a pattern; '' for the whole folder. */
+export function stemsOf(pattern: string): readonly string[] {
+  return compiled(pattern).stems;
+}
+
+const isAround = (stem: string, path: string) => stem === '' || path === stem || path.startsWith(`${stem}/`);
+
+/** Says whether all that fits a way through a pattern lies at a path, or below it. */
+export function liesBelow(pattern: string, path: string): boolean {
+  const folder = folded(path);
+  return compiled(pattern).foldedStems.some((stem) => stem !== '' && isAround(folder, stem));
+}
+
+/** Says whether a file might fit both patterns, by what they begin with: some of these never meet. */
+export function patternsMayMeet(one: string, other: string): boolean {
+  const [a, b] = [compiled(one).foldedStems, compiled(other).foldedStems];
+  return a.some((mine) => b.some((theirs) => isAround(mine, theirs) || isAround(theirs, mine)));
+}

@@ -9,6 +9,7 @@ import { copies } from './features/copies/copies.ts';
 import { desktop } from './features/desktop/desktop.ts';
 import { drawing } from './features/drawing/drawing.ts';
 import { git } from './features/git/git.ts';
+import { inbox } from './features/inbox/inbox.ts';
 import { languages } from './features/languages/languages.ts';
 import { locks } from './features/locks/locks.tsx';
 import { merging } from './features/merging/merging.ts';
@@ -68,6 +69,7 @@ export const features: readonly Feature[] = [
   notifications,
   calls,
   agents,
+  inbox,
   exportRecordings,
   keepingCopies,
   libraryCommands,
@@ -99,5 +101,6 @@ export const replayFeatures: readonly Feature[] = [
   chat,
   calls,
   agents,
+  inbox,
   replay,
 ];

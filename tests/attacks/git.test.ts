@@ -37,7 +37,7 @@ const ask = (role: Role, method: string, params: unknown) => guests[role]!.reque
 it('hears no question of the host’s, and reaches no remote, as any guest', async () => {
   const streams = Object.keys(workspaceStreams).filter((name) => name.startsWith('git.'));
   for (const role of ['editor', 'reviewer', 'viewer'] as const)
-    for (const name of streams) {
+    for (const name of streams.filter((each) => each !== 'git.askToPush')) {
       const { error, parts } = await guests[role]!.open(name, here, host.host);
       expect([name, error?.code, parts]).toEqual([name, 'not-permitted', []]);
     }
@@ -46,11 +46,17 @@ it('hears no question of the host’s, and reaches no remote, as any guest', asy
 it('reaches remotes as a maintainer alone, who hears no question of the host’s either', async () => {
   const maintainer = await host.guest('maintainer');
   for (const name of Object.keys(workspaceStreams).filter((each) => each.startsWith('git.'))) {
-    const isRemote = workspaceStreams[name as keyof typeof workspaceStreams].right === 'git.push';
+    const isRemote = workspaceStreams[name as keyof typeof workspaceStreams].right.startsWith('git');
     const { error, parts } = await maintainer.open(name, here, host.host);
     expect([name, error?.code === 'not-permitted', parts]).toEqual([name, !isRemote, []]);
   }
   expect((await maintainer.request('git.init', {}, host.host)).error?.code).toBe('not-permitted');
+});
+
+it('asks for a push as somebody who commits alone', async () => {
+  for (const role of ['reviewer', 'viewer'] as const)
+    expect((await guests[role]!.open('git.askToPush', here, host.host)).error?.code).toBe('not-permitted');
+  expect((await guests.editor!.open('git.askToPush', here, host.host)).error?.message).toMatch(/no remote/);
 });
 
 describe.each(['reviewer', 'viewer'] as const)('a %s', (role) => {

@@ -6,7 +6,7 @@ import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/session
 import { type KindName, kinds } from '../../src/shared/session/table.ts';
 import { type OwnWindow, ownWindow } from '../lib/own-window.ts';
 import { type Attached, openShell } from '../unit/main/terminals/attached.ts';
-import { Proposals } from '../unit/main/terminals/proposals.ts';
+import { linesWait } from '../unit/main/terminals/proposals.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { bodyOf } from './lib/bodies.ts';
 import { freshId, type RawClient } from './lib/raw-client.ts';
@@ -24,7 +24,7 @@ const guests = roles.filter((role) => role !== 'owner');
 const facts = (Object.keys(kinds) as KindName[]).filter(
   (name) => /^terminal\./.test(name) && name !== 'terminal.wanted',
 );
-const forGuests = ['terminals.type', 'terminals.fit', 'terminals.propose', 'terminals.profiles'];
+const forGuests = ['type', 'fit', 'propose', 'proposed', 'profiles'].map((name) => `terminals.${name}`);
 const ownMethods = (Object.keys(workspaceMethods) as WorkspaceMethod[]).filter(
   (name) => name.startsWith('terminals.') && !forGuests.includes(name),
 );
@@ -101,9 +101,8 @@ describe.each(guests)('a modified client of a %s', (role) => {
     expect(JSON.stringify(result)).not.toContain('/');
   });
 
-  it('is told no lines of others that wait, and closes no editor of theirs', async () => {
+  it('is shown no terminal by its number', async () => {
     const guest = await host.guest(role);
-    expect(code(await guest.open('terminals.proposals', {}, host.host))).toBe('not-permitted');
     expect(code(await guest.open('terminals.show', { id: shell.id }, host.host))).toBe('not-permitted');
   });
 
@@ -133,7 +132,11 @@ describe('a guest', () => {
     await other.until(() =>
       other.entries.some(([, , , , , kind]) => kind === 'terminal.proposed') ? true : undefined,
     );
-    await direct.request('terminals.decide', { terminal: ref, ...(result as { line: string }), run: false });
+    const [waiting] = await linesWait(window.client, 1);
+    const { line } = result as { line: string };
+    const asked = await guest.request('terminals.proposed', { terminal: ref, line }, host.host, { ref });
+    expect(code(asked)).toBe('not-found');
+    await window.client.publish('approval.answered', { approval: waiting!.approval, choice: 'refuse' });
     await guest.handled();
     const heard = guest.entries.map(([, , , , , kind]) => kind);
     for (const kind of ['terminal.output', 'terminal.proposed', 'terminal.decided']) expect(heard).not.toContain(kind);
@@ -191,7 +194,7 @@ describe('a guest', () => {
     expect(answers.filter((answer) => !answer.error)).toHaveLength(5);
     expect(new Set(answers.flatMap((answer) => (answer.error ? [code(answer)] : [])))).toEqual(new Set(['too-fast']));
     expect(code(await propose(other, 'echo other'))).toBeUndefined();
-    await new Proposals(direct).have(6);
+    await linesWait(window.client, 6);
     await share('none');
     await share('read');
   });

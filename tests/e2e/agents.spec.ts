@@ -48,13 +48,16 @@ test('two people work with an agent in one tree: both prompt it, its edits leave
   await owner.expectText('one and a half\nTWO\nthree\n');
   await expect(transcript(ada)).toContainText('Edit plan.txt');
 
-  const waiting = owner.page.getByRole('region', { name: 'Waiting for an answer' });
+  for (const window of [owner, ada]) await window.command('Ensemble: Show What Waits for You');
+  const waiting = owner.page.getByRole('list', { name: 'Waiting for You' });
   await expect(waiting).toContainText('Delete the build folder?', { timeout: 15_000 });
-  await expect(ada.page.getByRole('region', { name: 'Waiting for an answer' })).toContainText('Its owner answers');
+  await expect(ada.page.getByRole('list', { name: 'Waiting for You' })).toContainText('Its owner answers');
   await owner.page.screenshot({ path: 'test-results/agents-asking.png' });
   await ada.page.screenshot({ path: 'test-results/agents-guest.png' });
   await waiting.getByRole('button', { name: 'Reject' }).click();
-  await expect(waiting).toBeHidden();
+  await expect(waiting.getByRole('listitem')).toHaveCount(0);
+  await expect(ada.page.getByRole('list', { name: 'Answered' })).toContainText('Reject, by');
+  for (const window of [owner, ada]) await window.command('Ensemble: Show Agents');
   await expect(transcript(owner)).toContainText('answered no');
 
   await prompt(owner).fill('wait 60000');
@@ -85,7 +88,9 @@ test('the view of agents has no fault in any theme', async ({ host, owner }) => 
   await prompt.press('Enter');
   await prompt.fill('say next');
   await prompt.press('Enter');
-  await expect(owner.page.getByRole('region', { name: 'Waiting for an answer' })).toBeVisible({ timeout: 15_000 });
+  await expect(owner.page.locator('.notification-list-item', { hasText: 'Delete the build' })).toBeVisible({
+    timeout: 15_000,
+  });
   await inEachTheme(owner, async (theme) => {
     await owner.command('Ensemble: Show Agents');
     await expect(transcript(owner)).toContainText('Some code and words.');

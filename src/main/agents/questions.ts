@@ -1,8 +1,8 @@
 import type { PermissionOption, RequestPermissionOutcome, ToolCallUpdate } from '@agentclientprotocol/sdk';
+import { askPeople } from '../../client/approvals/ask-people.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { mostChoices } from '../../shared/capabilities/approvals/kinds.ts';
-import { newId } from '../../shared/core/ids.ts';
-import { plainWords } from '../../shared/text/shown.ts';
+import { linesOf, plainWords } from '../../shared/text/shown.ts';
 
 /** Time for a person to answer; then the answer is no. */
 const waitMs = 600_000;
@@ -14,7 +14,7 @@ export class Questions {
   readonly #client: SessionClient;
   /** Answers for good, by tool and path, while the agent runs. */
   readonly #forGood = new Map<string, string>();
-  readonly #open = new Set<string>();
+  readonly #open = new Set<AbortController>();
 
   constructor(client: SessionClient) {
     this.#client = client;
@@ -26,7 +26,6 @@ export class Questions {
     const known = this.#forGood.get(about);
     if (known !== undefined && options.some(({ optionId }) => optionId === known))
       return { outcome: 'selected', optionId: known };
-    const approval = newId(this.#client.options.environment);
     const choices = options.slice(0, mostChoices).map(({ optionId, name, kind }) => ({
       choice: optionId.slice(0, 64),
       name: plainWords(name).slice(0, 100) || kind,
@@ -35,32 +34,25 @@ export class Questions {
     }));
     if (choices.length === 0) return cancelled;
     const title = plainWords(tool.title ?? tool.name ?? '').slice(0, 300) || 'Use a tool';
-    this.#open.add(approval);
+    const ending = new AbortController();
+    this.#open.add(ending);
     try {
-      await this.#client.publish('approval.asked', { approval, title, detail: detailOf(tool), choices, waitMs });
-      // The answers are judged in the log, so that everybody comes to the same.
-      await this.#client.until(({ approvals }) => {
-        const asked = approvals[approval];
-        return !this.#open.has(approval) || asked === undefined || asked.answer !== undefined;
-      });
-      const choice = this.#client.state.approvals[approval]?.answer?.choice ?? null;
-      const option = options.find(({ optionId }) => optionId.slice(0, 64) === choice);
+      const question = { title, detail: detailOf(tool), choices, waitMs };
+      const answer = await askPeople(this.#client, question, ending.signal);
+      const option = options.find(({ optionId }) => optionId.slice(0, 64) === answer?.choice);
       if (!option) return rejection(options);
       if (option.kind.endsWith('always')) this.#forGood.set(about, option.optionId);
       return { outcome: 'selected', optionId: option.optionId };
     } catch {
       return cancelled;
     } finally {
-      this.#open.delete(approval);
+      this.#open.delete(ending);
     }
   }
 
   /** Takes back whatever waits: the turn is over. */
   withdrawAll(): void {
-    for (const approval of this.#open) {
-      this.#open.delete(approval);
-      void this.#client.publish('approval.withdrawn', { approval }).catch(() => undefined);
-    }
+    for (const ending of this.#open) ending.abort();
   }
 }
 
@@ -85,5 +77,5 @@ function detailOf({ locations, rawInput, content }: ToolCallUpdate): string {
   const paths = (locations ?? []).map(({ path }) => path);
   const diffs = (content ?? []).flatMap((each) => (each.type === 'diff' ? [each.path] : []));
   const given = rawInput === undefined ? [] : [JSON.stringify(rawInput)];
-  return plainWords([...new Set([...paths, ...diffs]), ...given].join('\n')).slice(0, 2_000);
+  return linesOf([...new Set([...paths, ...diffs]), ...given]).slice(0, 2_000);
 }

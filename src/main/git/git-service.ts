@@ -6,6 +6,7 @@ import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
 import type { gitMethods, gitStreams } from '../../shared/capabilities/git/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
+import { type AskToPush, agreedPush, pushPlanned } from './asked-push.ts';
 import { blame } from './blame.ts';
 import type { CommitAuthors } from './commit-authors.ts';
 import {
@@ -21,7 +22,7 @@ import {
 } from './commits.ts';
 import { inConflict, resolveConflict } from './conflict-choice.ts';
 import { Decisions } from './decisions.ts';
-import { GitRefusal, type ProcessWatch, runGit } from './git-program.ts';
+import { type ProcessWatch, runGit } from './git-program.ts';
 import { hooksFor } from './hooks.ts';
 import { HostQuestions } from './host-questions.ts';
 import { abort, goOn, merge, pick, rebase, revert, stash, undoCommit } from './merging.ts';
@@ -35,6 +36,7 @@ import { StatusKeeper } from './status-keeper.ts';
 import { transferOf } from './transfers.ts';
 import type { WorkSource } from './uncommitted-work.ts';
 import { ofUnstashing } from './unstashing.ts';
+import { forGuests } from './words-for-guests.ts';
 import { workHandlers } from './work-handlers.ts';
 import { discard, type Outcome, stage, stageText, unstage } from './working-tree.ts';
 import { addWorktree, listWorktrees, removeWorktree } from './worktrees.ts';
@@ -65,6 +67,8 @@ export interface GitServiceOptions {
   database: DatabaseSync;
   /** Gives the name of a person, for questions to the host's. */
   nameOf: (person: string) => string;
+  /** Asks those who may push on behalf of a person; null where nobody has answered. */
+  askToPush: AskToPush;
   /** Called with the path and the own folder of each repository that is found, other than a further working tree. */
   onFound?: (path: string, gitFolder: string) => void;
   guard?: ProcessWatch;
@@ -186,6 +190,19 @@ export function createGitService(options: GitServiceOptions): {
   const hooks = (repository: Repository, caller: Caller, names: readonly string[], verb: string, asks: boolean) =>
     hooksFor(repository, decisions, names, { name: nameOf(caller.person), isOwner: caller.isOwner }, { verb, asks });
 
+  const pushing = async (
+    path: string,
+    caller: Caller,
+    signal: AbortSignal,
+    stream: Parameters<typeof transferOf>[3],
+    run: typeof push,
+  ) => {
+    await hooks(await at(path, caller), caller, ['pre-push'], 'push', true);
+    return transfer('push', path, caller, signal, stream, (here, ways) =>
+      run(here, ways, () => hooks(here, caller, ['pre-push'], 'push', false)),
+    );
+  };
+
   const mustBeDirect = ({ isDirect }: Caller) => {
     if (!isDirect) throw new EnsembleError('not-permitted', 'This is for windows of the host’s own machine.');
   };
@@ -258,11 +275,10 @@ export function createGitService(options: GitServiceOptions): {
           return bringIn(here, upstream);
         });
       }),
-    'git.push': async ({ repository }, caller, signal, stream) => {
-      await hooks(await at(repository, caller), caller, ['pre-push'], 'push', true);
-      return transfer('push', repository, caller, signal, stream, (here, ways) =>
-        push(here, ways, () => hooks(here, caller, ['pre-push'], 'push', false)),
-      );
+    'git.push': ({ repository }, caller, signal, stream) => pushing(repository, caller, signal, stream, push),
+    'git.askToPush': async ({ repository }, caller, signal, stream) => {
+      const planned = await agreedPush(await at(repository, caller), caller, signal, { ...options, stream });
+      return pushing(repository, caller, signal, stream, (...ways) => pushPlanned(planned, ...ways));
     },
     'git.stash': ({ repository, ...how }, caller) =>
       act(repository, caller, (here) => stash(here, how, sightOf(caller))),
@@ -350,20 +366,4 @@ export function createGitService(options: GitServiceOptions): {
 
 async function ofAbort(repository: Repository): Promise<string[]> {
   return [...(await ofUndertaking(repository)), ...(await ofUnstashing(repository))];
-}
-
-/** Takes hidden files out of Git's words where these go to guests. */
-function forGuests<H extends object>(handlers: H, sees: (path: string) => boolean): H {
-  const cleaned = Object.entries(handlers).map(([name, handle]) => [
-    name,
-    async (params: { repository?: string }, caller: Caller, ...rest: unknown[]) => {
-      try {
-        return await handle(params, caller, ...rest);
-      } catch (thrown) {
-        if (caller.isOwner || !(thrown instanceof GitRefusal)) throw thrown;
-        throw thrown.withoutHidden((path) => sees(params.repository ? `${params.repository}/${path}` : path));
-      }
-    },
-  ]);
-  return Object.fromEntries(cleaned) as H;
 }

@@ -34,7 +34,7 @@ export function progressIn(text: string): Pick<TransferProgress, 'words' | 'perc
 }
 
 /** Runs a command that asks a remote, with its progress; a sign-in is for the host's person. */
-async function remotely(
+export async function remotely(
   repository: Repository,
   args: readonly string[],
   { signal, progress, answer }: Transfer,
@@ -117,16 +117,21 @@ export async function push(
   const { branch, upstream } = await repository.status();
   if (branch === null)
     throw new EnsembleError('bad-request', 'The head is detached, so there is no branch to push. Make one first.');
+  const remote = await firstRemote(repository);
+  const where = upstream === null ? ['--set-upstream', '--end-of-options', remote, `refs/heads/${branch}`] : [];
+  const run = await hooks();
+  await remotely(repository, ['push', '--progress', ...run.flags, ...where], transfer, run);
+  return { act: 'pushed', what: branch, commit: (await headOf(repository)).commit, notice: run.notice };
+}
+
+/** Remote to which a branch goes that follows none. Throws in words where there is none. */
+export async function firstRemote(repository: Repository): Promise<string> {
   const { stdout } = await repository.look(['remote']);
   const remotes = stdout
     .toString()
     .split('\n')
     .filter((name) => name !== '');
   const remote = remotes.includes('origin') ? 'origin' : remotes[0];
-  if (remote === undefined)
-    throw new EnsembleError('bad-request', 'This repository has no remote to push to. Add one on the host’s machine.');
-  const where = upstream === null ? ['--set-upstream', '--end-of-options', remote, `refs/heads/${branch}`] : [];
-  const run = await hooks();
-  await remotely(repository, ['push', '--progress', ...run.flags, ...where], transfer, run);
-  return { act: 'pushed', what: branch, commit: (await headOf(repository)).commit, notice: run.notice };
+  if (remote !== undefined) return remote;
+  throw new EnsembleError('bad-request', 'This repository has no remote to push to. Add one on the host’s machine.');
 }

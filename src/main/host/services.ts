@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { packTree } from '../../../server/server.ts';
+import { askPeople } from '../../client/approvals/ask-people.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { isCommitted, newlyCommitted } from '../../shared/capabilities/git/git-state.ts';
@@ -161,6 +162,7 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
     database,
     guard,
     nameOf: (of) => shownName(client.state, of) ?? 'Somebody',
+    askToPush: (asker, question, signal) => askPeople(client, { person: asker, ...question }, signal),
     sightOf: (caller) => viewOf(caller, visibility()),
     authorsOf: (by) => commitAuthorsOf(client.state, by, person),
     tell: async (status) => {

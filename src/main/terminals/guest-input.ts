@@ -1,3 +1,4 @@
+import { askPeople } from '../../client/approvals/ask-people.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { accessMayDiffer } from '../../shared/capabilities/terminals/access.ts';
 import { terminalLimits } from '../../shared/capabilities/terminals/limits.ts';
@@ -7,7 +8,6 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import type { Caller, ParsedParams } from '../../shared/session/contract.ts';
 import { plainWords } from '../../shared/text/shown.ts';
-import { ProposedLines } from './proposed-lines.ts';
 import type { Size } from './terminal-writer.ts';
 
 type Guest = Pick<Caller, 'person' | 'replica'>;
@@ -24,6 +24,23 @@ const mostSeen = 300;
 /** Most lines of one person that wait, so that others' have room. */
 const mostOfOnePerson = 5;
 
+/** Time for somebody to answer; then the line does not run. */
+const waitMs = 600_000;
+
+const choices = [
+  { choice: 'run', name: 'Run', allows: true },
+  { choice: 'refuse', name: 'Refuse', allows: false },
+];
+
+/** Line of a guest that waits for an answer. */
+interface WaitingLine {
+  terminal: string;
+  line: string;
+  person: string;
+  text: string;
+  ending: AbortController;
+}
+
 /** Refuses a line that runs something else than its owner sees: spaces in a row are shown as one, and ends are cut. */
 function refuseUnseen(text: string): void {
   if (plainWords(text) !== text || text.trim() !== text || /\s\s/u.test(text))
@@ -38,11 +55,11 @@ function refuseUnseen(text: string): void {
     );
 }
 
-/** Input of others than the owner to shared terminals: at once, or once the owner has agreed to it. */
+/** Input of others than the owner to shared terminals: at once, or once somebody who may type there has agreed to it. */
 export class GuestInput {
   readonly #client: SessionClient;
   readonly #environment: Environment;
-  readonly proposed = new ProposedLines();
+  readonly #waiting = new Map<string, WaitingLine>();
   readonly #terminalOf: (ref: string) => Typed | null;
   readonly #stopHearing: () => void;
 
@@ -85,7 +102,8 @@ export class GuestInput {
   /** Forgets lines and windows of guests who have gone, or may do less than before. */
   #review(): void {
     const { state } = this.#client;
-    this.proposed.keep(({ terminal, person }) => objectionToUse(state, person, terminal, 'approve') === null);
+    for (const { terminal, person, ending } of this.#waiting.values())
+      if (objectionToUse(state, person, terminal, 'approve')) ending.abort();
     for (const ref of Object.keys(state.terminals))
       this.#terminalOf(ref)?.keepWriters((replica) => {
         const window = state.replicas[replica];
@@ -93,48 +111,65 @@ export class GuestInput {
       });
   }
 
-  /** Proposes a guest's line to the owner. */
+  /** Proposes a guest's line to those who may type there. */
   async propose({ terminal, text }: ParsedParams<'terminals.propose'>, person: string): Promise<{ line: string }> {
     this.#allowed(terminal, person, 'approve');
     refuseUnseen(text);
-    const waiting = this.proposed.all(terminal);
-    const own = this.proposed.all().filter((each) => each.person === person).length;
-    if (own >= mostOfOnePerson || waiting.length >= terminalLimits.proposed)
+    const all = [...this.#waiting.values()];
+    const own = all.filter((each) => each.person === person).length;
+    if (own >= mostOfOnePerson || all.filter((each) => each.terminal === terminal).length >= terminalLimits.proposed)
       throw new EnsembleError('too-fast', 'So many lines wait already: propose this one once some were decided on.');
     const line = newId(this.#environment);
-    this.proposed.add({ terminal, line, person, text, atMs: this.#environment.nowMs() });
+    const waiting = { terminal, line, person, text, ending: new AbortController() };
+    this.#waiting.set(line, waiting);
     try {
       await this.#say('terminal.proposed', { line, person, text }, terminal);
     } catch (thrown) {
-      this.proposed.remove(line);
+      this.#waiting.delete(line);
       throw thrown;
     }
+    void this.#ask(waiting);
     return { line };
   }
 
-  /** Tells those who look at the terminal; the lines themselves wait here. */
+  /** Tells those who look at the terminal. */
   async #say(kind: 'terminal.proposed' | 'terminal.decided', body: object, ref: string): Promise<void> {
     const term = this.#client.state.host?.term ?? 1;
     await this.#client.publish(kind, { term, ...body } as never, ref);
   }
 
-  /** Runs a line at the owner's decision, where its author still may have lines run. */
-  async decide(
-    { terminal, line, run }: ParsedParams<'terminals.decide'>,
-    { replica }: Guest,
-  ): Promise<Record<string, never>> {
-    const proposed = this.proposed.get(terminal, line);
-    if (!proposed)
+  /** Asks whether a line runs, and runs it where its author still may have lines run. */
+  async #ask({ terminal, line, person, text, ending }: WaitingLine): Promise<void> {
+    const title = `Run a line in ${this.#client.state.terminals[terminal]?.title || 'a terminal'}`;
+    const wish = { is: 'line', terminal, line } as const;
+    const question = { person, wish, title: plainWords(title), detail: '', choices, waitMs };
+    const answer = await askPeople(this.#client, question, ending.signal).catch(() => null);
+    this.#waiting.delete(line);
+    const may = answer?.choice === 'run' && objectionToUse(this.#client.state, person, terminal, 'approve') === null;
+    const found = may ? this.#terminalOf(terminal) : null;
+    // Files that the line opens come up where it was agreed to: that window looks at the terminal.
+    if (answer !== null) found?.write(`${text}\r`, { person, replica: this.#windowOf(answer.person) }, true);
+    await this.#say('terminal.decided', { line, ran: found !== null }, terminal).catch(() => undefined);
+  }
+
+  #windowOf(person: string): string {
+    const all = Object.entries(this.#client.state.replicas);
+    const isTheirs = (one: (typeof all)[number][1]) => one.person === person && one.purpose === 'window';
+    return all.find(([, one]) => isTheirs(one) && one.connected)?.[0] ?? '';
+  }
+
+  /** Tells a line that waits to somebody who may look at its terminal. */
+  waiting({ terminal, line }: ParsedParams<'terminals.proposed'>, person: string): { person: string; text: string } {
+    const objection = objectionToUse(this.#client.state, person, terminal, 'read');
+    if (objection) throw objection;
+    const found = this.#waiting.get(line);
+    if (found?.terminal !== terminal)
       throw new EnsembleError('not-found', 'This line waits no more: it was decided on, or its author has gone.');
-    this.proposed.remove(line);
-    const { person, text } = proposed;
-    const ran = run && objectionToUse(this.#client.state, person, terminal, 'approve') === null;
-    if (ran) this.#allowed(terminal, person, 'approve').write(`${text}\r`, { person, replica }, true);
-    await this.#say('terminal.decided', { line, ran }, terminal);
-    return {};
+    return { person: found.person, text: found.text };
   }
 
   close(): void {
     this.#stopHearing();
+    for (const { ending } of this.#waiting.values()) ending.abort();
   }
 }

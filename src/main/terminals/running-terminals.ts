@@ -131,10 +131,10 @@ export class RunningTerminals {
         await this.of(id).logInput(input);
         return nothing;
       },
-      'terminals.decide': async (params, caller) => this.guests.decide(params, caller),
       'terminals.type': async (params, caller) => this.guests.type(params, caller),
       'terminals.fit': async (params, caller) => this.guests.fit(params, caller),
       'terminals.propose': async (params, { person }) => this.guests.propose(params, person),
+      'terminals.proposed': async (params, { person }) => this.guests.waiting(params, person),
     };
   }
 

@@ -159,11 +159,6 @@ export class TerminalService {
         if (!isDirect) throw new EnsembleError('not-permitted', 'Terminals are shown to others by sharing them.');
         return { isTaken: await this.#running.of(id).show((part) => stream.send(part), signal) };
       },
-      'terminals.proposals': async (_params, { isDirect }, signal, stream) => {
-        if (!isDirect) throw new EnsembleError('not-permitted', 'Only the owner of the terminals decides on lines.');
-        await this.#running.guests.proposed.follow((waiting) => stream.send({ waiting }), signal);
-        return nothing;
-      },
       'terminals.openings': async (_params, { replica }, signal, stream) => {
         await this.#openings.follow(replica, stream, signal);
         return nothing;

@@ -97,7 +97,7 @@ function ask(simulation: Simulation): void {
   const agent = agentHere(simulation);
   if (!agent) return simulation.idle();
   const { random, host } = simulation;
-  const [question] = waiting(agent.client.state);
+  const [question] = waiting(agent.client.state).filter(({ wish }) => wish === undefined);
   if (!question || random.chance(0.4)) {
     const choices = [
       { choice: 'yes', name: 'Yes', allows: true },

@@ -1,3 +1,4 @@
+import { waiting } from '../../../src/shared/capabilities/approvals/approval-state.ts';
 import type { TerminalAccess } from '../../../src/shared/capabilities/terminals/access-level.ts';
 import { EnsembleError } from '../../../src/shared/core/errors.ts';
 import type { Caller } from '../../../src/shared/session/contract.ts';
@@ -114,10 +115,10 @@ async function propose(simulation: Simulation): Promise<void> {
   patient(simulation, actor.client.request('terminals.propose', { terminal: ref, text }));
   await world.run(waitMs);
   if (!decides) return;
-  for (const { line, terminal } of host.shells.running.guests.proposed.all()) {
-    const { handlers } = host.shells.running;
-    patient(simulation, handlers['terminals.decide']({ terminal, line, run }, ownerOf(simulation), never));
-  }
+  const choice = run ? 'run' : 'refuse';
+  for (const { id, wish } of waiting(host.host.state))
+    if (wish?.is === 'line')
+      void host.host.publish('approval.answered', { approval: id, choice }).catch(() => undefined);
 }
 
 /** Asks for terminals that are not meant for the asker. */

@@ -1,8 +1,6 @@
 import type { AgentWork } from '../../../shared/capabilities/agents/agent-state.ts';
 import { decidesAbout } from '../../../shared/capabilities/agents/objections.ts';
 import { Transcript, type TranscriptPart } from '../../../shared/capabilities/agents/transcript.ts';
-import { type Approval, waiting } from '../../../shared/capabilities/approvals/approval-state.ts';
-import { mayAnswer } from '../../../shared/capabilities/approvals/reducers.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { may } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
@@ -25,26 +23,15 @@ export interface AgentRow {
   mayRemove: boolean;
 }
 
-/** A question of an agent that waits for an answer. */
-export interface WaitingRow {
-  approval: Approval;
-  name: string;
-  colorIndex: number;
-  mayAnswer: boolean;
-}
-
 export interface AgentsShown {
   agents: readonly AgentRow[];
-  waiting: readonly WaitingRow[];
-  /** Number of people who ask to come in, or for a right, where I may answer. */
-  asking: number;
   chosen: string | null;
   parts: readonly TranscriptPart[];
 }
 
-/** The agents of this session, what waits for people, and the transcript of the one that is shown. */
+/** The agents of this session, and the transcript of the one that is shown. */
 export class AgentsModel {
-  readonly store = createStore<AgentsShown>({ agents: [], waiting: [], asking: 0, chosen: null, parts: [] });
+  readonly store = createStore<AgentsShown>({ agents: [], chosen: null, parts: [] });
   readonly #app: App;
   #chosen: string | null = null;
   #transcript = new Transcript();
@@ -98,35 +85,15 @@ export class AgentsModel {
     });
   }
 
-  #waiting(): WaitingRow[] {
-    const { state, person } = this.#app.session;
-    const isActing = this.#app.recording === null && person !== null;
-    return waiting(state).map((approval) => ({
-      approval,
-      name: shownName(state, approval.agent) ?? 'Agent',
-      colorIndex: state.participants[approval.agent]?.colorIndex ?? 0,
-      mayAnswer: isActing && mayAnswer(state, person, approval.agent),
-    }));
-  }
-
   #update(isForced = false): void {
     const { state, person } = this.#app.session;
-    const used = [state.participants, state.replicas, state.agents, state.approvals, state.lecture, person];
+    const used = [state.participants, state.replicas, state.agents, state.lecture, person];
     if (!isForced && used.every((each, index) => each === this.#known[index])) return;
     this.#known = used;
     const agents = this.#rows();
     if (!agents.some(({ agent }) => agent === this.#chosen)) this.#chosen = agents[0]?.agent ?? null;
     this.#follow(agents.find(({ agent }) => agent === this.#chosen)?.work?.transcript ?? null);
-    const asking = may(state, person, 'admit')
-      ? Object.values(state.participants).filter(({ standing, asks }) => standing === 'asking' || asks !== undefined)
-      : [];
-    this.store.set({
-      agents,
-      waiting: this.#waiting(),
-      asking: asking.length,
-      chosen: this.#chosen,
-      parts: this.#transcript.parts,
-    });
+    this.store.set({ agents, chosen: this.#chosen, parts: this.#transcript.parts });
   }
 
   #follow(transcript: string | null): void {

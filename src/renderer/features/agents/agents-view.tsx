@@ -7,7 +7,7 @@ import { useStore } from '../../ui/react-render.tsx';
 import { RowList } from '../../ui/row-list.tsx';
 import { personColour } from '../../workbench/index.ts';
 import { iconOfAgent, stateOfAgent } from './agent-words.ts';
-import type { AgentRow, AgentsModel, WaitingRow } from './agents-model.ts';
+import type { AgentRow, AgentsModel } from './agents-model.ts';
 import { PromptBox } from './prompt-box.tsx';
 import { TranscriptView } from './transcript-view.tsx';
 
@@ -19,8 +19,6 @@ export interface AgentActs {
   end: (agent: string, name: string) => void;
   prompt: (agent: string, text: string) => void;
   takeBack: (prompt: string) => void;
-  answer: (approval: string, choice: string) => void;
-  answerPeople: () => void;
   reveal: (path: string) => void;
 }
 
@@ -30,32 +28,12 @@ interface Props {
   acts: AgentActs;
 }
 
-/** View of the agents: what waits for people, the agents, and the work of the one that is chosen. */
+/** View of the agents, and the work of the one that is chosen. */
 export function AgentsView({ app, model, acts }: Props) {
-  const { agents, waiting, asking, chosen, parts } = useStore(model.store);
+  const { agents, chosen, parts } = useStore(model.store);
   const shown = agents.find(({ agent }) => agent === chosen);
   return (
     <div className="ensemble-agents">
-      {waiting.length + asking > 0 && (
-        <section aria-label="Waiting for an answer" className="ensemble-agents-waiting">
-          <h3>Waiting for an answer</h3>
-          <ul>
-            {waiting.map((row) => (
-              <Question key={row.approval.id} row={row} answer={acts.answer} />
-            ))}
-            {asking > 0 && (
-              <li className="ensemble-agents-question">
-                <span>{asking === 1 ? 'Somebody asks to come in, or for a right.' : `${asking} people ask.`}</span>
-                <div className="ensemble-agents-choices">
-                  <Button secondary onClick={acts.answerPeople}>
-                    Answer…
-                  </Button>
-                </div>
-              </li>
-            )}
-          </ul>
-        </section>
-      )}
       {acts.add && (
         <div className="ensemble-rows-buttons">
           <Button icon="add" secondary={agents.length > 0} onClick={acts.add}>
@@ -79,35 +57,6 @@ export function AgentsView({ app, model, acts }: Props) {
       {shown && <Work app={app} row={shown} acts={acts} parts={parts} />}
     </div>
   );
-}
-
-function Question({ row, answer }: { row: WaitingRow; answer: AgentActs['answer'] }) {
-  const { approval, name } = row;
-  const { id, title, detail, choices } = approval;
-  return (
-    <li className="ensemble-agents-question">
-      <span>
-        <bdi>{name}</bdi> asks: <strong dir="auto">{title}</strong>
-      </span>
-      {detail !== '' && <pre dir="auto">{detail}</pre>}
-      {row.mayAnswer ? (
-        <div className="ensemble-agents-choices">
-          {noFirst(choices).map(({ choice, name: words, allows }) => (
-            <Button key={choice} secondary={!allows} onClick={() => answer(id, choice)}>
-              {words}
-            </Button>
-          ))}
-        </div>
-      ) : (
-        <div className="ensemble-row-quiet">Its owner answers, or an owner of the session.</div>
-      )}
-    </li>
-  );
-}
-
-/** Answers in the order in which the keyboard meets them: nobody allows something by the first key that they press. */
-function noFirst(choices: WaitingRow['approval']['choices']): WaitingRow['approval']['choices'] {
-  return choices.toSorted((a, b) => Number(a.allows) - Number(b.allows));
 }
 
 interface ItemProps {

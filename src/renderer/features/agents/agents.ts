@@ -3,14 +3,15 @@ import { may } from '../../../shared/capabilities/people/participants.ts';
 import { newId } from '../../../shared/core/ids.ts';
 import type { App } from '../../session/app.ts';
 import { reactRender } from '../../ui/react-render.tsx';
+import { renderLater } from '../../ui/render-later.ts';
 import { addAgent } from './adding.ts';
 import { AgentsModel } from './agents-model.ts';
-import { type AgentActs, AgentsView } from './agents-view.tsx';
+import type { AgentActs } from './agents-view.tsx';
 
 const viewId = 'ensemble.agents';
 const category = 'Ensemble';
 
-/** Agents of the people of the session: their work, prompts for them, and what they ask. */
+/** Agents of the people of the session: their work, and prompts for them. */
 export function agents(app: App): void {
   const { workbench } = app;
   const model = new AgentsModel(app);
@@ -21,7 +22,10 @@ export function agents(app: App): void {
     place: 'secondary',
     icon: 'hubot',
     order: 2,
-    render: reactRender(() => createElement(AgentsView, { app, model, acts })),
+    render: renderLater(async () => {
+      const { AgentsView } = await import('./agents-view.tsx');
+      return reactRender(() => createElement(AgentsView, { app, model, acts }));
+    }),
   });
   const show = () => workbench.views.open(viewId, { focus: true });
   workbench.commands.register({ id: 'ensemble.agents.show', title: 'Show Agents', category, run: show });
@@ -47,7 +51,6 @@ export function agents(app: App): void {
     when: 'ensemble.canShare',
     run: () => acts.pause(null, false),
   });
-  tellWaiting(app, model, show);
 }
 
 /** Wishes that go into the session; a refusal is told in words. */
@@ -74,8 +77,6 @@ function actsOf(
       void client.publish('agent.prompted', { agent, prompt: newId(environment), text }).catch(tell);
     },
     takeBack: (prompt) => void client.publish('agent.unprompted', { prompt }).catch(tell),
-    answer: (approval, choice) => void client.publish('approval.answered', { approval, choice }).catch(tell),
-    answerPeople: () => void workbench.commands.execute('ensemble.answerJoinRequest').catch(tell),
     reveal: (path) => void workbench.editors.reveal(path, 1).catch(tell),
   };
 }
@@ -91,27 +92,4 @@ async function endAgent({ workbench, client }: App, agent: string, name: string,
     if ((thrown as { code?: string }).code !== 'not-found') throw thrown;
     await client.publish('participant.removed', { person: agent, ban: false });
   }
-}
-
-/** Tells me of a question that I may answer, and counts those on the view. */
-function tellWaiting({ workbench }: App, model: AgentsModel, show: () => Promise<void>): void {
-  const told = new Set<string>();
-  const look = () => {
-    const mine = model.store.get().waiting.filter(({ mayAnswer }) => mayAnswer);
-    const count = mine.length;
-    const tooltip = count === 1 ? 'An agent asks you' : `${count} questions of agents wait`;
-    workbench.views.setBadge(viewId, count === 0 ? null : { count, tooltip });
-    for (const { approval, name } of mine) {
-      if (told.has(approval.id)) continue;
-      told.add(approval.id);
-      if (workbench.views.isVisible(viewId)) continue;
-      void workbench.notifications
-        .show('info', `${name} asks: ${approval.title}`, { buttons: ['Show'] })
-        .then((chosen) => (chosen === 'Show' ? show() : undefined));
-    }
-  };
-  void workbench.ready.then(() => {
-    model.store.subscribe(look);
-    look();
-  });
 }

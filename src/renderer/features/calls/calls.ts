@@ -1,5 +1,6 @@
 import { membersOf } from '../../../shared/capabilities/calls/calls-state.ts';
 import type { App } from '../../session/app.ts';
+import { renderLater } from '../../ui/render-later.ts';
 import type { LateCalls } from './late-calls.ts';
 import { declareTalkKey, pushToTalk } from './push-to-talk.ts';
 
@@ -20,16 +21,7 @@ export function calls(app: App): void {
     place: 'secondary',
     icon: 'device-camera-video',
     order: 2,
-    render: (container) => {
-      let isGone = false;
-      let clear = () => {
-        isGone = true;
-      };
-      void late().then(({ render }) => {
-        if (!isGone) clear = render(container);
-      });
-      return () => clear();
-    },
+    render: renderLater(() => late().then(({ render }) => render)),
   });
   const command = (id: string, title: string, run: (calls: LateCalls) => unknown, keybinding?: string) =>
     workbench.commands.register({

@@ -7,7 +7,7 @@ import type { RepositoryViews } from './repository-views.ts';
 import type { StatusModel } from './status-model.ts';
 import { metWork, mostNamed, namesOf, type PersonsWork, uncommittedIn, unsavedIn } from './unsaved-work.ts';
 
-type Transfer = 'git.fetch' | 'git.pull' | 'git.push';
+type Transfer = 'git.fetch' | 'git.pull' | 'git.push' | 'git.askToPush';
 type Work = (report: (words: string) => void, signal: AbortSignal) => Promise<{ notice: string | null }>;
 
 /** Longest wait of a command for the first status. */

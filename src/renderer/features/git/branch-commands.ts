@@ -51,6 +51,11 @@ export function registerBranchCommands(acting: Acting): void {
     group: '2_remote',
     order: 3,
   });
+  const asks = `${canGit} && !${canPush}`;
+  add('git.askToPush', 'Ask to Push', asks, ({ path }) => acting.transfer('Asking to push…', 'git.askToPush', path), {
+    group: '2_remote',
+    order: 3,
+  });
   add('git.sync', 'Sync', canPush, async (repository) => {
     const isPulled = repository.behind === 0 || (await pull(acting, repository));
     if (isPulled) await acting.transfer('Pushing…', 'git.push', repository.path);

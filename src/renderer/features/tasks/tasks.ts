@@ -1,7 +1,7 @@
 import './tasks.css';
 import type { App } from '../../session/app.ts';
 import { telling } from '../../session/telling.ts';
-import type { Dispose } from '../../workbench/index.ts';
+import { renderLater } from '../../ui/render-later.ts';
 
 const paneId = 'ensemble.taskBoard';
 const category = 'Ensemble';
@@ -22,7 +22,10 @@ export function tasks(app: App): void {
     id: paneId,
     title: 'Task Board',
     icon: 'project',
-    render: (container) => renderLater(container, board),
+    render: renderLater(async () => {
+      const loaded = await board();
+      return (container) => loaded.render(container);
+    }),
   });
   commands.register({
     id: paneId,
@@ -45,21 +48,4 @@ export function tasks(app: App): void {
     when: 'ensemble.canEdit',
     run: () => telling(app, async () => (await board()).askClaim()),
   });
-}
-
-/** Fills a pane once its code is here. */
-function renderLater(container: HTMLElement, board: () => Promise<import('./board.tsx').TaskBoard>): Dispose {
-  let [isClosed, close] = [false, null as Dispose | null];
-  board().then(
-    (loaded) => {
-      if (!isClosed) close = loaded.render(container);
-    },
-    () => {
-      container.textContent = 'The board could not be loaded, since the connection was away. Open it again.';
-    },
-  );
-  return () => {
-    isClosed = true;
-    close?.();
-  };
 }

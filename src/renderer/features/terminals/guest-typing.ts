@@ -1,6 +1,7 @@
 import type { TerminalAccess } from '../../../shared/capabilities/terminals/access-level.ts';
 import { terminalLimits } from '../../../shared/capabilities/terminals/limits.ts';
 import type { App } from '../../session/app.ts';
+import { proposeLine } from './proposing.ts';
 
 type Size = { columns: number; rows: number };
 
@@ -14,8 +15,6 @@ export class GuestTyping {
   readonly #app: App;
   readonly #terminal: string;
   readonly #access: () => TerminalAccess;
-  /** Lines of this person that wait for the owner. */
-  readonly #proposed = new Set<string>();
   #isAsking = false;
   /** Size that would fit in this window, until the host has been told. */
   #fit: Size | null = null;
@@ -68,25 +67,9 @@ export class GuestTyping {
   async #propose(begun: string): Promise<void> {
     if (this.#isAsking) return;
     this.#isAsking = true;
-    const { workspace, workbench } = this.#app;
-    try {
-      const prompt = 'It is shown to the owner of this terminal, and runs when they agree.';
-      const text = await workbench.quickInput.input({ title: 'Propose a Line', prompt, value: begun });
-      if (text === undefined || text.trim() === '') return;
-      const { line } = await workspace.request('terminals.propose', { terminal: this.#terminal, text: text.trim() });
-      this.#proposed.add(line);
-      workbench.notifications.status('Proposed. It runs when the owner agrees.');
-    } catch (thrown) {
-      void workbench.notifications.show('warning', (thrown as Error).message);
-    } finally {
+    await proposeLine(this.#app, this.#terminal, begun).finally(() => {
       this.#isAsking = false;
-    }
-  }
-
-  /** Says what became of a line, where it was this person's. */
-  decided(line: string, ran: boolean): void {
-    if (!this.#proposed.delete(line) || ran) return;
-    this.#app.workbench.notifications.status('The owner has turned your line down.');
+    });
   }
 
   #sayOnce(): void {

@@ -1,15 +1,11 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import type { ProposedLine } from '../../../shared/capabilities/terminals/methods.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
-import { lineWords } from './line-words.ts';
 import { shareTerminal } from './share-terminal.ts';
 
-const retryMs = 2_000;
-
-/** Puts before the terminals' owner what guests wish: a line to be run, or a terminal to be shared. */
+/** Puts before the terminals' owner that guests wish for a terminal. */
 export function answerWishes(app: App): void {
-  const { workbench, client, session } = app;
+  const { client, session } = app;
   const since = session.nowMs();
   session.events.on('entry', ({ kind, by, at, body }) => {
     if (kind !== 'terminal.wanted' || at < since) return;
@@ -20,50 +16,6 @@ export function answerWishes(app: App): void {
     if (person === undefined || session.state.host?.person !== client.person) return;
     void (profile === undefined ? askToShare(app, person) : askToOpen(app, person, profile));
   });
-  void workbench.ready.then(() => followProposals(app));
-}
-
-/** Asks about each line that waits, for as long as it does. Only the owner's windows are told of them. */
-async function followProposals(app: App): Promise<never> {
-  const asked = new Map<string, AbortController>();
-  const look = (waiting: readonly ProposedLine[]) => {
-    for (const [line, controller] of asked) {
-      if (waiting.some((each) => each.line === line)) continue;
-      controller.abort();
-      asked.delete(line);
-    }
-    for (const each of waiting) {
-      if (asked.has(each.line)) continue;
-      const controller = new AbortController();
-      asked.set(each.line, controller);
-      void askToRun(app, each, controller.signal).catch(() => undefined);
-    }
-  };
-  for (;;) {
-    try {
-      for await (const { waiting } of app.workspace.open('terminals.proposals', {})) look(waiting);
-    } catch {
-      // The host is away: its lines are gone with its terminals.
-    }
-    look([]);
-    await new Promise((resolve) => setTimeout(resolve, retryMs));
-  }
-}
-
-async function askToRun(
-  { workbench, workspace, session }: App,
-  { terminal, line, person, text }: ProposedLine,
-  signal: AbortSignal,
-): Promise<void> {
-  const name = shownName(session.state, person) ?? 'Somebody';
-  const buttons = ['Run', 'Refuse'] as const;
-  const answer = await workbench.notifications.show('info', `${name} wants to run ${lineWords(text)}`, {
-    buttons,
-    sticky: true,
-    signal,
-  });
-  if (signal.aborted || answer === undefined) return;
-  await workspace.request('terminals.decide', { terminal, line, run: answer === 'Run' });
 }
 
 async function askToShare(app: App, person: string): Promise<void> {

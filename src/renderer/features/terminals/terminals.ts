@@ -6,6 +6,7 @@ import { listNames } from '../../ui/words.ts';
 import { FileOpenings } from './file-openings.ts';
 import { chooseInputLog, logInputCommand, tellLoggedInput } from './input-log.ts';
 import { answerWishes } from './owner-questions.ts';
+import { askToRunLine } from './proposing.ts';
 import { shareTerminal } from './share-terminal.ts';
 import { WatchedTerminals } from './watched-terminals.ts';
 
@@ -14,12 +15,12 @@ export function terminals(app: App): void {
   const { workbench, client, isHostWindow } = app;
   const category = 'Ensemble';
   const openings = new FileOpenings(app);
+  const menus = [
+    { id: 'terminal-tab', group: 'ensemble' } as const,
+    { id: 'terminal-context', group: 'ensemble' } as const,
+  ];
   tellLoggedInput(app);
   if (isHostWindow) {
-    const menus = [
-      { id: 'terminal-tab', group: 'ensemble' } as const,
-      { id: 'terminal-context', group: 'ensemble' } as const,
-    ];
     workbench.commands.register({
       id: 'ensemble.shareTerminal',
       title: 'Share Terminal…',
@@ -52,6 +53,13 @@ export function terminals(app: App): void {
       title: 'Ask for a Terminal',
       category,
       run: () => ask(app, {}),
+    });
+    workbench.commands.register({
+      id: 'ensemble.askToRunLine',
+      title: 'Ask to Run a Line…',
+      category,
+      menus,
+      run: () => askToRunLine(app),
     });
     let isTold = false;
     workbench.terminals.onNoneOpened(() => {

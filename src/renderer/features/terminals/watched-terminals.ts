@@ -8,10 +8,10 @@ import type { Entry } from '../../../shared/core/entry.ts';
 import type { SessionState } from '../../../shared/session/state.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
+import { lineWords } from '../../ui/line-words.ts';
 import type { ForeignTab, TerminalSurface } from '../../workbench/index.ts';
 import type { FileOpenings } from './file-openings.ts';
 import { GuestTyping } from './guest-typing.ts';
-import { lineWords } from './line-words.ts';
 
 const rights: Record<TerminalAccess, string> = { none: '', read: 'looking', approve: 'proposing', write: 'typing' };
 
@@ -74,17 +74,11 @@ export class WatchedTerminals {
       const { reason, exitCode } = decodeBody(kind, body);
       if (reason !== 'unshared') this.#ended.set(ref, endWords(reason, exitCode));
     }
-    const shown = ref === null ? undefined : this.#shown.get(ref);
-    if (!shown) return;
-    if (kind === 'terminal.decided') {
-      const { line, ran } = decodeBody(kind, body);
-      shown.typing.decided(line, ran);
-    } else if (kind === 'terminal.proposed') {
-      const { person, text } = decodeBody(kind, body);
-      const name = shownName(this.#app.session.state, person) ?? 'Somebody';
-      if (person !== this.#app.session.person)
-        this.#app.workbench.notifications.status(`${name} proposes: ${lineWords(text)}`);
-    }
+    if (ref === null || !this.#shown.has(ref) || kind !== 'terminal.proposed') return;
+    const { person, text } = decodeBody(kind, body);
+    const name = shownName(this.#app.session.state, person) ?? 'Somebody';
+    if (person !== this.#app.session.person)
+      this.#app.workbench.notifications.status(`${name} proposes: ${lineWords(text)}`);
   }
 
   #access(terminal: SharedTerminal | undefined): TerminalAccess {

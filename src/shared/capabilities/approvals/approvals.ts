@@ -1,17 +1,38 @@
 import type { Asking } from '../../core/asking.ts';
 import { capability, on } from '../../core/capability.ts';
 import { EnsembleError } from '../../core/errors.ts';
+import { hostingKinds } from '../hosting/kinds.ts';
 import { peopleKinds } from '../people/kinds.ts';
 import { type ApprovalsView, noApprovals } from './approval-state.ts';
+import { answererInWords, mayAnswer, mayAsk } from './judging.ts';
 import { type ApprovalBody, approvalKinds } from './kinds.ts';
 import * as reducers from './reducers.ts';
 
-function objectionToApproval(state: ApprovalsView, { person, saying: { kind, body } }: Asking): EnsembleError | null {
-  if (!kind.startsWith('approval.')) return null;
-  const isAgent = state.participants[person]?.agentOf !== undefined;
-  if (kind === 'approval.answered') return objectionToAnswer(state, person, body as ApprovalBody<'approval.answered'>);
-  if (!isAgent) return new EnsembleError('not-permitted', 'Only an agent asks, and takes its question back.');
-  return null;
+const denied = (words: string) => new EnsembleError('not-permitted', words);
+const noQuestion = () => new EnsembleError('not-found', 'This question is not asked any more.');
+
+function objectionToApproval(state: ApprovalsView, asking: Asking): EnsembleError | null {
+  const { kind, body } = asking.saying;
+  if (kind === 'approval.asked') return objectionToAsking(state, asking, body as ApprovalBody<'approval.asked'>);
+  if (kind === 'approval.answered')
+    return objectionToAnswer(state, asking.person, body as ApprovalBody<'approval.answered'>);
+  if (kind !== 'approval.withdrawn') return null;
+  const approval = state.approvals[(body as ApprovalBody<'approval.withdrawn'>).approval];
+  if (!approval) return noQuestion();
+  return reducers.isOwn(state, asking.replica, approval) ? null : denied('A question is taken back by who has asked.');
+}
+
+function objectionToAsking(
+  state: ApprovalsView,
+  { person: by, replica }: Asking,
+  { person, wish }: ApprovalBody<'approval.asked'>,
+): EnsembleError | null {
+  if (person === undefined && wish === undefined)
+    return mayAsk(state, { asker: by }) ? null : denied('Only an agent asks for itself: ask the host to ask for you.');
+  if (!reducers.isHost(state, replica)) return denied('Only the host asks on behalf of others.');
+  if (person === undefined || wish === undefined)
+    return new EnsembleError('bad-request', 'The host asks for somebody, and names what they wish.');
+  return mayAsk(state, { asker: person, wish }) ? null : denied('They may not wish for this (any more).');
 }
 
 function objectionToAnswer(
@@ -20,15 +41,16 @@ function objectionToAnswer(
   { approval: id, choice }: ApprovalBody<'approval.answered'>,
 ): EnsembleError | null {
   const approval = state.approvals[id];
-  if (!approval) return new EnsembleError('not-found', 'This question is not asked any more.');
-  if (!reducers.mayAnswer(state, person, approval.agent))
-    return new EnsembleError('not-permitted', 'The agent’s owner answers, or an owner of the session.');
+  if (!approval) return noQuestion();
+  if (!mayAnswer(state, person, approval))
+    return denied(approval.asker === person ? 'Somebody else answers your question.' : answererInWords(approval));
   if (approval.answer) return new EnsembleError('exists', 'This question has been answered already.');
+  if (!mayAsk(state, approval)) return denied('Its asker may not wish for this any more.');
   const isKnown = approval.choices.some((each) => each.choice === choice);
   return isKnown ? null : new EnsembleError('bad-request', 'This is none of the answers to choose from.');
 }
 
-/** Questions of agents that wait for a person: one list for everybody, and the first answer counts. */
+/** Questions that wait for a person: one list for everybody, and the first answer of somebody who may counts. */
 export const approvals = capability({
   name: 'approvals',
   kinds: approvalKinds,
@@ -42,6 +64,7 @@ export const approvals = capability({
     on(peopleKinds, {
       'participant.left': (state: ApprovalsView, { body }) => reducers.gone(state, body.person),
     }),
+    on(hostingKinds, { 'host.claimed': (state: ApprovalsView) => reducers.hostClaimed(state) }),
   ],
   settle: reducers.settled,
   objection: objectionToApproval,

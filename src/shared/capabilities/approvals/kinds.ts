@@ -16,29 +16,40 @@ const choice = z.object({
   isForGood: z.boolean().optional(),
 });
 
-/** Questions of agents that wait for a person. */
+/**
+ * Act that the host does for somebody once it is allowed, and who is asked: for a line those who may type into that
+ * terminal, for a push those who may push. The text of a line is told to those who look at its terminal alone.
+ */
+const wish = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('line'), terminal: id, line: id }),
+  z.object({ is: z.literal('push') }),
+]);
+
+/** Questions that wait for a person. */
 export const approvalKinds = {
   'approval.asked': kind(
     'read',
-    'An agent asks whether it may do something. Its owner answers, who may run, or an owner of the session; nobody’s answer in time denies it.',
+    'An agent asks whether it may do something: its owner answers, who may run, or an owner of the session. Or the host asks on behalf of somebody (`person`) who lacks a right: people answer who have it. Nobody’s answer in time denies it.',
     z.object({
       approval: id,
+      person: id.optional(),
+      wish: wish.optional(),
       title: z.string().min(1).max(300),
       detail: z.string().max(2_000),
       choices: z.array(choice).min(1).max(mostChoices),
       waitMs: z.number().int().min(1_000).max(longestWaitMs),
     }),
-    { ofDocument: false, perSecond: 2 },
+    { ofDocument: false, perSecond: 10 },
   ),
   'approval.answered': kind(
     'read',
-    'A person answers; the first answer counts.',
+    'A person answers; the first answer counts. Nobody answers a question of their own.',
     z.object({ approval: id, choice: z.string().max(64) }),
-    { ofDocument: false, perSecond: 5, mark: { name: 'Approvals', icon: 'pass', words: () => 'answered an agent' } },
+    { ofDocument: false, perSecond: 5, mark: { name: 'Approvals', icon: 'pass', words: () => 'answered a question' } },
   ),
   'approval.withdrawn': kind('read', 'Its asker needs no answer any more.', z.object({ approval: id }), {
     ofDocument: false,
-    perSecond: 5,
+    perSecond: 10,
   }),
 };
 

@@ -278,6 +278,17 @@ export const gitStreams = {
   'git.pull': transfer,
   /** Sends the branch to its upstream, or to the one remote, which becomes its upstream. */
   'git.push': transfer,
+  /**
+   * Asks those who may push to allow exactly this push: the commits of now, to the branch that they would go to. Its host
+   * makes it once it is allowed; a branch that has moved meanwhile is not pushed.
+   */
+  'git.askToPush': stream({
+    right: 'git',
+    params: z.object({ repository }),
+    down: transferProgress,
+    result: done,
+    touches: 'nothing',
+  }),
   /** Asks the host's own windows what only the host's person may answer: passwords, and what a repository may run. */
   'git.questions': stream({
     right: 'host',

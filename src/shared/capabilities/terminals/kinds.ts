@@ -95,7 +95,7 @@ export const terminalKinds = {
   ),
   'terminal.proposed': kind(
     'host',
-    'A guest proposes a line to run in a terminal; its owner decides.',
+    'A guest proposes a line to run in a terminal; those who may type there are asked.',
     z.object({ term, line: id, person: id, text: line }),
     { ...host, interest: 'ref', mark: proposed },
   ),

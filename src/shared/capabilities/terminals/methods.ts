@@ -47,11 +47,6 @@ const output = z.union([
 
 export type TerminalOutput = z.infer<typeof output>;
 
-const proposedLine = z.object({ terminal: ref, line: ref, person: ref, text: z.string(), atMs: z.number() });
-
-/** Line that a guest would like to have run, until the terminal's owner decides. */
-export type ProposedLine = z.infer<typeof proposedLine>;
-
 /** A file to be opened in an editor; `waits`: it is also told when its editor is closed. */
 const opening = z.object({
   opening: id,
@@ -122,8 +117,6 @@ export const terminalMethods = {
   ),
   /** Logs what is typed in a shared terminal from now on, or no more. */
   'terminals.log': method('host', z.object({ id, input: z.boolean() }), nothing, own),
-  /** Decides on a guest's proposed line: runs it, or does not. */
-  'terminals.decide': method('host', z.object({ terminal: ref, line: ref, run: z.boolean() }), nothing, own),
   /** Types into a shared terminal. */
   'terminals.type': method('read', z.object({ terminal: ref, data: input }), nothing, {
     touches: 'nothing',
@@ -134,11 +127,18 @@ export const terminalMethods = {
     touches: 'nothing',
     about: ({ terminal }) => terminal,
   }),
-  /** Proposes a line, which its owner is asked to run. */
+  /** Proposes a line: those who may type there are asked whether it runs. */
   'terminals.propose': method(
     'read',
     z.object({ terminal: ref, text: z.string().min(1).max(terminalLimits.lineLength) }),
     z.object({ line: ref }),
+    { touches: 'nothing', about: ({ terminal }) => terminal },
+  ),
+  /** Tells a proposed line that waits for an answer, to those who may look at its terminal. */
+  'terminals.proposed': method(
+    'read',
+    z.object({ terminal: ref, line: ref }),
+    z.object({ person: ref, text: z.string().max(terminalLimits.lineLength) }),
     { touches: 'nothing', about: ({ terminal }) => terminal },
   ),
 };
@@ -159,14 +159,6 @@ export const terminalStreams = {
     params: nothing,
     down: opening,
     up: z.object({ opening: id, is: z.enum(['opened', 'missing', 'closed']) }),
-    result: nothing,
-    touches: 'nothing',
-  }),
-  /** Tells the owner's windows the lines that wait for a decision, now and at every change. */
-  'terminals.proposals': stream({
-    right: 'host',
-    params: nothing,
-    down: z.object({ waiting: z.array(proposedLine) }),
     result: nothing,
     touches: 'nothing',
   }),

@@ -9,6 +9,7 @@ const accessFor: Record<string, TerminalAccess> = {
   'terminals.type': 'write',
   'terminals.fit': 'write',
   'terminals.propose': 'approve',
+  'terminals.proposed': 'read',
 };
 
 const noTerminal = () => new EnsembleError('not-found', 'This terminal is not shared (any more).');

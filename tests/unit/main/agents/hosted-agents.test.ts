@@ -190,7 +190,7 @@ it('it asks a person, whose answer it gets; the first answer counts', async () =
   const working = prompt(here, 'ask rm -rf build');
   await owner.until((state) => waiting(state).length === 1);
   const [question] = waiting(owner.state);
-  expect(question).toMatchObject({ title: 'rm -rf build', agent: here.agent });
+  expect(question).toMatchObject({ title: 'rm -rf build', asker: here.agent });
   await owner.publish('approval.answered', { approval: question!.id, choice: 'no' });
   await expect(owner.publish('approval.answered', { approval: question!.id, choice: 'yes' })).rejects.toThrow();
   expect(await working).toBe('done');

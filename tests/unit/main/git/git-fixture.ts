@@ -140,6 +140,7 @@ export class GitFolder {
       report: (message) => void this.reports.push(message),
       database,
       nameOf: (person) => person,
+      askToPush: async () => null,
       work: { has: () => false, of: async () => null, makerOf: () => null },
       restMs: 100,
       ...options,

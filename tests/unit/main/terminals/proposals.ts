@@ -1,22 +1,23 @@
-import { expect } from 'vitest';
-import type { DirectWorkspace } from '../../../../src/client/direct-workspace.ts';
-import type { ProposedLine } from '../../../../src/shared/capabilities/terminals/methods.ts';
+import type { SessionClient } from '../../../../src/client/session-client.ts';
+import { waiting } from '../../../../src/shared/capabilities/approvals/approval-state.ts';
 
-/** Lines that wait for a decision, as a window of the terminals' owner is told of them. */
-export class Proposals {
-  waiting: readonly ProposedLine[] = [];
+/** Line that waits for an answer. */
+interface ProposedLine {
+  approval: string;
+  terminal: string;
+  line: string;
+  asker: string;
+}
 
-  constructor(direct: DirectWorkspace) {
-    void this.#follow(direct).catch(() => undefined);
-  }
+/** Lists the lines that wait for an answer, as somebody is told of them. */
+export function proposedLines({ state }: SessionClient): ProposedLine[] {
+  return waiting(state).flatMap(({ id, asker, wish }) =>
+    wish?.is === 'line' ? [{ approval: id, asker, terminal: wish.terminal, line: wish.line }] : [],
+  );
+}
 
-  async #follow(direct: DirectWorkspace): Promise<void> {
-    for await (const { waiting } of direct.open('terminals.proposals', {})) this.waiting = waiting;
-  }
-
-  /** Resolves with them once there are so many. */
-  async have(count: number): Promise<readonly ProposedLine[]> {
-    await expect.poll(() => this.waiting.length).toBe(count);
-    return this.waiting;
-  }
+/** Resolves with them once there are so many. */
+export async function linesWait(client: SessionClient, count: number): Promise<ProposedLine[]> {
+  await client.until(() => proposedLines(client).length === count);
+  return proposedLines(client);
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeBody } from '../../../../src/shared/session/table.ts';
 import { guestOf, SharedFolder, windowOf } from '../host/host-fixture.ts';
 import { Attached, openShell, runs, size, startThoseThatStay } from './attached.ts';
-import { Proposals } from './proposals.ts';
+import { linesWait } from './proposals.ts';
 import { Watched } from './watched.ts';
 
 async function opened(role: 'editor' | 'viewer' = 'editor') {
@@ -172,28 +172,60 @@ describe('a shared terminal', () => {
     await guest.until(({ terminals }) => terminals[ref!]?.columns === 101);
   });
 
-  it("runs a guest's line when its owner agrees, and not before", async () => {
-    const { direct, link } = await opened();
+  it("runs a guest's line when somebody who may type agrees, and not before", async () => {
+    const { client, direct, link } = await opened();
     const shell = await openShell(direct);
-    const proposals = new Proposals(direct);
     const guest = await guestOf(link, 'Ada');
     const { ref } = await direct.request('terminals.share', { id: shell.id, ...everybody('approve') });
     await guest.until(({ terminals }) => terminals[ref!] !== undefined);
     await expect(guest.request('terminals.type', { terminal: ref!, data: 'x' })).rejects.toThrow('propose a line');
     await guest.request('terminals.propose', { terminal: ref!, text: 'echo agreed $((4 + 4))' });
-    const [proposed] = await proposals.have(1);
-    expect(proposed).toMatchObject({ terminal: ref, person: guest.person, text: 'echo agreed $((4 + 4))' });
+    const [proposed] = await linesWait(client, 1);
+    const { approval, line } = proposed!;
+    expect(proposed).toMatchObject({ terminal: ref, asker: guest.person });
+    expect(await direct.request('terminals.proposed', { terminal: ref!, line })).toEqual({
+      person: guest.person,
+      text: 'echo agreed $((4 + 4))',
+    });
+    await expect(guest.publish('approval.answered', { approval, choice: 'run' })).rejects.toThrow('Somebody else');
     expect(shell.text).not.toContain('agreed');
-    await direct.request('terminals.decide', { terminal: ref!, line: proposed!.line, run: true });
+    await client.publish('approval.answered', { approval, choice: 'run' });
     await shell.shows('agreed 8');
-    await proposals.have(0);
+    await linesWait(client, 0);
     await guest.request('terminals.propose', { terminal: ref!, text: 'echo late' });
-    await proposals.have(1);
+    const [late] = await linesWait(client, 1);
     await direct.request('terminals.share', { id: shell.id, ...everybody('read') });
-    await proposals.have(0);
+    await linesWait(client, 0);
+    await expect(
+      client.publish('approval.answered', { approval: late!.approval, choice: 'run' }),
+    ).rejects.toMatchObject({ code: 'not-found' });
     await direct.request('terminals.share', { id: shell.id, ...everybody('approve') });
     await guest.until(({ terminals }) => terminals[ref!]?.access === 'approve');
     await expect(guest.request('terminals.propose', { terminal: ref!, text: 'a\u202eb' })).rejects.toThrow('are seen');
+  });
+
+  it('runs a line once where two may agree at once, and none whose author has gone', async () => {
+    const { client, direct, link } = await opened();
+    const shell = await openShell(direct);
+    const [guest, helper] = [await guestOf(link, 'Ada'), await guestOf(link, 'Bob')];
+    const people: [string, 'write'][] = [[helper.person!, 'write']];
+    const { ref } = await direct.request('terminals.share', { id: shell.id, access: 'approve', people });
+    await guest.until(({ terminals }) => terminals[ref!] !== undefined);
+    await guest.request('terminals.propose', { terminal: ref!, text: 'echo once-$((4 + 4))' });
+    const [proposed] = await linesWait(helper, 1);
+    const { approval } = proposed!;
+    await linesWait(client, 1);
+    const answer = { approval, choice: 'run' };
+    const both = await Promise.allSettled([client, helper].map((each) => each.publish('approval.answered', answer)));
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await shell.shows('once-8');
+    await client.until(({ approvals }) => approvals[approval]?.answer?.choice === 'run');
+    await guest.request('terminals.propose', { terminal: ref!, text: 'echo gone' });
+    await linesWait(client, 1);
+    await client.publish('participant.removed', { person: guest.person!, ban: false });
+    await linesWait(client, 0);
+    expect(shell.text.match(/once-8/g)).toHaveLength(1);
+    expect(shell.text).not.toContain('echo gone');
   });
 
   it('logs what is typed only where its owner wants that, and only then', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lineWords } from '../../../../src/renderer/features/terminals/line-words.ts';
+import { lineWords } from '../../../../src/renderer/ui/line-words.ts';
 
 it.each([
   ['ls -l naïve 猫 😀', 'ls -l naïve 猫 😀'],

@@ -1,0 +1,36 @@
+import type { ApprovalBody } from '../../shared/capabilities/approvals/kinds.ts';
+import { newId } from '../../shared/core/ids.ts';
+import type { SessionClient } from '../session-client.ts';
+
+export type Question = Omit<ApprovalBody<'approval.asked'>, 'approval'>;
+
+/** Answer of a person. */
+export interface Answer {
+  choice: string;
+  person: string;
+}
+
+/**
+ * Asks the people of a session, and resolves with the first answer that counts: it is judged in the log, so that
+ * everybody comes to the same. Null where nobody answers in time, where it may not be asked (any more), and once it is
+ * aborted, which takes the question back. Rejects where the question is refused, or the session ends.
+ */
+export async function askPeople(
+  client: SessionClient,
+  question: Question,
+  signal: AbortSignal,
+): Promise<Answer | null> {
+  if (signal.aborted) return null;
+  const approval = newId(client.options.environment);
+  const over = Promise.withResolvers<void>();
+  signal.addEventListener('abort', () => over.resolve(), { once: true });
+  await client.publish('approval.asked', { approval, ...question });
+  const answered = client.until(({ approvals }) => !approvals[approval] || approvals[approval].answer !== undefined);
+  await Promise.race([answered, over.promise]);
+  if (signal.aborted) {
+    void client.publish('approval.withdrawn', { approval }).catch(() => undefined);
+    return null;
+  }
+  const { choice = null, person = null } = client.state.approvals[approval]?.answer ?? {};
+  return choice === null || person === null ? null : { choice, person };
+}

@@ -1,0 +1,132 @@
+import type { Answer, Question } from '../../client/approvals/ask-people.ts';
+import type { TransferProgress } from '../../shared/capabilities/git/questions.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Caller } from '../../shared/session/contract.ts';
+import { linesOf, plainWords } from '../../shared/text/shown.ts';
+import { headOf } from './commits.ts';
+import type { HookRun } from './hooks.ts';
+import { firstRemote, remotely, type Transfer } from './remotes.ts';
+import type { Repository } from './repository.ts';
+import type { Outcome } from './working-tree.ts';
+
+/** Most commits that a question names; of the rest it tells the number. */
+const mostNamed = 20;
+/** Time for somebody to answer; then nothing is pushed. */
+const waitMs = 600_000;
+
+const choices = [
+  { choice: 'push', name: 'Push', allows: true },
+  { choice: 'refuse', name: 'Refuse', allows: false },
+];
+
+export type PushQuestion = Omit<Question, 'person'>;
+
+/** A push as it is asked for: these commits, to this branch of this remote, and nothing else. */
+export interface PlannedPush {
+  branch: string;
+  head: string;
+  remote: string;
+  /** Address of the remote. */
+  url: string;
+  /** Branch of the remote, and whether the local one follows it already. */
+  target: string;
+  isFollowed: boolean;
+  commits: readonly string[];
+  count: number;
+}
+
+/** Finds what a push of the present branch would do. Throws in words where there is nothing to be pushed. */
+export async function plannedPush(repository: Repository): Promise<PlannedPush> {
+  const { branch } = await repository.status();
+  const { commit: head } = await headOf(repository);
+  if (branch === null || head === null)
+    throw new EnsembleError('bad-request', 'There is no branch with a commit to push. Make one first.');
+  const format = '--format=%(upstream:remotename)%00%(upstream:remoteref)';
+  const followed = await repository.look(['for-each-ref', format, `refs/heads/${branch}`]);
+  const [itsRemote = '', itsRef = ''] = followed.stdout.toString().trimEnd().split('\0');
+  const isFollowed = itsRemote !== '' && itsRemote !== '.' && itsRef.startsWith('refs/heads/');
+  const remote = isFollowed ? itsRemote : await firstRemote(repository);
+  const target = isFollowed ? itsRef.slice('refs/heads/'.length) : branch;
+  const { stdout: url } = await repository.look(['remote', 'get-url', '--push', '--', remote]);
+  const range = [head, '--not', `--remotes=${remote}`];
+  const { stdout: total } = await repository.look(['rev-list', '--count', ...range]);
+  const count = Number(total.toString());
+  if (count === 0 && isFollowed)
+    throw new EnsembleError('bad-request', `${remote} has all commits of ${branch} already: there is nothing to push.`);
+  const { stdout } = await repository.look(['log', '--format=%h %s', `--max-count=${mostNamed}`, ...range]);
+  const commits = stdout
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
+  return { branch, head, remote, url: url.toString().trim(), target, isFollowed, commits, count };
+}
+
+/** Question about a planned push, for those who may push. */
+export function questionOf(planned: PlannedPush): PushQuestion {
+  const { branch, remote, target, commits, count, url } = planned;
+  const many = count === 1 ? '1 commit' : `${count} commits`;
+  const more = count > commits.length ? [`… and ${count - commits.length} more`] : [];
+  const lines = [`${remote}: ${withoutSecret(url)}`, ...commits.map((line) => line.slice(0, 120)), ...more];
+  return {
+    wish: { is: 'push' },
+    title: plainWords(`Push ${many} of ${branch} to ${target} at ${remote}`).slice(0, 300),
+    detail: linesOf(lines).slice(0, 2_000),
+    choices,
+    waitMs,
+  };
+}
+
+/** Leaves out a name and password in an address. */
+function withoutSecret(url: string): string {
+  return url.replace(/^([a-z+]+:\/\/)[^/@]*@/iu, '$1');
+}
+
+/** Asks those who may push on behalf of a person; null where nobody has answered. */
+export type AskToPush = (person: string, question: PushQuestion, signal: AbortSignal) => Promise<Answer | null>;
+
+interface Agreeing {
+  askToPush: AskToPush;
+  nameOf: (person: string) => string;
+  stream: { send(part: TransferProgress): Promise<void> };
+}
+
+/** Asks those who may push, and gives what they have agreed to. Rejects in words where nobody has. */
+export async function agreedPush(
+  repository: Repository,
+  { person }: Caller,
+  signal: AbortSignal,
+  { askToPush, nameOf, stream }: Agreeing,
+): Promise<PlannedPush> {
+  const planned = await plannedPush(repository);
+  void stream
+    .send({ words: 'Waiting for somebody who may push', percent: null, asksHost: false })
+    .catch(() => undefined);
+  const answer = await askToPush(person, questionOf(planned), signal);
+  if (answer?.choice === 'push') return planned;
+  const why = answer === null ? 'Nobody has answered' : `${nameOf(answer.person)} has not agreed`;
+  throw new EnsembleError('not-permitted', `${why}, so nothing was pushed. Your commits stay as they are.`);
+}
+
+/** Pushes what was asked for; refuses in words where anything of it is otherwise by now. */
+export async function pushPlanned(
+  planned: PlannedPush,
+  repository: Repository,
+  transfer: Transfer,
+  hooks: () => Promise<HookRun>,
+): Promise<Outcome> {
+  const { branch, head, remote, url, target, isFollowed } = planned;
+  const now = await plannedPush(repository);
+  if (now.branch !== branch || now.head !== head)
+    throw new EnsembleError(
+      'bad-request',
+      `${branch} has moved since you asked, so nothing was pushed: ask again for the commits of now.`,
+    );
+  if (now.remote !== remote || now.url !== url || now.target !== target)
+    throw new EnsembleError('bad-request', `${remote} is another place than when you asked, so nothing was pushed.`);
+  const run = await hooks();
+  // Named by its commit: what comes to the branch while this runs stays here.
+  const refs = `${head}:refs/heads/${target}`;
+  await remotely(repository, ['push', '--progress', ...run.flags, '--end-of-options', remote, refs], transfer, run);
+  if (!isFollowed) await repository.run(['branch', `--set-upstream-to=${remote}/${target}`, '--', branch]);
+  return { act: 'pushed', what: branch, commit: head, notice: run.notice };
+}

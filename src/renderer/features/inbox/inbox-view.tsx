@@ -1,0 +1,106 @@
+import '../../ui/rows.css';
+import './inbox.css';
+import { answererInWords } from '../../../shared/capabilities/approvals/judging.ts';
+import { Button } from '../../ui/button.tsx';
+import { lineWords } from '../../ui/line-words.ts';
+import { useStore } from '../../ui/react-render.tsx';
+import type { InboxModel, PersonRow, QuestionRow } from './inbox-model.ts';
+
+export interface InboxActs {
+  answer: (approval: string, choice: string) => void;
+  answerPerson: (row: PersonRow, allows: boolean) => void;
+}
+
+interface Props {
+  model: InboxModel;
+  acts: InboxActs;
+}
+
+/** View of what waits for people: to come in, for rights, for lines, pushes and agents' tools; and who answered what. */
+export function InboxView({ model, acts }: Props) {
+  const { questions, people, answered } = useStore(model.store);
+  return (
+    <div className="ensemble-inbox">
+      {questions.length + people.length === 0 && <p className="ensemble-rows-empty">Nothing waits for you.</p>}
+      <ul aria-label="Waiting for You">
+        {people.map((row) => (
+          <Person key={`${row.person} ${row.asks.is === 'right' ? row.asks.right : ''}`} row={row} acts={acts} />
+        ))}
+        {questions.map((row) => (
+          <Question key={row.approval.id} row={row} acts={acts} />
+        ))}
+      </ul>
+      {answered.length > 0 && (
+        <>
+          <h3 id="ensemble-inbox-answered">Answered</h3>
+          <ul aria-labelledby="ensemble-inbox-answered">
+            {answered.map(({ id, words, outcome }) => (
+              <li key={id} className="ensemble-inbox-answered">
+                <span dir="auto">{words}</span>
+                <span className="ensemble-row-quiet" dir="auto">
+                  {outcome}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Person({ row, acts }: { row: PersonRow; acts: InboxActs }) {
+  const [no, yes] = row.asks.is === 'join' ? ['Deny', 'Admit'] : ['Not now', 'Give'];
+  return (
+    <li className="ensemble-inbox-question">
+      <span dir="auto">{row.words}</span>
+      <div className="ensemble-inbox-choices">
+        <Button secondary onClick={() => acts.answerPerson(row, false)}>
+          {no}
+        </Button>
+        <Button onClick={() => acts.answerPerson(row, true)}>{yes}</Button>
+      </div>
+    </li>
+  );
+}
+
+function Question({ row, acts }: { row: QuestionRow; acts: InboxActs }) {
+  const { approval, name, line, isMine } = row;
+  const { id, title, choices } = approval;
+  const detail = line === null ? approval.detail : lineWords(line);
+  const isReadable = approval.wish?.is !== 'line' || line !== null;
+  return (
+    <li className="ensemble-inbox-question">
+      <span>
+        {isMine ? 'You ask: ' : <bdi>{name}</bdi>}
+        {isMine ? '' : ' asks: '}
+        <strong dir="auto">{title}</strong>
+      </span>
+      {detail !== '' && (
+        <div className="ensemble-inbox-detail">
+          {detail.split('\n').map((words, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a question's lines never change.
+            <div key={index} dir={line === null ? 'auto' : 'ltr'}>
+              {words}
+            </div>
+          ))}
+        </div>
+      )}
+      {row.mayAnswer && isReadable && (
+        <div className="ensemble-inbox-choices">
+          {noFirst(choices).map(({ choice, name: words, allows }) => (
+            <Button key={choice} secondary={!allows} onClick={() => acts.answer(id, choice)}>
+              {words}
+            </Button>
+          ))}
+        </div>
+      )}
+      {!row.mayAnswer && <div className="ensemble-row-quiet">{answererInWords(approval)}</div>}
+    </li>
+  );
+}
+
+/** Answers in the order in which the keyboard meets them: nobody allows something by the first key that they press. */
+function noFirst(choices: QuestionRow['approval']['choices']): QuestionRow['approval']['choices'] {
+  return choices.toSorted((a, b) => Number(a.allows) - Number(b.allows));
+}

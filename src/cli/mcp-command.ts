@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import type { McpServer } from '@modelcontextprotocol/server';
 import { nodeEnvironment } from '../main/machine/environment.ts';
-import { agentTicketVariable } from '../shared/agent-ticket.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
+import { enterAsAgent } from './agent-entry.ts';
 import type { Command } from './command.ts';
 import { AgentSession } from './mcp/agent-session.ts';
 import { CallLimit } from './mcp/call-limit.ts';
@@ -11,33 +11,7 @@ import { watchResources } from './mcp/resources.ts';
 import { mcpServer } from './mcp/server.ts';
 import { openStdioDoor } from './mcp/stdio-door.ts';
 import { output } from './output.ts';
-import { type CommandLineParticipant, enter, participantBy } from './participant.ts';
 import { askedToEnd } from './signals.ts';
-
-const enterWithinMs = 60_000;
-
-/** Comes in as an agent: by a link for one, or by a person's link as the agent of that person, who comes in first. */
-async function enterAsAgent(link: string, name: string, owner: string): Promise<CommandLineParticipant> {
-  const keptAs = `agent ${name} by ${link}`;
-  const ticket = process.env[agentTicketVariable];
-  const own = ticket === undefined ? {} : { ticket };
-  const agentBy = (by: string) => participantBy({ link: by, name, purpose: 'agent', keptAs, ...own });
-  const agent = await agentBy(link);
-  try {
-    await enter(agent, enterWithinMs);
-    return agent;
-  } catch (thrown) {
-    if (!(thrown instanceof EnsembleError) || thrown.code !== 'forged') throw thrown;
-  }
-  const person = await participantBy({ link, name: owner, purpose: 'program' });
-  await enter(person, enterWithinMs);
-  await person.client.until(({ host }) => host !== null);
-  const invited = await person.client.request('agents.invite', { role: 'editor' });
-  person.client.leave();
-  const second = await agentBy(invited.link);
-  await enter(second, enterWithinMs);
-  return second;
-}
 
 interface Door {
   /** Resolves when the other end has gone; null where others may come. */
@@ -69,7 +43,8 @@ export const mcpCommand: Command = {
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       throw new EnsembleError('bad-request', 'A port is a number from 0 to 65535.');
     const owner = (values.of as string | undefined) ?? userInfo().username;
-    const { client } = await enterAsAgent(link, values.name as string, owner);
+    const { client, person } = await enterAsAgent(link, values.name as string, owner);
+    person?.leave();
     const session = new AgentSession(client);
     const limit = new CallLimit(() => nodeEnvironment.elapsedMs());
     const over = new Promise<number>((resolve) => {

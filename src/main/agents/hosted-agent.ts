@@ -6,6 +6,7 @@ import type {
   SessionUpdate,
 } from '@agentclientprotocol/sdk';
 import { AgentTexts } from '../../client/agents/agent-texts.ts';
+import { AgentVoice } from '../../client/agents/agent-voice.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { type AgentBody, mostSteps } from '../../shared/capabilities/agents/kinds.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
@@ -13,7 +14,6 @@ import { newId } from '../../shared/core/ids.ts';
 import { plainWords } from '../../shared/text/shown.ts';
 import { AgentFiles } from './agent-files.ts';
 import { AgentLink, type LinkOptions, wordsOf } from './agent-link.ts';
-import { AgentVoice } from './agent-voice.ts';
 import { Questions } from './questions.ts';
 
 /** Time for an agent to end its turn when it is asked to; then its program is ended. */

@@ -5,6 +5,7 @@ const endings = {
   stopped: 'Stopped',
   refused: 'Declined',
   limit: 'Stopped at its limit',
+  blocked: 'Blocked',
   failed: 'Failed',
 } as const;
 

@@ -16,7 +16,7 @@ export const pieceLength = 3_000;
 const name = z.string().min(1).max(64);
 
 export const planStatuses = ['waiting', 'working', 'done'] as const;
-export const endings = ['done', 'stopped', 'refused', 'limit', 'failed'] as const;
+export const endings = ['done', 'stopped', 'refused', 'limit', 'blocked', 'failed'] as const;
 export const forms = ['prompt', 'text', 'thought', 'tool', 'note'] as const;
 export const toolStatuses = ['waiting', 'working', 'done', 'failed'] as const;
 

@@ -1,6 +1,6 @@
 import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
-import { may } from '../people/participants.ts';
+import { isConnected, may } from '../people/participants.ts';
 import { type AgentBody, mostQueued } from './kinds.ts';
 import { type AgentsView, agentOfPrompt } from './reducers.ts';
 
@@ -37,7 +37,6 @@ export function objectionToAgents(state: AgentsView, { person, saying }: Asking)
 function objectionToOwnWork(state: AgentsView, agent: string, kind: string, ref: string | null): EnsembleError | null {
   const known = state.agents[agent]?.transcript ?? null;
   if (kind === 'agent.opened') {
-    if (known !== null) return new EnsembleError('exists', 'Your transcript is open already.');
     // Any other ref may be, or have been, that of a text, a terminal or another agent, whose past would be told with it.
     if (ref === agent) return null;
     return new EnsembleError('bad-request', 'The ref of an agent’s transcript is the id of the agent itself.');
@@ -53,7 +52,7 @@ export function isTranscript({ agents }: Pick<AgentsView, 'agents'>, ref: string
 
 function objectionToPrompt(state: AgentsView, { agent, prompt }: AgentBody<'agent.prompted'>): EnsembleError | null {
   const one = state.participants[agent];
-  if (one?.agentOf === undefined || state.agents[agent] === undefined)
+  if (one?.agentOf === undefined || state.agents[agent] === undefined || !isConnected(state, agent))
     return new EnsembleError('not-found', 'No agent that takes prompts is meant: it may have gone.');
   if (agentOfPrompt(state, prompt) !== null) return new EnsembleError('exists', 'A prompt with this id waits already.');
   const isFull = state.agents[agent].queue.length >= mostQueued;

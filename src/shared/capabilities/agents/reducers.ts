@@ -80,11 +80,15 @@ export function planned(state: AgentsView, { by, body }: Told<AgentBody<'agent.p
   return change(state, agentBehind(state, by), () => ({ plan: body.steps }));
 }
 
-/** Forgets the work of an agent that has gone, but for the prompts that wait: it may come back. */
+/**
+ * Ends the work of an agent that has gone. Its transcript and the prompts that wait stay while it may come back; those
+ * of one that was sent out do not.
+ */
 export function gone(state: AgentsView, person: string): AgentsView {
   const work = state.agents[person];
   if (work === undefined || isConnected(state, person)) return state;
-  const comesBack = work.queue.length > 0 && state.participants[person]?.standing === 'admitted';
+  const { transcript, queue, ended } = work;
+  const comesBack = state.participants[person]?.standing === 'admitted' && (transcript !== null || queue.length > 0);
   if (!comesBack) return { ...state, agents: withoutKey(state.agents, person) };
-  return { ...state, agents: withKey(state.agents, person, { ...idle, queue: work.queue }) };
+  return { ...state, agents: withKey(state.agents, person, { ...idle, transcript, queue, ended }) };
 }

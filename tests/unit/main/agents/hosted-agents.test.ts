@@ -6,6 +6,7 @@ import { openFile } from '../../../../src/client/shared-file.ts';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { Transcript } from '../../../../src/shared/capabilities/agents/transcript.ts';
 import { waiting } from '../../../../src/shared/capabilities/approvals/approval-state.ts';
+import { isConnected } from '../../../../src/shared/capabilities/people/participants.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
 import { evilNotes, refusedBy, rightsIn } from '../../../lib/agents/evil-notes.ts';
 import { enter, guestClient } from '../../../lib/guest-client.ts';
@@ -276,14 +277,17 @@ it('an agent that dies says why, and is gone', async () => {
   const here = await scene();
   const { owner, agent } = here;
   await owner.publish('agent.prompted', { agent, prompt: newId(nodeEnvironment), text: 'die' });
-  await owner.until(({ agents }) => agents[agent] === undefined);
+  await owner.until((state) => !isConnected(state, agent));
+  expect(owner.state.agents[agent]).toMatchObject({ turn: null, ended: { reason: 'failed' } });
   await expect.poll(() => here.folder.reports.join()).toContain('I give up.');
+  const asked = owner.publish('agent.prompted', { agent, prompt: newId(nodeEnvironment), text: 'rise' });
+  await expect(asked).rejects.toMatchObject({ code: 'not-found' });
 });
 
 it('its program ends with it, and with the host', async () => {
   const here = await scene();
   await here.direct.request('agents.end', { agent: here.agent });
-  await here.owner.until(({ agents }) => agents[here.agent] === undefined);
+  await here.owner.until((state) => !isConnected(state, here.agent));
   await expect(here.direct.request('agents.end', { agent: here.agent })).rejects.toMatchObject({ code: 'not-found' });
 });
 

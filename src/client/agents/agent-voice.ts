@@ -1,6 +1,6 @@
-import type { SessionClient } from '../../client/session-client.ts';
 import { type AgentBody, pieceLength } from '../../shared/capabilities/agents/kinds.ts';
 import type { TimerHandle } from '../../shared/core/environment.ts';
+import type { SessionClient } from '../session-client.ts';
 
 type Said = AgentBody<'agent.said'>;
 
@@ -50,6 +50,8 @@ export class AgentVoice {
   #tell(most = mostPieces): void {
     if (this.#timer !== null) this.#client.options.environment.clearTimer(this.#timer);
     this.#timer = null;
+    // Held back while away: the session takes some a second only, and forgets meanwhile whose transcript it is.
+    if (Number.isFinite(most) && this.#client.status.is !== 'online') most = 0;
     let pieces = 0;
     for (const [key, said] of this.#waiting) {
       if (pieces === most) break;

@@ -1,0 +1,59 @@
+import type { SessionClient } from '../client/session-client.ts';
+import { agentTicketVariable } from '../shared/agent-ticket.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
+import { enter, participantBy } from './participant.ts';
+
+const enterWithinMs = 60_000;
+
+/** An agent that has come in, and the person by whose link it did: null where it came by a link for an agent. */
+export interface EnteredAgent {
+  client: SessionClient;
+  person: SessionClient | null;
+}
+
+/** Way in for agents of a folder's owner on this machine. */
+export interface OwnersDoor {
+  /** Names the agent's ticket, along with the agent's name: the same is the same agent again. */
+  keptAs: string;
+  /** Link that lets nobody in who was not in before. */
+  link: string;
+  /** Makes a link for one agent more. */
+  invite(): Promise<string>;
+}
+
+async function agentBy(link: string, name: string, keptAs: string): Promise<SessionClient> {
+  const ticket = process.env[agentTicketVariable];
+  const own = ticket === undefined ? {} : { ticket };
+  const agent = await participantBy({ link, name, purpose: 'agent', keptAs: `agent ${name} by ${keptAs}`, ...own });
+  await enter(agent, enterWithinMs);
+  return agent.client;
+}
+
+const isRefusal = (thrown: unknown) => thrown instanceof EnsembleError && thrown.code !== 'disconnected';
+
+/**
+ * Comes in as an agent: by a link for one, or by a person's link as the agent of that person, who comes in first.
+ * Rejects with the reason in words.
+ */
+export async function enterAsAgent(link: string, name: string, owner: string): Promise<EnteredAgent> {
+  try {
+    return { client: await agentBy(link, name, link), person: null };
+  } catch (thrown) {
+    if (!(thrown instanceof EnsembleError) || thrown.code !== 'forged') throw thrown;
+  }
+  const { client: person, ...rest } = await participantBy({ link, name: owner, purpose: 'program' });
+  await enter({ client: person, ...rest }, enterWithinMs);
+  await person.until(({ host }) => host !== null);
+  const invited = await person.request('agents.invite', { role: 'editor' });
+  return { client: await agentBy(invited.link, name, link), person };
+}
+
+/** Comes in as an agent of the owner of a folder on this machine: as one that was in before, or as a new one. */
+export async function enterAsOwnersAgent({ link, keptAs, invite }: OwnersDoor, name: string): Promise<EnteredAgent> {
+  try {
+    return { client: await agentBy(link, name, keptAs), person: null };
+  } catch (thrown) {
+    if (!isRefusal(thrown)) throw thrown;
+  }
+  return { client: await agentBy(await invite(), name, keptAs), person: null };
+}

@@ -1,0 +1,65 @@
+import type { SessionClient } from '../../client/session-client.ts';
+import { shownName } from '../../shared/capabilities/people/names.ts';
+import { isConnected } from '../../shared/capabilities/people/participants.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { newId } from '../../shared/core/ids.ts';
+
+const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));
+
+/** Finds the agent that takes prompts by its name, or the only one. Throws `not-found` with the names that there are. */
+export function agentNamed({ state }: SessionClient, name: string | undefined): string {
+  const all = Object.keys(state.agents).filter(
+    (agent) => state.agents[agent]!.transcript !== null && isConnected(state, agent),
+  );
+  const named = (agent: string) => shownName(state, agent) ?? '';
+  const wanted = name?.toLocaleLowerCase();
+  const fitting = wanted === undefined ? all : all.filter((agent) => named(agent).toLocaleLowerCase() === wanted);
+  const [agent] = fitting;
+  if (agent !== undefined && fitting.length === 1) return agent;
+  throw new EnsembleError(
+    'not-found',
+    `${name === undefined ? 'One agent that takes prompts is needed' : `No agent “${name}” takes prompts`}; there are: ${listed(all.map(named))}. Add it in the session, or name it in the phase.`,
+  );
+}
+
+/**
+ * Has an agent work on a prompt of a person, and waits for the end of that turn. Gives the reason of a failure; null
+ * where it was done.
+ */
+export async function promptAgent(
+  client: SessionClient,
+  agent: string,
+  text: string,
+  { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
+): Promise<string | null> {
+  const prompt = newId(client.options.environment);
+  const before = client.state.agents[agent]?.ended ?? null;
+  let turn: string | null = null;
+  let why: string | null = null;
+  const stop = (reason: string) => {
+    why ??= reason;
+    const said =
+      turn === null ? client.publish('agent.unprompted', { prompt }) : client.publish('agent.stopped', { agent, turn });
+    said.catch(() => undefined);
+  };
+  const onAbort = () => stop('stopped');
+  const late = setTimeout(() => stop(`took longer than ${Math.round(timeoutMs / 60_000)} min`), timeoutMs);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await client.publish('agent.prompted', { agent, prompt, text });
+    await client.until((state) => {
+      const work = state.agents[agent];
+      if (!work || !isConnected(state, agent)) return true;
+      if (work.queue.some((each) => each.prompt === prompt)) return false;
+      turn ??= work.turn?.turn ?? null;
+      return why !== null || (work.turn === null && work.ended !== before);
+    });
+  } finally {
+    clearTimeout(late);
+    signal.removeEventListener('abort', onAbort);
+  }
+  if (why !== null) return why;
+  const ended = client.state.agents[agent]?.ended;
+  if (!ended) return 'the agent has gone';
+  return ended.reason === 'done' ? null : `the agent’s turn ended: ${ended.words || ended.reason}`;
+}

@@ -4,6 +4,7 @@ import { expect } from '@playwright/test';
 import { faultsIn, inEachTheme } from './lib/axe.ts';
 import { root } from './lib/ensemble-process.ts';
 import { test } from './lib/pair.ts';
+import { terminalOf } from './lib/terminal-page.ts';
 import type { WorkbenchPage } from './lib/workbench-page.ts';
 
 // Several windows and a program take long to come on a busy machine.
@@ -69,6 +70,37 @@ test('two people work with an agent in one tree: both prompt it, its edits leave
   await owner.page.getByRole('button', { name: 'Remove Scripted' }).click();
   await owner.page.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(agentsList(ada)).toBeHidden();
+});
+
+test('a command of an agent is asked for in full, and runs in a terminal that everybody can open', async ({
+  host,
+  owner,
+  ada,
+}) => {
+  const args = [join(root, 'tests/lib/agents/scripted-agent.mjs')];
+  const program = { name: 'Scripted', command: process.execPath, args };
+  await writeFile(join(host.home, 'agents.json'), JSON.stringify({ agents: [program] }));
+  await owner.command('Ensemble: Add Agent…');
+  await owner.choose('Scripted');
+  await expect(agentsList(owner)).toBeVisible({ timeout: 20_000 });
+  const prompt = owner.page.getByRole('textbox', { name: 'Prompt', exact: true });
+  await prompt.fill('start echo begun $((6 * 7)); sleep 600\nwait 60000');
+  await prompt.press('Enter');
+  await owner.command('Ensemble: Show What Waits for You');
+  const question = owner.page.getByRole('list', { name: 'Waiting for You' }).getByRole('listitem');
+  await expect(question).toContainText('echo begun $((6 * 7)); sleep 600');
+  await owner.page.screenshot({ path: 'test-results/agents-command-asked.png' });
+  await question.getByRole('button', { name: 'Allow once' }).click();
+  for (const window of [owner, ada]) {
+    await window.command('Ensemble: Show Agents');
+    await window.page.getByRole('button', { name: /Show terminal of echo begun/ }).click();
+    await (await terminalOf(window)).shows('begun 42');
+    await window.page.screenshot({ path: `test-results/agents-command-${window === owner ? 'owner' : 'ada'}.png` });
+  }
+  await owner.page.getByRole('button', { name: 'Remove Scripted' }).click();
+  await owner.page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(ada.page.getByText('What was printed stays here')).toBeVisible();
+  expect([...owner.errors, ...ada.errors]).toEqual([]);
 });
 
 test('the view of agents has no fault in any theme', async ({ host, owner }) => {

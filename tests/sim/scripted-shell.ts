@@ -49,7 +49,7 @@ export class ScriptedShell implements Pty {
     this.#tell = listener;
   }
 
-  onExit(listener: (exitCode: number | null) => void): void {
+  onExit(listener: (exitCode: number | null, signal?: string) => void): void {
     this.#tellExit = listener;
   }
 

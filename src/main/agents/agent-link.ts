@@ -4,6 +4,7 @@ import * as acp from '@agentclientprotocol/sdk';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { plainWords } from '../../shared/text/shown.ts';
 import type { AgentProgram } from './agent-programs.ts';
+import type { AgentTerminals } from './agent-terminals.ts';
 
 /** Longest message of an agent. */
 const mostMessageBytes = 32 * 1024 * 1024;
@@ -19,6 +20,7 @@ export interface AgentHandlers {
   read(request: acp.ReadTextFileRequest): Promise<string>;
   write(request: acp.WriteTextFileRequest): Promise<void>;
   permit(request: acp.RequestPermissionRequest): Promise<acp.RequestPermissionOutcome>;
+  terminals: Pick<AgentTerminals, 'create' | 'output' | 'waitForExit' | 'kill' | 'release'>;
 }
 
 interface Guard {
@@ -86,7 +88,7 @@ export class AgentLink {
       const { agent } = link.#connection;
       await agent.request(acp.methods.agent.initialize, {
         protocolVersion: acp.PROTOCOL_VERSION,
-        clientCapabilities: { fs: { readTextFile: true, writeTextFile: true }, terminal: false },
+        clientCapabilities: { fs: { readTextFile: true, writeTextFile: true }, terminal: true },
         clientInfo: { name: 'ensemble', version: '1' },
       });
       const { sessionId } = await agent.request(acp.methods.agent.session.new, {
@@ -166,19 +168,30 @@ function refusal(thrown: unknown): acp.RequestError {
   return new acp.RequestError(-32_000, words);
 }
 
-function connect(stream: acp.Stream, { onUpdate, read, write, permit }: AgentHandlers): acp.ClientConnection {
-  const { session, fs } = acp.methods.client;
+/** Answers a request of an agent; what fails is told to it in words. */
+async function answered<T>(answer: () => T | Promise<T>): Promise<T> {
+  try {
+    return await answer();
+  } catch (thrown) {
+    throw refusal(thrown);
+  }
+}
+
+function connect(
+  stream: acp.Stream,
+  { onUpdate, read, write, permit, terminals }: AgentHandlers,
+): acp.ClientConnection {
+  const { session, fs, terminal } = acp.methods.client;
   return acp
     .client({ name: 'ensemble' })
     .onNotification(session.update, ({ params }) => onUpdate(params.update))
     .onRequest(session.requestPermission, async ({ params }) => ({ outcome: await permit(params) }))
-    .onRequest(fs.readTextFile, async ({ params }) => {
-      const content = await read(params).catch((thrown: unknown) => Promise.reject(refusal(thrown)));
-      return { content };
-    })
-    .onRequest(fs.writeTextFile, async ({ params }) => {
-      await write(params).catch((thrown: unknown) => Promise.reject(refusal(thrown)));
-      return {};
-    })
+    .onRequest(fs.readTextFile, ({ params }) => answered(async () => ({ content: await read(params) })))
+    .onRequest(fs.writeTextFile, ({ params }) => answered(() => write(params).then(() => ({}))))
+    .onRequest(terminal.create, ({ params }) => answered(async () => ({ terminalId: await terminals.create(params) })))
+    .onRequest(terminal.output, ({ params }) => answered(() => terminals.output(params.terminalId)))
+    .onRequest(terminal.waitForExit, ({ params }) => answered(() => terminals.waitForExit(params.terminalId)))
+    .onRequest(terminal.kill, ({ params }) => answered(() => terminals.kill(params.terminalId)))
+    .onRequest(terminal.release, ({ params }) => answered(() => terminals.release(params.terminalId)))
     .connect(stream);
 }

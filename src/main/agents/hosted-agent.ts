@@ -14,6 +14,7 @@ import { newId } from '../../shared/core/ids.ts';
 import { plainWords } from '../../shared/text/shown.ts';
 import { AgentFiles } from './agent-files.ts';
 import { AgentLink, type LinkOptions, wordsOf } from './agent-link.ts';
+import { AgentTerminals, type AskToRun, type RunCommand } from './agent-terminals.ts';
 import { Questions } from './questions.ts';
 
 /** Time for an agent to end its turn when it is asked to; then its program is ended. */
@@ -38,6 +39,8 @@ const planStatuses = { pending: 'waiting', in_progress: 'working', completed: 'd
 export interface HostedAgentOptions extends Omit<LinkOptions, 'handlers'> {
   /** The agent in the session: it has joined. */
   client: SessionClient;
+  /** Runs a command of its in a terminal of the session. */
+  run: RunCommand;
   /** Called once it is gone, with its last words. */
   onGone: (words: string) => void;
 }
@@ -49,6 +52,7 @@ export class HostedAgent {
   readonly #files: AgentFiles;
   readonly #voice: AgentVoice;
   readonly #questions: Questions;
+  readonly #terminals: AgentTerminals;
   readonly #onGone: (words: string) => void;
   readonly #stopWatching: (() => void)[];
   /** Ref of its transcript in the session. */
@@ -62,7 +66,7 @@ export class HostedAgent {
   #isClosed = false;
   #isOpening = false;
 
-  private constructor({ client, root, onGone }: HostedAgentOptions, transcript: string) {
+  private constructor({ client, root, run, onGone }: HostedAgentOptions, transcript: string) {
     this.client = client;
     this.#onGone = onGone;
     this.#transcript = transcript;
@@ -70,6 +74,8 @@ export class HostedAgent {
     this.#files = new AgentFiles(client, this.#texts, root);
     this.#voice = new AgentVoice(client, transcript);
     this.#questions = new Questions(client);
+    const ask: AskToRun = async (title, shown) => this.#turn !== null && this.#questions.askToRun(title, shown);
+    this.#terminals = new AgentTerminals({ client, root, run, ask });
     this.#stopWatching = [
       client.events.on('state', () => this.#look()),
       client.events.on('status', (status) => {
@@ -93,6 +99,7 @@ export class HostedAgent {
           read: ({ path, line = null, limit = null }) => agent.#files.read(path, line, limit),
           write: ({ path, content }) => agent.#files.write(path, content, agent.#work()),
           permit: (request) => agent.#permit(request),
+          terminals: agent.#terminals,
         },
       });
       agent.#link = link;
@@ -246,7 +253,8 @@ export class HostedAgent {
     for (const stop of this.#stopWatching) stop();
     if (this.#stopping !== null) clearTimeout(this.#stopping);
     this.#voice.flush();
-    await this.#link?.close();
+    this.#questions.withdrawAll();
+    await Promise.all([this.#terminals.close(), this.#link?.close()]);
     this.#texts.close();
     // Behind the end of the session nothing is taken any more.
     await Promise.race([this.client.settled().catch(() => undefined), pause(lastWordsMs)]);

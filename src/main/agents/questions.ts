@@ -1,11 +1,17 @@
 import type { PermissionOption, RequestPermissionOutcome, ToolCallUpdate } from '@agentclientprotocol/sdk';
-import { askPeople } from '../../client/approvals/ask-people.ts';
+import { askPeople, type Question } from '../../client/approvals/ask-people.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { mostChoices } from '../../shared/capabilities/approvals/kinds.ts';
 import { linesOf, plainWords } from '../../shared/text/shown.ts';
 
 /** Time for a person to answer; then the answer is no. */
 const waitMs = 600_000;
+
+const runChoices = [
+  { choice: 'once', name: 'Allow once', allows: true },
+  { choice: 'always', name: 'Always here', allows: true, isForGood: true },
+  { choice: 'no', name: 'Refuse', allows: false },
+];
 
 const cancelled: RequestPermissionOutcome = { outcome: 'cancelled' };
 
@@ -34,17 +40,33 @@ export class Questions {
     }));
     if (choices.length === 0) return cancelled;
     const title = plainWords(tool.title ?? tool.name ?? '').slice(0, 300) || 'Use a tool';
+    const choice = await this.#put({ title, detail: detailOf(tool), choices, waitMs });
+    if (choice === undefined) return cancelled;
+    const option = options.find(({ optionId }) => optionId.slice(0, 64) === choice);
+    if (!option) return rejection(options);
+    if (option.kind.endsWith('always')) this.#forGood.set(about, option.optionId);
+    return { outcome: 'selected', optionId: option.optionId };
+  }
+
+  /** Asks whether a command may run, of which `shown` is all; “always” holds for the very same. */
+  async askToRun(title: string, shown: string): Promise<boolean> {
+    const about = `run ${shown}`;
+    if (this.#forGood.has(about)) return true;
+    const words = `Run ${plainWords(title)}`.slice(0, 300);
+    const choice = await this.#put({ title: words, detail: shown, choices: runChoices, waitMs });
+    if (choice === 'always') this.#forGood.set(about, choice);
+    return runChoices.some((each) => each.allows && each.choice === choice);
+  }
+
+  /** Puts a question. Gives the choice; null where nobody has chosen in time, undefined where it is not asked any more. */
+  async #put(question: Question): Promise<string | null | undefined> {
     const ending = new AbortController();
     this.#open.add(ending);
     try {
-      const question = { title, detail: detailOf(tool), choices, waitMs };
       const answer = await askPeople(this.#client, question, ending.signal);
-      const option = options.find(({ optionId }) => optionId.slice(0, 64) === answer?.choice);
-      if (!option) return rejection(options);
-      if (option.kind.endsWith('always')) this.#forGood.set(about, option.optionId);
-      return { outcome: 'selected', optionId: option.optionId };
+      return answer?.choice ?? null;
     } catch {
-      return cancelled;
+      return undefined;
     } finally {
       this.#open.delete(ending);
     }

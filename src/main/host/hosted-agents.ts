@@ -6,6 +6,7 @@ import { agentTicketVariable } from '../../shared/agent-ticket.ts';
 import { decidesAbout } from '../../shared/capabilities/agents/objections.ts';
 import { newId, newSecret } from '../../shared/core/ids.ts';
 import { AgentService } from '../agents/agent-service.ts';
+import type { RunCommand } from '../agents/agent-terminals.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import { ProcessGuard } from '../terminals/process-guard.ts';
@@ -18,6 +19,7 @@ interface Parts {
   boundary: FolderBoundary;
   /** Ensemble's folder of this machine's person. */
   home: string;
+  run: RunCommand;
   report: (message: string) => void;
 }
 
@@ -36,13 +38,14 @@ function toolsOf(link: string, ticket: string) {
 }
 
 /** Makes the coding agents of this machine. */
-export function hostedAgents({ sharing, client, boundary, home, report }: Parts) {
+export function hostedAgents({ sharing, client, boundary, home, run, report }: Parts) {
   const guard = new ProcessGuard();
   const service = new AgentService({
     root: boundary.root,
     settings: join(home, settingsFile),
     env: terminalEnvironment(process.env, {}),
     guard,
+    run,
     mayDecide: ({ person }, agent) => decidesAbout(client.state, person, agent),
     join: async (name, owner, role) => {
       const { dial, blobs, invite, link } = await sharing.wayForAgent(owner, role);

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { packTree } from '../../../server/server.ts';
 import { askPeople } from '../../client/approvals/ask-people.ts';
@@ -16,7 +15,6 @@ import { decodeBody } from '../../shared/session/table.ts';
 import { createActivityService } from '../activity/activity-service.ts';
 import { createCommentService } from '../comments/comment-service.ts';
 import type { ConventionService } from '../conventions/convention-service.ts';
-import { CleanCopies } from '../copies/clean-copies.ts';
 import type { DocumentKeeper } from '../documents/document-keeper.ts';
 import { createDocumentService } from '../documents/document-service.ts';
 import { FileMakers, notingMakers } from '../documents/file-makers.ts';
@@ -31,7 +29,6 @@ import type { PathAuthority } from '../doors/path-authority.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { fromSystemError } from '../files/os-errors.ts';
 import { type Visibility, viewOf } from '../files/visibility.ts';
-import { CleanTrees } from '../git/clean-tree.ts';
 import { commitAuthorsOf } from '../git/commit-authors.ts';
 import { createGitService } from '../git/git-service.ts';
 import { LanguageService } from '../languages/language-service.ts';
@@ -43,18 +40,15 @@ import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import { loginEnvironment } from '../machine/login-environment.ts';
-import { stateFolderOf } from '../machine/state-folder.ts';
 import { createReachService } from '../reach/reach-service.ts';
 import type { KeptLists } from '../search/kept-lists.ts';
 import type { SessionBackend } from '../session/session-backend.ts';
 import { createStorageService, type StoredHistory } from '../storage/storage-service.ts';
 import { ProcessGuard } from '../terminals/process-guard.ts';
 import { terminalEnvironment } from '../terminals/terminal-environment.ts';
-import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
 import { followedSight } from './followed-sight.ts';
 import { createFork } from './forks.ts';
-import { hostedAgents } from './hosted-agents.ts';
 import { turnsOfKeyboard } from './keyboard-turns.ts';
 import { Approvals, approvalHash, seeingOf, serversIn } from './language-parts.ts';
 import { SecretNames } from './secret-names.ts';
@@ -62,6 +56,7 @@ import { serverFiles } from './server-files.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
 import type { SharingRules } from './sharing-settings.ts';
+import { terminalsAndAgents } from './terminals-and-agents.ts';
 
 /** Parts of a host from which its services are made. */
 export interface HostParts {
@@ -222,45 +217,6 @@ function reach({ sharing: door, client, report }: HostParts) {
   };
 }
 
-/** Makes terminals and clean copies together: a copy goes with its last terminal. */
-function terminalsAndCopies({ client, bulk, boundary, visibility, home, keeper, report }: HostParts) {
-  const { root } = boundary;
-  const environment = nodeEnvironment;
-  const closing = new AbortController();
-  const copies = new CleanCopies({
-    root,
-    folder: join(stateFolderOf(root, home), 'copies'),
-    trees: new CleanTrees(root, { closing: closing.signal }),
-    sees: (caller, path) => viewOf(caller, visibility()).sees(path),
-    ownTexts: (person, takesBoth) => keeper.ownTexts.of(person, takesBoth),
-    onTextsChanged: (listener) => keeper.ownTexts.onChanged(listener),
-    environment,
-    report,
-  });
-  const onLeft = (folder: string) =>
-    void copies.left(folder).catch((thrown: unknown) => report(`A clean copy was not removed: ${String(thrown)}`));
-  const terminals = new TerminalService({
-    client,
-    bulk,
-    environment,
-    root,
-    home,
-    onLeft,
-    copiesOfRoot: () => copies.places,
-    environmentReady: loginEnvironment,
-  });
-  return {
-    handlers: { ...terminals.handlers, ...copies.handlers },
-    start: () => copies.start(),
-    onFiles: (changes: readonly FileChange[]) => copies.onFiles(changes),
-    close: async () => {
-      await terminals.close();
-      await copies.close();
-      closing.abort();
-    },
-  };
-}
-
 function languages({ client, bulk, boundary, visibility, home, report }: HostParts) {
   const { root } = boundary;
   const approvals = new Approvals(home);
@@ -384,7 +340,7 @@ export const services = [
   sharing,
   reach,
   hosting,
-  terminalsAndCopies,
+  terminalsAndAgents,
   git,
   languages,
   ({ conventions }: HostParts) => conventions,
@@ -395,5 +351,4 @@ export const services = [
   library,
   storage,
   replay,
-  hostedAgents,
 ] as const;

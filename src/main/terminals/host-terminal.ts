@@ -27,6 +27,8 @@ export interface HostTerminalOptions {
   title: string;
   cwd: string;
   nonce: string;
+  /** Agent whose command it runs; missing for terminals of people. */
+  agent?: string;
   columns: number;
   rows: number;
   onEnded: () => void;
@@ -87,6 +89,11 @@ export class HostTerminal {
 
   get pid(): number {
     return this.#options.pty.pid;
+  }
+
+  /** Agent whose command it runs; null for terminals of people. */
+  get agent(): string | null {
+    return this.#options.agent ?? null;
   }
 
   get ref(): string | null {
@@ -238,9 +245,9 @@ export class HostTerminal {
   /** Shares it under a ref. Resolves once others know. */
   async share(into: Pick<LoggedOutputOptions, 'client' | 'bulk' | 'ref'>, given: Access): Promise<void> {
     if (this.#exit) throw new EnsembleError('not-found', 'This terminal has ended.');
-    const { shell, environment } = this.#options;
+    const { shell, environment, agent } = this.#options;
     const screen = () => this.#screen.encode();
-    this.#logged = new LoggedOutput({ ...into, environment, title: this.#title, shell, screen }, given);
+    this.#logged = new LoggedOutput({ ...into, environment, title: this.#title, shell, agent, screen }, given);
     await this.#logged.said;
   }
 

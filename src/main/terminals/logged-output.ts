@@ -34,6 +34,8 @@ export interface LoggedOutputOptions {
   ref: string;
   title: string;
   shell: string;
+  /** Agent whose command runs there. */
+  agent?: string | undefined;
   screen: () => ScreenCheckpoint;
 }
 
@@ -72,7 +74,8 @@ export class LoggedOutput {
     const { columns, rows } = options.screen();
     this.#told = { columns, rows };
     this.#toldTitle = this.#openTitle;
-    this.#say('terminal.opened', { title: this.#toldTitle, shell: options.shell, columns, rows, ...given });
+    const agent = options.agent === undefined ? {} : { agent: options.agent };
+    this.#say('terminal.opened', { title: this.#toldTitle, shell: options.shell, columns, rows, ...given, ...agent });
     void this.#said.then(() => {
       this.#isOpen = true;
       this.#catchUp();

@@ -1,4 +1,9 @@
+import { constants } from 'node:os';
 import { EnsembleError } from '../../shared/core/errors.ts';
+
+const signalNames: ReadonlyMap<number, string> = new Map(
+  Object.entries(constants.signals).map(([name, number]) => [number, name]),
+);
 
 /** A program in a terminal of its own. Output comes as bytes, as they were written. */
 export interface Pty {
@@ -9,7 +14,8 @@ export interface Pty {
   resume(): void;
   kill(signal?: string): void;
   onData(listener: (data: Uint8Array) => void): void;
-  onExit(listener: (exitCode: number | null) => void): void;
+  /** `signal` is the name of the one that has ended it. */
+  onExit(listener: (exitCode: number | null, signal?: string) => void): void;
 }
 
 export interface PtyOptions {
@@ -51,7 +57,10 @@ export async function loadPty(): Promise<StartPty> {
       kill: (signal) => pty.kill(signal),
       // Without an encoding it gives bytes, whatever its types say.
       onData: (listener) => void pty.onData((data) => listener(data as unknown as Uint8Array)),
-      onExit: (listener) => void pty.onExit(({ exitCode, signal }) => listener(signal ? null : exitCode)),
+      onExit: (listener) =>
+        void pty.onExit(({ exitCode, signal }) =>
+          signal ? listener(null, signalNames.get(signal) ?? `${signal}`) : listener(exitCode),
+        ),
     };
   };
 }

@@ -47,10 +47,10 @@ export class RunningTerminals {
     return this.#terminals.get(id) ?? null;
   }
 
-  /** Gives a terminal that runs. Throws in words where it has ended. */
+  /** Gives a terminal of the host's person that runs. Throws in words where it has ended. */
   of(id: number): HostTerminal {
     const terminal = this.get(id);
-    if (!terminal) throw new EnsembleError('not-found', 'This terminal has ended.');
+    if (!terminal || terminal.agent !== null) throw new EnsembleError('not-found', 'This terminal has ended.');
     return terminal;
   }
 
@@ -92,17 +92,33 @@ export class RunningTerminals {
       await terminal.unshare();
       return { ref: null };
     }
-    if (client.state.host?.replica !== client.replica)
-      throw new EnsembleError(
-        'host-away',
-        'Terminals are shared from where the folder is hosted, and that is not here.',
-      );
+    this.#mustHost();
     const bulk = await this.#options.bulk();
     // The last word counts, though the one before had to wait.
     if (this.#asked.get(terminal) !== given) return { ref: terminal.ref };
     if (terminal.ref === null) await terminal.share({ client, bulk, ref: newId(environment) }, given);
     else await terminal.give(given);
     return { ref: terminal.ref };
+  }
+
+  #mustHost(): void {
+    const { client } = this.#options;
+    if (client.state.host?.replica !== client.replica)
+      throw new EnsembleError(
+        'host-away',
+        'Terminals are shared from where the folder is hosted, and that is not here.',
+      );
+  }
+
+  /**
+   * Gives a way to share a terminal of an agent with all who may look at terminals, from its first output on. Rejects in
+   * words where terminals are shared from elsewhere.
+   */
+  async agentsSharing(): Promise<(terminal: HostTerminal) => Promise<void>> {
+    const { client, environment } = this.#options;
+    this.#mustHost();
+    const bulk = await this.#options.bulk();
+    return (terminal) => terminal.share({ client, bulk, ref: newId(environment) }, { access: 'read', people: [] });
   }
 
   get handlers(): Handlers<RunningMethod> {
@@ -125,7 +141,9 @@ export class RunningTerminals {
         this.get(id)?.close();
         return nothing;
       },
-      'terminals.list': async () => ({ terminals: this.all.map((each) => each.describe()) }),
+      'terminals.list': async () => ({
+        terminals: this.all.filter(({ agent }) => agent === null).map((each) => each.describe()),
+      }),
       'terminals.share': (params) => this.#share(params),
       'terminals.log': async ({ id, input }) => {
         await this.of(id).logInput(input);

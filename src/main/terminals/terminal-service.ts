@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, delimiter, isAbsolute, join, relative, sep } from 'node:path';
 import type { SessionClient } from '../../client/session-client.ts';
-import { loadEmulator } from '../../shared/capabilities/terminals/emulator.ts';
+import { type Emulator, loadEmulator } from '../../shared/capabilities/terminals/emulator.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
@@ -18,7 +18,7 @@ import { FileOpenings } from './file-openings.ts';
 import type { HostTerminal } from './host-terminal.ts';
 import { type OpenAsking, OpenDoor, openDoorVariable } from './open-door.ts';
 import { ProcessGuard } from './process-guard.ts';
-import { loadPty, type StartPty } from './pty.ts';
+import { loadPty, type PtyOptions, type StartPty } from './pty.ts';
 import { RunningTerminals } from './running-terminals.ts';
 import { nonceVariable, startThatMarks } from './shell-marks.ts';
 import { shellProfiles } from './shells.ts';
@@ -43,6 +43,32 @@ export interface TerminalServiceOptions {
   onLeft?: (folder: string) => void;
   /** Resolves once the environment is that of the person's login shell. */
   environmentReady: () => Promise<void>;
+}
+
+/** Size of terminals in which agents' commands run: nobody's window decides on it. */
+const agentsSize = { columns: 120, rows: 30 };
+
+/** A command of an agent. */
+export interface AgentRun {
+  agent: string;
+  program: string;
+  args: string[];
+  cwd: string;
+  env: Record<string, string>;
+  title: string;
+  onOutput: (data: Uint8Array) => void;
+}
+
+/** End of a command: its code, or the signal that has ended it. */
+export interface CommandEnd {
+  exitCode: number | null;
+  signal: string | null;
+}
+
+export interface RunningCommand {
+  ended: Promise<CommandEnd>;
+  /** Ends it and all that it has started. */
+  close: () => void;
 }
 
 /** Terminals of this machine: their programs, for the host's own windows, and guests' use of shared ones. */
@@ -87,21 +113,49 @@ export class TerminalService {
     checkThere(program, cwd);
     const env = terminalEnvironment(process.env, params.env);
     if (marked) Object.assign(env, marked.env, { [nonceVariable]: params.nonce });
+    const { columns, rows, title, nonce } = params;
+    const how = { program, args: marked?.args ?? args, cwd, env, columns, rows };
+    const { id, pty } = this.#begin(start, emulator, how, { title, nonce });
+    return { id, pid: pty.pid, cwd, args: marked?.args ?? null };
+  }
+
+  #begin(
+    start: StartPty,
+    emulator: Emulator,
+    how: PtyOptions,
+    { title, nonce, agent }: { title: string; nonce: string; agent?: string },
+  ) {
     this.#door ??= new OpenDoor(this.#mark, (asked, signal) => this.#openFiles(asked, signal));
     this.#guard ??= new ProcessGuard(`${this.#mark}.`, this.#door.folder);
     const id = this.#running.nextId();
     const mark = `${this.#mark}.${id}`;
-    const commands = writeCommandFolder(home);
+    const { program, env, cwd, columns, rows } = how;
+    const commands = writeCommandFolder(this.#options.home);
     Object.assign(env, { [terminalVariable]: mark, [openDoorVariable]: this.#door.place });
     Object.assign(env, { [commandFolderVariable]: commands, PATH: `${commands}${delimiter}${env.PATH ?? ''}` });
-    const { columns, rows, title, nonce } = params;
-    const pty = start({ program, args: marked?.args ?? args, cwd, env, columns, rows });
+    const pty = start(how);
     this.#guard.add(pty.pid);
     const shell = basename(program).replace(/\.exe$/i, '');
     const programs = programsOf({ leader: pty.pid, mark });
-    const made = { id, pty, programs, emulator, shell, title: title || shell, cwd, nonce, columns, rows };
-    this.#running.add(made);
-    return { id, pid: pty.pid, cwd, args: marked?.args ?? null };
+    const size = { columns, rows };
+    const made = { id, pty, programs, emulator, shell, title: title || shell, cwd, nonce, ...size };
+    const terminal = this.#running.add(agent === undefined ? made : { ...made, agent });
+    return { id, pty, terminal };
+  }
+
+  /** Runs a command of an agent in a terminal that all see who may look at terminals. Resolves once it has begun. */
+  async run({ agent, program, args, cwd, env, title, onOutput }: AgentRun): Promise<RunningCommand> {
+    this.#running.checkRoom();
+    const [start, emulator] = await Promise.all([this.#load(), loadEmulator(), this.#options.environmentReady()]);
+    const share = await this.#running.agentsSharing();
+    checkThere(program, cwd);
+    const how = { program, args, cwd, env: terminalEnvironment(process.env, env), ...agentsSize };
+    const { pty, terminal } = this.#begin(start, emulator, how, { title, nonce: '', agent });
+    const exit = Promise.withResolvers<CommandEnd>();
+    pty.onData(onOutput);
+    pty.onExit((exitCode, signal) => exit.resolve({ exitCode, signal: signal ?? null }));
+    await share(terminal);
+    return { ended: terminal.ended.then(() => exit.promise), close: () => terminal.close() };
   }
 
   #ended(terminal: HostTerminal): void {

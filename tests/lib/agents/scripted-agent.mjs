@@ -11,6 +11,7 @@ let root = '';
 /** @type {import('@agentclientprotocol/sdk').McpServer[]} */
 let tools = [];
 const cancelled = new Set();
+let lastTerminal = '';
 
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -67,6 +68,8 @@ async function carryOut(line, sessionId, client, say) {
   const toolCallId = `call-${Math.random()}`;
   const tell = (update) => client.notify(asks.session.update, { sessionId, update });
   const locations = [{ path: whole(path) }];
+  const begin = async (run) => (await client.request(asks.terminal.create, { sessionId, ...run })).terminalId;
+  const outputOf = (terminalId) => client.request(asks.terminal.output, { sessionId, terminalId });
   switch (command) {
     case 'say':
       return say(rest.join(' '));
@@ -112,6 +115,31 @@ async function carryOut(line, sessionId, client, say) {
       const { outcome } = await client.request(asks.session.requestPermission, { sessionId, toolCall, options });
       return say(`answered ${outcome.outcome === 'selected' ? outcome.optionId : outcome.outcome}`);
     }
+    // Runs a line: `run ls -l`; `start` leaves it running, for `kill` and `output`; `exec` names a folder and arguments.
+    case 'run': {
+      const id = await begin({ command: rest.join(' ') });
+      const { exitCode, signal } = await client.request(asks.terminal.waitForExit, { sessionId, terminalId: id });
+      await say(`ended ${signal ?? exitCode}: ${JSON.stringify(await outputOf(id))}`);
+      return void (await client.request(asks.terminal.release, { sessionId, terminalId: id }));
+    }
+    case 'start':
+      lastTerminal = await begin({ command: rest.join(' '), outputByteLimit: 1000 });
+      return say('started');
+    case 'exec': {
+      const [program, ...args] = words;
+      const id = await begin({ command: program, args, cwd: path.startsWith('/') ? path : `${root}/${path}` });
+      await client.request(asks.terminal.waitForExit, { sessionId, terminalId: id });
+      return say(`output ${JSON.stringify(await outputOf(id))}`);
+    }
+    case 'output':
+      return say(`output ${JSON.stringify(await outputOf(lastTerminal))}`);
+    case 'kill': {
+      await client.request(asks.terminal.kill, { sessionId, terminalId: lastTerminal });
+      const ended = await client.request(asks.terminal.waitForExit, { sessionId, terminalId: lastTerminal });
+      return say(`killed ${ended.signal ?? ended.exitCode}`);
+    }
+    case 'release':
+      return void (await client.request(asks.terminal.release, { sessionId, terminalId: lastTerminal }));
     case 'wait':
       for (let ms = 0; ms < Number(path) && !cancelled.has(sessionId); ms += 20) await pause(20);
       return undefined;

@@ -3,6 +3,7 @@ import { decidesAbout } from '../../../shared/capabilities/agents/objections.ts'
 import { Transcript, type TranscriptPart } from '../../../shared/capabilities/agents/transcript.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { may } from '../../../shared/capabilities/people/participants.ts';
+import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
 
@@ -17,6 +18,8 @@ export interface AgentRow {
   work: AgentWork | null;
   /** Names of those who have prompted what waits. */
   queue: readonly { prompt: string; name: string; text: string; mayTakeBack: boolean }[];
+  /** Commands that it runs, in terminals at which I may look. */
+  commands: readonly { terminal: string; title: string }[];
   /** True where I may pause and stop it, and where I may prompt it. */
   mayDecide: boolean;
   mayPrompt: boolean;
@@ -77,6 +80,7 @@ export class AgentsModel {
           isPaused,
           work,
           queue,
+          commands: this.#commandsOf(agent),
           mayDecide,
           mayRemove: isActing && may(state, person, 'admit'),
           mayPrompt: isActing && work !== null && may(state, person, 'run'),
@@ -85,9 +89,18 @@ export class AgentsModel {
     });
   }
 
+  #commandsOf(agent: string): AgentRow['commands'] {
+    const { state, person } = this.#app.session;
+    return Object.entries(state.terminals).flatMap(([terminal, each]) =>
+      each.agent === agent && includes(accessOf(state, person ?? '', each), 'read')
+        ? [{ terminal, title: each.title }]
+        : [],
+    );
+  }
+
   #update(isForced = false): void {
     const { state, person } = this.#app.session;
-    const used = [state.participants, state.replicas, state.agents, state.lecture, person];
+    const used = [state.participants, state.replicas, state.agents, state.terminals, state.lecture, person];
     if (!isForced && used.every((each, index) => each === this.#known[index])) return;
     this.#known = used;
     const agents = this.#rows();

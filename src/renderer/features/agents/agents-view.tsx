@@ -20,6 +20,7 @@ export interface AgentActs {
   prompt: (agent: string, text: string) => void;
   takeBack: (prompt: string) => void;
   reveal: (path: string) => void;
+  showTerminal: (terminal: string) => void;
 }
 
 interface Props {
@@ -112,7 +113,7 @@ interface WorkProps {
 }
 
 function Work({ app, row, acts, parts }: WorkProps) {
-  const { agent, name, work, queue, mayPrompt } = row;
+  const { agent, name, work, queue, commands, mayPrompt } = row;
   if (work === null)
     return <p className="ensemble-rows-empty">{`${name} takes no prompts here: it works by itself.`}</p>;
   return (
@@ -129,6 +130,20 @@ function Work({ app, row, acts, parts }: WorkProps) {
         </ol>
       )}
       <TranscriptView app={app} name={name} parts={parts} reveal={acts.reveal} />
+      {commands.length > 0 && (
+        <ul className="ensemble-agents-queue" aria-label={`Commands of ${name}`}>
+          {commands.map(({ terminal, title }) => (
+            <li key={terminal}>
+              <span className="ensemble-row-quiet">Runs</span> <span dir="ltr">{title}</span>
+              <IconButton
+                icon="terminal"
+                label={`Show terminal of ${title}`}
+                onClick={() => acts.showTerminal(terminal)}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
       {queue.length > 0 && (
         <ul className="ensemble-agents-queue" aria-label="Prompts that wait">
           {queue.map(({ prompt, name: by, text, mayTakeBack }) => (

@@ -77,6 +77,7 @@ function actsOf(
       void client.publish('agent.prompted', { agent, prompt: newId(environment), text }).catch(tell);
     },
     takeBack: (prompt) => void client.publish('agent.unprompted', { prompt }).catch(tell),
+    showTerminal: (terminal) => void workbench.commands.execute('ensemble.showAgentsTerminal', terminal).catch(tell),
     reveal: (path) => void workbench.editors.reveal(path, 1).catch(tell),
   };
 }

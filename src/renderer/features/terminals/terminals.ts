@@ -19,6 +19,7 @@ export function terminals(app: App): void {
     { id: 'terminal-tab', group: 'ensemble' } as const,
     { id: 'terminal-context', group: 'ensemble' } as const,
   ];
+  const watched = new WatchedTerminals(app, openings);
   tellLoggedInput(app);
   if (isHostWindow) {
     workbench.commands.register({
@@ -41,7 +42,6 @@ export function terminals(app: App): void {
     answerWishes(app);
     void workbench.terminals.ready.then(() => openings.follow());
   } else {
-    const watched = new WatchedTerminals(app, openings);
     workbench.commands.register({
       id: 'ensemble.showSharedTerminals',
       title: 'Show Shared Terminals',
@@ -69,12 +69,31 @@ export function terminals(app: App): void {
         isTold = false;
       });
     });
-    void workbench.terminals.ready.then(() => watched.follow());
     void offerShells(app);
   }
+  workbench.commands.register({
+    id: 'ensemble.showAgentsTerminal',
+    title: 'Show Terminal of an Agent…',
+    category,
+    run: (ref) => showAgentsTerminal(app, watched, ref),
+  });
+  void workbench.terminals.ready.then(() => watched.follow());
   client.events.on('refused', ({ kind, message }) => {
     if (kind === 'terminal.wanted') void workbench.notifications.show('warning', message);
   });
+}
+
+/** Shows the terminal of an agent's command: one that is named, or chosen. */
+async function showAgentsTerminal(app: App, watched: WatchedTerminals, given: unknown): Promise<void> {
+  const { workbench, session } = app;
+  const { state, person } = session;
+  const items = Object.entries(state.terminals)
+    .filter(([, each]) => each.agent !== undefined && includes(accessOf(state, person ?? '', each), 'read'))
+    .map(([value, { title, agent = '' }]) => ({ label: title, description: shownName(state, agent) ?? '', value }));
+  if (items.length === 0) return void workbench.notifications.show('info', 'No agent runs a command now.');
+  const named = items.find(({ value }) => value === given);
+  const chosen = named?.value ?? (await workbench.quickInput.pick(items, { placeholder: 'Which command?' }));
+  if (chosen !== undefined) watched.show(chosen);
 }
 
 /** Puts the host's shells into the menu of new terminals: the host is asked for one. */

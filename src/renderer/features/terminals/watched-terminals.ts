@@ -36,6 +36,8 @@ export class WatchedTerminals {
   readonly #shown = new Map<string, Shown>();
   /** Words about terminals that have just ended. */
   readonly #ended = new Map<string, string>();
+  /** Refs of agents' commands that the person wants to see: of the many of them none comes by itself. */
+  readonly #wanted = new Set<string>();
   /** Refs whose tabs the person has closed. */
   readonly #closed = new Set<string>();
 
@@ -68,6 +70,14 @@ export class WatchedTerminals {
     else this.#app.workbench.notifications.status('No terminal is shared with you. “Ask for a Terminal” asks for one.');
   }
 
+  /** Shows the terminal of an agent's command. */
+  show(ref: string): void {
+    this.#wanted.add(ref);
+    this.#closed.delete(ref);
+    this.#look();
+    this.#shown.get(ref)?.tab?.reveal();
+  }
+
   /** Tells of lines that are proposed in a terminal at which this person looks. */
   #hear({ kind, ref, body }: Entry): void {
     if (kind === 'terminal.ended' && ref !== null) {
@@ -91,9 +101,10 @@ export class WatchedTerminals {
     const { state, person } = session;
     for (const [ref, terminal] of Object.entries(state.terminals)) {
       // Windows of the host's own have their person's terminals themselves.
-      const isOwn = isHostWindow && terminal.person === person;
+      const isOwn = isHostWindow && terminal.person === person && terminal.agent === undefined;
       const mayLook = includes(this.#access(terminal), 'read') && !isOwn;
-      if (mayLook && !this.#shown.has(ref) && !this.#closed.has(ref)) void this.#show(ref, terminal);
+      const comes = (terminal.agent === undefined || this.#wanted.has(ref)) && !this.#closed.has(ref);
+      if (mayLook && comes && !this.#shown.has(ref)) void this.#show(ref, terminal);
       else if (mayLook) this.#rename(ref, terminal);
     }
     for (const [ref, shown] of this.#shown) {
@@ -112,7 +123,7 @@ export class WatchedTerminals {
   }
 
   #titleOf(terminal: SharedTerminal): string {
-    const name = shownName(this.#app.session.state, terminal.person) ?? 'Host';
+    const name = shownName(this.#app.session.state, terminal.agent ?? terminal.person) ?? 'Host';
     const right = rights[this.#access(terminal)];
     return `${name}: ${terminal.title || terminal.shell} (${right}${terminal.logsInput ? ', input logged' : ''})`;
   }
@@ -145,7 +156,7 @@ export class WatchedTerminals {
       this.#shown.delete(ref);
       this.#closed.add(ref);
     });
-    if (this.#app.recording) return shown.tab.reveal();
+    if (this.#app.recording || terminal.agent !== undefined) return shown.tab.reveal();
     const name = shownName(this.#app.session.state, terminal.person) ?? 'The host';
     const buttons = ['Show'] as const;
     const answer = await workbench.notifications.show('info', `${name} shares a terminal with you.`, { buttons });

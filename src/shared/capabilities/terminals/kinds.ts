@@ -19,6 +19,13 @@ const access = {
 };
 const host = { hostOnly: true, ofDocument: false } as const;
 
+const opened: Mark = {
+  name: 'Terminals',
+  icon: 'terminal',
+  words: ({ agent, title }: { agent?: string; title: string }) => (agent ? `runs ${title}` : 'shared a terminal'),
+  person: ({ agent }: { agent?: string }) => agent,
+};
+
 const proposed: Mark = {
   name: 'Terminals',
   icon: 'play',
@@ -52,8 +59,16 @@ export const terminalKinds = {
   'terminal.opened': kind(
     'host',
     'A terminal of the host is shared from here on. Its screen follows as the first output.',
-    z.object({ term, title, shell: z.string().max(100), ...size, ...access }),
-    { ...host, mark: { name: 'Terminals', icon: 'terminal', words: () => 'shared a terminal' } },
+    z.object({
+      term,
+      title,
+      shell: z.string().max(100),
+      ...size,
+      ...access,
+      /** Agent whose command runs in it. */
+      agent: id.optional(),
+    }),
+    { ...host, mark: opened },
   ),
   'terminal.output': kind(
     'host',

@@ -17,10 +17,10 @@ const byPerson = (people: [string, TerminalAccess][]) => Object.fromEntries(peop
 
 /** Adds a shared terminal; its owner is the host. */
 export function opened(state: State, ref: string, body: TerminalBody<'terminal.opened'>): TerminalsState {
-  const { term: _, people, ...rest } = body;
+  const { term: _, people, agent, ...rest } = body;
   if (state.host === null || state.terminals[ref] || sizeOf(state.terminals) >= terminalLimits.shared) return state;
   const { person } = state.host;
-  const terminal: SharedTerminal = { ...rest, person, people: byPerson(people) };
+  const terminal: SharedTerminal = { ...rest, ...(agent && { agent }), person, people: byPerson(people) };
   return { ...state, terminals: withKey(state.terminals, ref, terminal) };
 }
 

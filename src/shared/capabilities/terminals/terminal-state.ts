@@ -13,6 +13,8 @@ export interface SharedTerminal {
   access: TerminalAccess;
   /** Access of single people. */
   people: Record<string, TerminalAccess>;
+  /** Agent whose command runs in it; missing for terminals of people. */
+  agent?: string;
   /** True while what is typed is logged. */
   logsInput?: boolean;
 }

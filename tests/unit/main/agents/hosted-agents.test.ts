@@ -4,66 +4,13 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
-import { Transcript } from '../../../../src/shared/capabilities/agents/transcript.ts';
 import { waiting } from '../../../../src/shared/capabilities/approvals/approval-state.ts';
 import { isConnected } from '../../../../src/shared/capabilities/people/participants.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
 import { evilNotes, refusedBy, rightsIn } from '../../../lib/agents/evil-notes.ts';
 import { enter, guestClient } from '../../../lib/guest-client.ts';
 import { guestOf, SharedFolder, textBecomes, windowOf } from '../host/host-fixture.ts';
-
-const script = join(import.meta.dirname, '../../../lib/agents/scripted-agent.mjs');
-const first = 'one\ntwo\nthree\n';
-
-interface Scene {
-  folder: SharedFolder;
-  owner: SessionClient;
-  direct: Awaited<ReturnType<typeof windowOf>>['direct'];
-  agent: string;
-  share: () => Promise<string>;
-}
-
-/** A real host with an agent that is a real program. */
-async function scene(): Promise<Scene> {
-  const folder = new SharedFolder({ 'a.txt': first });
-  mkdirSync(folder.home, { recursive: true });
-  const agents = [{ name: 'Scripted', command: process.execPath, args: [script] }];
-  writeFileSync(join(folder.home, 'agents.json'), JSON.stringify({ agents }));
-  const open = await folder.host();
-  const { client: owner, direct } = await windowOf(open.host.url);
-  const { agent } = await direct.request('agents.start', { program: 'Scripted', role: 'editor' });
-  await owner.until((state) => typeof state.agents[agent]?.transcript === 'string');
-  return { folder, owner, direct, agent, share: () => open.share() };
-}
-
-/** Prompts the agent, and waits for the end of that turn. */
-async function prompt({ owner, agent }: Scene, ...lines: string[]): Promise<string> {
-  const before = owner.state.agents[agent]?.ended?.turn;
-  await owner.publish('agent.prompted', { agent, prompt: newId(nodeEnvironment), text: lines.join('\n') });
-  await owner.until(({ agents }) => agents[agent] === undefined || (agents[agent].ended?.turn ?? before) !== before);
-  return owner.state.agents[agent]?.ended?.reason ?? 'gone';
-}
-
-/** The agent's transcript, as it is told to somebody who comes now; once it has these words. */
-async function transcriptWith({ owner, agent }: Scene, words: string): Promise<string> {
-  const transcript = new Transcript();
-  const told = () =>
-    transcript.parts.flatMap(({ form, text }) => (form === 'prompt' ? [] : [`${form}: ${text}`])).join('\n');
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const look = () => told().includes(words) && resolve();
-  const stop = owner.followed.follow(owner.state.agents[agent]!.transcript!, {
-    begin: (checkpoint) => checkpoint && transcript.load(checkpoint),
-    take: (entry) => {
-      transcript.fold(entry);
-      look();
-    },
-    arrived: look,
-    withheld: () => undefined,
-  });
-  await promise;
-  stop();
-  return told();
-}
+import { first, prompt, type Scene, scene, transcriptWith } from './agent-scene.ts';
 
 /** Another agent of the owner's, without a program. */
 async function bystander({ direct }: Scene): Promise<SessionClient> {

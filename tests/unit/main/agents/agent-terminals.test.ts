@@ -1,0 +1,135 @@
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { KeptOutput } from '../../../../src/main/agents/kept-output.ts';
+import { waiting } from '../../../../src/shared/capabilities/approvals/approval-state.ts';
+import { begin, prompt, type Scene, scene, transcriptWith } from './agent-scene.ts';
+
+/** Answers the next questions of the agent. */
+async function answer({ owner }: Scene, ...choices: string[]): Promise<string[]> {
+  const details: string[] = [];
+  for (const choice of choices) {
+    await owner.until((state) => waiting(state).length > 0);
+    const [question] = waiting(owner.state);
+    details.push(question!.detail);
+    await owner.publish('approval.answered', { approval: question!.id, choice });
+    await owner.until((state) => state.approvals[question!.id]?.answer !== undefined);
+  }
+  return details;
+}
+
+const shared = ({ owner }: Scene) => Object.values(owner.state.terminals);
+
+it('a command runs in a shared terminal once a person has allowed it, and its agent gets output and exit code', async () => {
+  const here = await scene();
+  const titles: string[] = [];
+  here.owner.events.on('state', ({ terminals }) => {
+    for (const { title, agent, access } of Object.values(terminals)) titles.push(`${agent} ${access} ${title}`);
+  });
+  const done = prompt(here, 'run echo $((40 + 2)) && pwd; exit 3');
+  expect(await answer(here, 'once')).toEqual(['echo $((40 + 2)) && pwd; exit 3']);
+  expect(await done).toBe('done');
+  const told = await transcriptWith(here, 'ended 3');
+  expect(told).toContain(JSON.stringify(`42\n${here.folder.folder}\n`).slice(1, -1));
+  expect(titles).toContain(`${here.agent} read echo $((40 + 2)) && pwd; exit 3`);
+  await here.owner.until(({ terminals }) => Object.keys(terminals).length === 0);
+  const { terminals } = await here.direct.request('terminals.list', {});
+  expect(terminals).toEqual([]);
+});
+
+it('a command that is refused does not run; “always” is for the very same alone', async () => {
+  const here = await scene();
+  const done = prompt(here, 'run touch refused', 'run echo a', 'run echo a', 'run echo b', 'say end');
+  await answer(here, 'no', 'always', 'no');
+  await done;
+  const told = await transcriptWith(here, 'end');
+  expect(told.match(/Nobody has allowed/g)).toHaveLength(2);
+  expect(told.match(/ended 0/g)).toHaveLength(2);
+  expect(existsSync(join(here.folder.folder, 'refused'))).toBe(false);
+});
+
+it('a command that hangs is killed, and tells by what; its output stays until it is released', async () => {
+  const here = await scene();
+  const done = prompt(here, 'start echo begun; sleep 600', 'kill', 'output', 'release', 'output', 'say end');
+  await answer(here, 'once');
+  await done;
+  const told = await transcriptWith(here, 'end');
+  expect(told).toMatch(/killed SIG/);
+  expect(told).toContain('begun');
+  expect(told).toContain('no such terminal');
+});
+
+it('of endless output the last is kept, within the limit', async () => {
+  const here = await scene();
+  const done = prompt(
+    here,
+    'start while :; do echo all work and no play; done',
+    'wait 1500',
+    'kill',
+    'output',
+    'say end',
+  );
+  await answer(here, 'once');
+  await done;
+  const told = await transcriptWith(here, 'end');
+  const [, output] = /output (\{.*\})/.exec(told)!;
+  const { output: text, truncated } = JSON.parse(output!) as { output: string; truncated: boolean };
+  expect([truncated, Buffer.byteLength(text) <= 1000, text.includes('no play')]).toEqual([true, true, true]);
+});
+
+it('nothing runs outside of the folder, by no link either, and nothing that a question would not show', async () => {
+  const here = await scene();
+  const { folder } = here.folder;
+  mkdirSync(join(folder, 'inner'));
+  symlinkSync('/tmp', join(folder, 'away'));
+  const outside = ['exec / ls -a', 'exec ../ ls -a', 'exec away ls -a'];
+  const done = prompt(
+    here,
+    ...outside,
+    'run echo a\u202eb',
+    `run echo ${'x'.repeat(3000)}`,
+    'exec inner pwd -P',
+    'say end',
+  );
+  expect(await answer(here, 'once')).toEqual(['pwd -P\nin inner']);
+  await done;
+  const told = await transcriptWith(here, 'end');
+  expect(told.match(/is no folder of this session/g)).toHaveLength(3);
+  expect(told.match(/only characters that are seen/g)).toHaveLength(2);
+  expect(told).toContain(join(folder, 'inner'));
+});
+
+it('what runs ends with the right to run, and with its agent', async () => {
+  for (const end of [
+    ({ owner, agent }: Scene) => owner.publish('role.changed', { person: agent, role: 'reviewer' }),
+    ({ direct, agent }: Scene) => direct.request('agents.end', { agent }),
+  ]) {
+    const here = await scene();
+    void begin(here, 'start sleep 600', 'wait 60000');
+    await answer(here, 'once');
+    await here.owner.until(() => shared(here).length === 1);
+    await end(here);
+    await here.owner.until(() => shared(here).length === 0);
+  }
+});
+
+it('an agent that may not run anything is refused in words, and one that leaves asks no more', async () => {
+  const here = await scene();
+  await here.owner.publish('role.changed', { person: here.agent, role: 'reviewer' });
+  await prompt(here, 'run ls', 'say end');
+  expect(await transcriptWith(here, 'end')).toContain('need the right to run');
+  await here.owner.publish('role.changed', { person: here.agent, role: 'editor' });
+  void begin(here, 'run ls');
+  await here.owner.until((state) => waiting(state).length === 1);
+  await here.direct.request('agents.end', { agent: here.agent });
+  await here.owner.until((state) => waiting(state).length === 0);
+});
+
+it('kept output is cut between characters', () => {
+  const output = new KeptOutput(4);
+  for (const text of ['ab', 'é', '€']) output.add(new TextEncoder().encode(text));
+  expect([output.text, output.isCut]).toEqual(['€', true]);
+  const all = new KeptOutput(100);
+  all.add(new TextEncoder().encode('all'));
+  expect([all.text, all.isCut]).toEqual(['all', false]);
+});

@@ -11,6 +11,7 @@ import { ofStreams } from './stream-mutants.ts';
 import { ofTerminals } from './terminal-mutants.ts';
 import { ofValues } from './value-mutants.ts';
 import { ofTheWindow } from './window-mutants.ts';
+import { ofWork } from './work-mutants.ts';
 
 /** All mutants; the simulation must notice each of them. */
 export const mutants: readonly Mutant[] = [
@@ -26,4 +27,5 @@ export const mutants: readonly Mutant[] = [
   ...ofCopies,
   ...ofValues,
   ...ofAgents,
+  ...ofWork,
 ];

@@ -6,7 +6,7 @@ import { mayDo } from '../../../src/shared/core/rights.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Simulation } from '../simulation.ts';
 
-const purposesHere: readonly string[] = ['window', 'program'];
+const purposesHere: readonly string[] = ['window', 'program', 'agent'];
 
 /** Checks locks: none of anybody who is gone, none without the right to edit, and no two people's on the same text. */
 export function checkLocks(simulation: Simulation, state: SessionState): void {

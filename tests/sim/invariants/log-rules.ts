@@ -9,6 +9,8 @@ import { emptyState, type SessionState } from '../../../src/shared/session/state
 import { decodeBody, lookUp } from '../../../src/shared/session/table.ts';
 import type { Simulation } from '../simulation.ts';
 import { checkAgentsEdit } from './agents.ts';
+import { ClaimRules } from './claims.ts';
+import { JudgementRules } from './judgements.ts';
 import { checkBound } from './locks.ts';
 
 /** Outcome of the log alone. */
@@ -23,6 +25,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
   const folded = new Map<string, Folding>();
   const lastN = new Map<string, number>();
   const entries = await log.whole(id);
+  const [claims, judgements] = [new ClaimRules(simulation), new JudgementRules(simulation)];
   let state = emptyState;
   let lastSeq = 0;
   for (const entry of entries) {
@@ -30,12 +33,17 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
     lastSeq = entry.seq;
     checkNumber(simulation, lastN, entry);
     checkRight(simulation, state, entry);
+    const before = state;
     state = fold(state, entry);
+    claims.follow(before, state, entry);
+    judgements.follow(before, entry);
     // The rest of a document that was taken out of the session is no text any more.
     const isThere = entry.ref !== null && simulation.session?.state.documents[entry.ref] !== undefined;
     if (isThere && (entry.kind === 'doc.updated' || entry.kind === 'doc.bound'))
       await applyTo(await textAt(simulation, folded, entry.ref!), simulation, state, entry);
   }
+  claims.end(state);
+  judgements.end(state);
   for (const part of Object.keys(state))
     if (!(part in emptyState)) simulation.problem(`no keyframe carries “${part}”: the empty state lacks it`);
   const head = await log.head(id);

@@ -36,7 +36,12 @@ async function lockAndGo(simulation: Simulation): Promise<void> {
   const { actor, editor } = chosen;
   lockSome(simulation, actor, editor);
   await world.run(random.below(300));
-  if (random.chance(0.5)) actor.client.leave();
+  leaveBehind(simulation, actor);
+}
+
+/** Has somebody go, with or without a word. */
+export function leaveBehind(simulation: Simulation, actor: Actor): void {
+  if (simulation.random.chance(0.5)) actor.client.leave();
   else {
     // Words typed just before die with the window.
     for (const { text } of actor.editors.values()) touch(simulation, text, 0, text.length);

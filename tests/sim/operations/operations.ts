@@ -12,6 +12,7 @@ import { formats } from './formats.ts';
 import { versioning } from './git.ts';
 import { hiding } from './hiding.ts';
 import { hosting } from './hosting.ts';
+import { judging } from './judging.ts';
 import { limiting } from './limiting.ts';
 import { locking } from './locks.ts';
 import { comingAndGoing } from './people.ts';
@@ -21,6 +22,7 @@ import { rewriting } from './rewriting.ts';
 import { sharingValues } from './sharing-values.ts';
 import { streaming } from './streams.ts';
 import { talking } from './talking.ts';
+import { claimingTasks } from './tasks.ts';
 import { sharingTerminals } from './terminals.ts';
 import { trouble } from './trouble.ts';
 import { typing } from './typing.ts';
@@ -53,6 +55,8 @@ export const operations: readonly Operation[] = [
   ...sharingValues,
   ...employing,
   ...workingAgents,
+  ...claimingTasks,
+  ...judging,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

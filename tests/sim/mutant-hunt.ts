@@ -2,45 +2,51 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { courseOf } from './courses.ts';
 import type { Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
-import { simulate } from './simulate.ts';
+import { type Course, simulate } from './simulate.ts';
 
 /** Number of seeds after which a mutant has survived. */
 const mostSeeds = 1000;
 const file = new URL('./mutant-seeds.json', import.meta.url);
 
-const fails = async (seed: number) => (await simulate(courseOf(seed))).failure !== null;
+/** A seed, or a course with its operations by name where a seed that finds the mutant is rare. */
+type Found = number | Course;
+
+const fails = async (found: Found) =>
+  (await simulate(typeof found === 'number' ? courseOf(found) : found)).failure !== null;
 
 /** Says whether a seed fails by a mutant, and passes without it. The code is whole again afterwards. */
-async function notices(seed: number, { apply }: Mutant): Promise<boolean> {
+async function notices(found: Found, { apply }: Mutant): Promise<boolean> {
   const mend = apply();
   try {
-    if (!(await fails(seed))) return false;
+    if (!(await fails(found))) return false;
   } finally {
     mend();
   }
-  return !(await fails(seed));
+  return !(await fails(found));
 }
 
 /** Finds a seed that notices a mutant, or null: the one that did so last is tried before all others. */
-async function hunt(mutant: Mutant, last: number | undefined): Promise<number | null> {
+async function hunt(mutant: Mutant, last: Found | undefined): Promise<Found | null> {
   if (last !== undefined && (await notices(last, mutant))) return last;
   for (let seed = 1; seed <= mostSeeds; seed++) if (await notices(seed, mutant)) return seed;
   return null;
 }
+
+const named = (found: Found) => (typeof found === 'number' ? `seed ${found}` : `the kept course of seed ${found.seed}`);
 
 /**
  * Breaks the code by every mutant, one after another. Says whether the simulation noticed all of them; `keep` notes the
  * seeds that did.
  */
 export async function huntMutants(keep: boolean): Promise<boolean> {
-  const seeds = new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>));
+  const seeds = new Map(Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, Found>));
   let found = 0;
   for (const mutant of mutants) {
     const { name } = mutant;
     const seed = await hunt(mutant, seeds.get(name));
     if (seed !== null) found++;
     if (seed !== null) seeds.set(name, seed);
-    console.log(`${name}: ${seed === null ? `SURVIVED ${mostSeeds} seeds` : `found by seed ${seed}`}`);
+    console.log(`${name}: ${seed === null ? `SURVIVED ${mostSeeds} seeds` : `found by ${named(seed)}`}`);
   }
   if (keep) {
     const kept = mutants.flatMap(({ name }) => (seeds.has(name) ? [[name, seeds.get(name)!]] : []));

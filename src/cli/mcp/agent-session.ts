@@ -29,8 +29,8 @@ export class AgentSession {
   readonly screens: FollowedScreens;
   readonly tasks: SeenTasks;
   readonly taskClaims: TaskClaims;
-  /** The whole run is one turn of this agent's work. */
-  readonly #turn: string;
+  /** Turn of this agent's work: from one intent to the next. */
+  #turn: string;
   #calls = 0;
   readonly #read = new Map<string, ReadText>();
 
@@ -97,11 +97,40 @@ export class AgentSession {
     return { outcome, unsaved: isApplied ? await this.save(outcome.now.ref) : null };
   }
 
-  /** Takes back the last edit of this run in a file; says whether there was one, and why it is not on the disk. */
+  /** Takes back the last edit of this program in a file; says whether there was one, and why it is not on the disk. */
   async undo(path: string): Promise<{ undone: boolean; unsaved: string | null; now: ReadText }> {
     const undone = await this.texts.undo(path, { turn: this.#turn, call: `undo-${++this.#calls}` });
     const now = await this.read(path);
     return { undone, unsaved: undone ? await this.save(now.ref) : null, now };
+  }
+
+  get turn(): string {
+    return this.#turn;
+  }
+
+  /** Begins another turn. */
+  beginTurn(): void {
+    this.#turn = newId(this.client.options.environment);
+  }
+
+  /** Takes back all work of a turn, file by file; lines in which others have written since stay, and are told. */
+  async undoTurn(turn: string): Promise<{ path: string; lines: number[]; kept: number[]; unsaved: string | null }[]> {
+    const { client } = this;
+    const asked = { person: client.person!, sinceMs: 0, turn };
+    // A turn of its own: otherwise taking back the present one would undo this as well.
+    const back = newId(client.options.environment);
+    const undone = [];
+    for (const { ref, parts, overlaps } of (await client.request('documents.workOf', asked)).texts) {
+      const path = client.state.documents[ref]?.path ?? null;
+      if (path === null) continue;
+      const inserted = parts.flatMap(({ step }) => step.inserted);
+      const deleted = parts.flatMap(({ step }) => step.deleted);
+      const work = { turn: back, call: `undo-${++this.#calls}` };
+      if (parts.length > 0) await this.texts.takeBack(path, { inserted, deleted }, work);
+      const unsaved = parts.length > 0 ? await this.save(ref) : null;
+      undone.push({ path, lines: parts.map(({ line }) => line), kept: overlaps.map(({ line }) => line), unsaved });
+    }
+    return undone;
   }
 
   /** Has a text written to the host's disk. Gives the reason in words where that failed; the session has the text. */

@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/server';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { AgentSession } from './agent-session.ts';
 import type { CallLimit } from './call-limit.ts';
+import { addPrompts } from './prompts.ts';
 import { addResources } from './resources.ts';
 import type { Answer } from './tool.ts';
 import { tools } from './tools.ts';
@@ -38,6 +39,7 @@ export function mcpServer({ session, limit, version, report }: McpServerOptions)
   const capabilities = { resources: { subscribe: true, listChanged: true } };
   const server = new McpServer({ name: 'ensemble', title: 'Ensemble', version }, { instructions, capabilities });
   addResources(server, session, limit);
+  addPrompts(server);
   for (const { name, description, input, isReading, isDestructive, run } of tools) {
     const annotations = { readOnlyHint: isReading, destructiveHint: isDestructive, openWorldHint: false };
     server.registerTool(name, { description, inputSchema: input, annotations }, async (given: unknown) => {

@@ -102,11 +102,12 @@ export const statusTools = [
   tool({
     name: 'set_intent',
     description:
-      'Tells people in one line what you mean to do now, such as “adding tests for the parser”. They see it beside your name. Change it when you turn to something else; null when you are done.',
+      'Tells people in one line what you mean to do now, such as “adding tests for the parser”. They see it beside your name. Change it when you turn to something else; null when you are done. What you edit from here on is a turn of its own, which you and people can take back as one.',
     input: { intent: words(300).nullable() },
     run: async ({ intent }, session) => {
       await session.client.publish('agent.intended', { intent });
-      return { facts: { intent } };
+      session.beginTurn();
+      return { facts: { intent, turn: session.turn } };
     },
   }),
 ];

@@ -26,7 +26,7 @@ const fields = {
   estimate: line.nullable().optional(),
   actual: line.nullable().optional(),
   depends: several.optional().describe('Ids of tasks that come before'),
-  paths: several.optional().describe('Files that it is about: a claim locks them'),
+  paths: several.optional().describe('Files, folders with / at the end, or globs that it is about: a claim locks them'),
   due: line.nullable().optional(),
   milestone: line.nullable().optional(),
 };
@@ -126,7 +126,13 @@ export const taskTools = [
           claimed: task.id,
           path: task.path,
           locked,
-          ...(refused.length > 0 ? { notLocked: refused.map(({ path, by }) => lockWords(by, path)) } : {}),
+          ...(refused.length > 0
+            ? {
+                notLocked: refused.map(({ path, by }) =>
+                  typeof by === 'string' ? `${path}: ${by}` : lockWords(by, path),
+                ),
+              }
+            : {}),
         },
       };
     },

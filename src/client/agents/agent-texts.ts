@@ -12,6 +12,7 @@ import { SessionLocker } from '../locks/session-locker.ts';
 import type { SessionClient } from '../session-client.ts';
 import { findDocument } from '../shared-file.ts';
 import type { TextDocument } from '../text-document.ts';
+import type { Step } from '../undo-stack.ts';
 import { ReadVersion } from './read-versions.ts';
 
 /** Says whether a lock is on a file, by itself or by its pattern. */
@@ -112,7 +113,20 @@ export class AgentTexts {
    * Takes back the last edit of this agent in a file, as undo does: only its own text goes, only text that it deleted
    * comes back. Resolves to false where there is none.
    */
-  async undo(path: string, work: Work = {}): Promise<boolean> {
+  undo(path: string, work: Work = {}): Promise<boolean> {
+    return this.#asWhole(path, work, (document) => document.undo());
+  }
+
+  /** Takes back work of this agent in a file by its ids, such as that of a turn: what others did stays. */
+  async takeBack(path: string, step: Pick<Step, 'inserted' | 'deleted'>, work: Work = {}): Promise<void> {
+    await this.#asWhole(path, work, (document) => {
+      document.revert({ ...step, group: null });
+      return true;
+    });
+  }
+
+  /** Does something to a text that counts as an edit of all of it, so until nobody has typed meanwhile. */
+  async #asWhole(path: string, work: Work, act: (document: TextDocument) => boolean): Promise<boolean> {
     const found = await this.#find(path);
     return this.#inTurn(found.ref, async ({ document }) => {
       for (let tries = 0; tries < mostTries; tries++) {
@@ -121,7 +135,7 @@ export class AgentTexts {
         const reads = [read.stretch(0, read.text.length)];
         const isIn = await this.#say(document, () => {
           document.asWork({ reads, ...work }, () => {
-            isDone = document.undo();
+            isDone = act(document);
           });
         });
         if (isIn) return isDone;

@@ -1,6 +1,9 @@
 import { documentAt } from '../../shared/capabilities/documents/paths.ts';
 import type { HeldLock } from '../../shared/capabilities/locks/held-lock.ts';
+import { lockPattern } from '../../shared/capabilities/locks/lock-pattern.ts';
+import type { LockWish } from '../../shared/capabilities/locks/locker.ts';
 import { claimOf } from '../../shared/capabilities/tasks/claims.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import { isPlainPath } from '../../shared/core/sight.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
@@ -9,13 +12,17 @@ import type { SessionClient } from '../session-client.ts';
 import { findDocument } from '../shared-file.ts';
 import type { TaskEntry } from './task-entries.ts';
 
-/** Most files that are locked with a task. */
+/** Most files and patterns that are locked with a task. */
 const mostLocks = 20;
 
+/** A file or pattern that was not locked, with the lock of somebody else in its way, or another reason in words. */
+export interface RefusedLock {
+  path: string;
+  by: HeldLock | string;
+}
+
 /** A task was claimed, with locks of its files, some of which others may have; or somebody else has it. */
-export type ClaimOutcome =
-  | { is: 'claimed'; locked: string[]; refused: { path: string; by: HeldLock }[] }
-  | { is: 'held'; by: string };
+export type ClaimOutcome = { is: 'claimed'; locked: string[]; refused: RefusedLock[] } | { is: 'held'; by: string };
 
 const noteOf = ({ id }: TaskEntry) => `Task ${id}`.slice(0, 200);
 
@@ -54,22 +61,44 @@ export class TaskClaims {
       if (isMine && note === noteOf(entry)) await this.#locker.release(id);
   }
 
-  /** Locks the files that a task names, other than those that it locks already; patterns and folders have no locks. */
+  /** Locks the files that a task names, other than those that it locks already: by a pattern all that fits it. */
   async #lock(entry: TaskEntry): Promise<Pick<ClaimOutcome & { is: 'claimed' }, 'locked' | 'refused'>> {
     const { state, options } = this.#client;
-    const paths = (entry.task?.paths ?? []).filter((path) => isPlainPath(path) && !/[*?[{]/.test(path));
     const note = noteOf(entry);
     const own = this.#locker.list().filter((lock) => lock.isMine && lock.note === note);
     const locked: string[] = [];
-    const refused: { path: string; by: HeldLock }[] = [];
-    for (const path of paths.slice(0, mostLocks)) {
-      const ref = documentAt(state, path);
-      const lock = { id: newId(options.environment), section: null, untilMs: null, note };
-      const isLocked = own.some((each) => each.path === path);
-      const outcome = isLocked ? null : await this.#locker.acquire({ ...lock, ref, path: ref === null ? path : null });
-      if (outcome?.is === 'refused') refused.push({ path, by: outcome.by });
-      else locked.push(path);
+    const refused: RefusedLock[] = [];
+    for (const path of (entry.task?.paths ?? []).slice(0, mostLocks)) {
+      const target = targetOf(path);
+      if (target === null) continue;
+      const isLocked = own.some((each) => each.path === target.path && each.pattern === target.pattern);
+      const ref = target.path === null ? null : documentAt(state, target.path);
+      const lock = { id: newId(options.environment), section: null, untilMs: null, note, ref };
+      const wish = ref === null ? { ...lock, ...target } : { ...lock, path: null };
+      const by = isLocked ? null : await this.#acquire(wish);
+      if (by === null) locked.push(path);
+      else refused.push({ path, by });
     }
     return { locked, refused };
   }
+
+  /** Takes a lock. Gives the one of somebody else that stands in its way, or the reason for which it is refused. */
+  async #acquire(wish: LockWish): Promise<HeldLock | string | null> {
+    try {
+      const outcome = await this.#locker.acquire(wish);
+      return outcome.is === 'refused' ? outcome.by : null;
+    } catch (thrown) {
+      // The task is claimed all the same: its locks are a help.
+      if (thrown instanceof EnsembleError) return thrown.message;
+      throw thrown;
+    }
+  }
+}
+
+/** Target of a lock that a task names: a file, or what fits a pattern or lies in a folder; null for no place in here. */
+function targetOf(path: string): { path: string | null; pattern?: string } | null {
+  if (isPlainPath(path) && !/[*?[{]/.test(path)) return { path };
+  const pattern = path.endsWith('/') ? `${path}**` : path;
+  if (pattern.startsWith('/') || pattern.split('/').includes('..')) return null;
+  return lockPattern.safeParse(pattern).success ? { path: null, pattern } : null;
 }

@@ -57,6 +57,27 @@ describe('the resources of ensemble mcp', { timeout: 90_000 }, () => {
   });
 });
 
+describe('the prompts of ensemble mcp', { timeout: 90_000 }, () => {
+  it('are listed to clients of 2025 and 2026, and name tools that there are', async () => {
+    const stage = await McpStage.open({ 'a.txt': 'one\n' });
+    const models = await Promise.all([stage.agent(), stage.agent(stage.link, 'Old', 'legacy')]);
+    for (const { client } of models) {
+      const { prompts } = await client.listPrompts();
+      expect(prompts.map(({ name }) => name)).toEqual(['do-task', 'catch-up']);
+      const tools = (await client.listTools()).tools.map(({ name }) => name);
+      for (const [name, given] of [
+        ['do-task', { task: 'aaaaaaaa' }],
+        ['catch-up', {}],
+      ] as const) {
+        const words = JSON.stringify(await client.getPrompt({ name, arguments: given }));
+        const named = words.match(/\b[a-z]+_[a-z_]+\b/g) ?? [];
+        expect(named.filter((each) => !tools.includes(each))).toEqual([]);
+        expect(named.length).toBeGreaterThan(3);
+      }
+    }
+  });
+});
+
 describe('a call of a tool', { timeout: 90_000 }, () => {
   it('costs less than ten milliseconds beside the work itself', async () => {
     const stage = await McpStage.open({ 'a.txt': 'one\n' });

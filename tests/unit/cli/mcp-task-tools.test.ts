@@ -53,6 +53,27 @@ describe('the tasks of ensemble mcp', { timeout: 90_000 }, () => {
     expect((await two.call('edit', wish)).facts.is).toBe('applied');
   });
 
+  it('lock what fits a pattern or lies in a folder, and are claimed without the locks that others have', async () => {
+    const paths = '[src/x.ts, "docs/", "**/*.css", "../out", "/etc"]';
+    const more = { 'docs/old.md': 'old\n' };
+    const stage = await McpStage.open({
+      ...files,
+      ...more,
+      '.tasks/bbbbbbbb-b.md': `---\ntitle: B\npaths: ${paths}\n---\n`,
+    });
+    const [one, two] = await Promise.all([stage.agent(stage.link, 'One'), stage.agent(stage.link, 'Two')]);
+    await one.call('claim', { path: 'src/x.ts' });
+    await expect.poll(async () => (await two.call('list_locks')).facts.count).toBe(1);
+    const { locked, notLocked } = (await two.call('task_claim', { task: 'bbbbbbbb' })).facts;
+    expect(locked).toEqual(['docs/', '**/*.css']);
+    expect(notLocked).toEqual([expect.stringContaining('One has locked src/x.ts')]);
+    for (const path of ['docs/new.md', 'src/style.css'])
+      expect((await one.call('create', { path })).words).toContain('Two has locked');
+    expect((await one.call('create', { path: 'src/docs' })).isError).toBe(false);
+    await two.call('task_release', { task: 'bbbbbbbb' });
+    expect((await one.call('create', { path: 'docs/new.md' })).isError).toBe(false);
+  });
+
   it('refuse in words what is no task, what leaves the folder, and what is misspelt or too long', async () => {
     const stage = await McpStage.open(files);
     const model = await stage.agent();

@@ -89,6 +89,41 @@ describe('the tools of ensemble mcp', { timeout: 90_000 }, () => {
   });
 });
 
+describe('turns by ensemble mcp', { timeout: 90_000 }, () => {
+  it('are taken back as one in all files, but for lines in which others have written since', async () => {
+    const stage = await McpStage.open(files);
+    const [ada, model] = await Promise.all([stage.person('Ada'), stage.agent()]);
+    const edit = async (path: string, old: string, words: string) => {
+      const { version } = (await model.call('read', { path })).facts;
+      await model.call('edit', { path, version, edits: [{ old, new: words }] });
+    };
+    const { turn } = (await model.call('set_intent', { intent: 'first' })).facts;
+    await edit('a.txt', 'one', 'ONE');
+    await edit('a.txt', 'three', 'THREE');
+    await edit('src/x.ts', '1', '11');
+    const next = (await model.call('set_intent', { intent: 'second' })).facts.turn;
+    await edit('a.txt', 'two', 'TWO');
+    const document = await openFile(ada, 'a.txt');
+    document.edit([{ offset: document.toString().indexOf('THREE') + 5, deleteLength: 0, insertText: ' of Ada' }]);
+    await ada.settled();
+    const undone = (await model.call('undo_mine', { turn })).facts;
+    expect(undone).toMatchObject({
+      undone: true,
+      files: expect.arrayContaining([
+        { path: 'a.txt', lines: [1], keptSinceOthersWroteThere: [3] },
+        { path: 'src/x.ts', lines: [1] },
+      ]),
+    });
+    expect(stage.text('a.txt')).toBe('one\nTWO\nTHREE of Ada\n');
+    expect(stage.text('src/x.ts')).toBe(files['src/x.ts']);
+    expect((await model.call('undo_mine', { turn: next })).facts.undone).toBe(true);
+    expect(stage.text('a.txt')).toBe('one\ntwo\nTHREE of Ada\n');
+    expect((await model.call('undo_mine', { turn: 'none' })).facts).toMatchObject({ undone: false, files: [] });
+    expect((await model.call('undo_mine', { turn, path: 'a.txt' })).words).toContain('Give either path, or turn');
+    expect((await model.call('undo_mine', { turn: 'x'.repeat(1_000_000) })).words).toContain('too long');
+  });
+});
+
 describe('the terminals of ensemble mcp', { timeout: 90_000 }, () => {
   it('run a line where the agent may type, show what came of it, and propose one where it may not', async () => {
     const stage = await McpStage.open(files);

@@ -71,9 +71,9 @@ export class TaskActs {
       }
       if (outcome.is === 'held')
         return notifications.status(`${nameOf(outcome.by)} was first to take “${card.title}”.`);
-      const refused = outcome.refused.map(({ path, by }) => `${path} (${by.name})`);
+      const refused = outcome.refused.map(({ path, by }) => (typeof by === 'string' ? path : `${path} (${by.name})`));
       if (refused.length > 0)
-        void notifications.show('info', `You have this task; others have locked ${listNames(refused)}.`);
+        void notifications.show('info', `You have this task, without a lock on ${listNames(refused)}.`);
     });
   }
 

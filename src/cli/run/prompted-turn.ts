@@ -9,7 +9,7 @@ const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : name
 /** Finds the agent that takes prompts by its name, or the only one. Throws `not-found` with the names that there are. */
 export function agentNamed({ state }: SessionClient, name: string | undefined): string {
   const all = Object.keys(state.agents).filter(
-    (agent) => state.agents[agent]!.transcript !== null && isConnected(state, agent),
+    (agent) => state.agents[agent]!.takesPrompts && isConnected(state, agent),
   );
   const named = (agent: string) => shownName(state, agent) ?? '';
   const wanted = name?.toLocaleLowerCase();

@@ -53,7 +53,7 @@ export class RunStory {
     const { person } = this.#client;
     this.#isTelling = true;
     try {
-      await this.#client.publish('agent.opened', {}, person);
+      await this.#client.publish('agent.opened', { takesPrompts: false }, person);
       await this.#client.publish('agent.began', { turn: this.#turn, prompt: null });
       this.#plan();
     } finally {

@@ -14,6 +14,8 @@ export interface AgentRow {
   colorIndex: number;
   owner: string;
   isPaused: boolean;
+  /** False for one that has gone, whose work can be looked at. */
+  isHere: boolean;
   /** Work that it tells of; null for one that tells of none. */
   work: AgentWork | null;
   /** Names of those who have prompted what waits. */
@@ -31,6 +33,9 @@ export interface AgentsShown {
   chosen: string | null;
   parts: readonly TranscriptPart[];
 }
+
+/** Most agents that have gone and are still listed: those that were at work last. */
+const mostGone = 5;
 
 /** The agents of this session, and the transcript of the one that is shown. */
 export class AgentsModel {
@@ -60,11 +65,17 @@ export class AgentsModel {
     const { state, person } = this.#app.session;
     const isActing = this.#app.recording === null && person !== null;
     const here = new Set(Object.values(state.replicas).flatMap((one) => (one.connected ? [one.person] : [])));
+    const gone = Object.entries(state.agents)
+      .filter(([agent, { transcript, ended }]) => transcript !== null && ended !== null && !here.has(agent))
+      .toSorted(([, a], [, b]) => b.ended!.atMs - a.ended!.atMs)
+      .slice(0, mostGone);
+    const listed = new Set([...here, ...gone.map(([agent]) => agent)]);
     return Object.values(state.participants).flatMap((one): AgentRow[] => {
       const { person: agent, agentOf, colorIndex, isPaused = false } = one;
-      if (agentOf === undefined || one.standing !== 'admitted' || !here.has(agent)) return [];
+      if (agentOf === undefined || one.standing !== 'admitted' || !listed.has(agent)) return [];
+      const isHere = here.has(agent);
       const work = state.agents[agent] ?? null;
-      const mayDecide = isActing && decidesAbout(state, person, agent);
+      const mayDecide = isActing && isHere && decidesAbout(state, person, agent);
       const queue = (work?.queue ?? []).map(({ prompt, person: by, text }) => ({
         prompt,
         text,
@@ -78,12 +89,13 @@ export class AgentsModel {
           owner: shownName(state, agentOf) ?? 'somebody',
           colorIndex,
           isPaused,
+          isHere,
           work,
           queue,
           commands: this.#commandsOf(agent),
           mayDecide,
           mayRemove: isActing && may(state, person, 'admit'),
-          mayPrompt: isActing && work !== null && may(state, person, 'run'),
+          mayPrompt: isActing && isHere && work?.takesPrompts === true && may(state, person, 'run'),
         },
       ];
     });

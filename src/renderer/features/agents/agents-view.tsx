@@ -114,8 +114,7 @@ interface WorkProps {
 
 function Work({ app, row, acts, parts }: WorkProps) {
   const { agent, name, work, queue, commands, mayPrompt } = row;
-  if (work === null)
-    return <p className="ensemble-rows-empty">{`${name} takes no prompts here: it works by itself.`}</p>;
+  if (work === null) return <p className="ensemble-rows-empty">{whyNoPrompt(row)}</p>;
   return (
     <>
       {work.plan.length > 0 && (
@@ -162,8 +161,14 @@ function Work({ app, row, acts, parts }: WorkProps) {
       {mayPrompt ? (
         <PromptBox key={agent} name={name} send={(text) => acts.prompt(agent, text)} />
       ) : (
-        <p className="ensemble-rows-empty">To prompt it you need the right to run programs: ask an owner.</p>
+        <p className="ensemble-rows-empty">{whyNoPrompt(row)}</p>
       )}
     </>
   );
+}
+
+function whyNoPrompt({ isHere, name, work }: AgentRow): string {
+  if (!isHere) return `${name} has gone: this is what it did last.`;
+  if (!work?.takesPrompts) return `${name} takes no prompts here: it works by itself.`;
+  return 'To prompt it you need the right to run programs: ask an owner.';
 }

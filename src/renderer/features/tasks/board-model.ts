@@ -2,6 +2,7 @@ import { TaskEntries, type TaskEntry } from '../../../client/tasks/task-entries.
 import { TaskFiles } from '../../../client/tasks/task-files.ts';
 import { documentAt } from '../../../shared/capabilities/documents/paths.ts';
 import { claimOf } from '../../../shared/capabilities/tasks/claims.ts';
+import type { SessionState } from '../../../shared/session/state.ts';
 import { compareRanks } from '../../../shared/tasks/rank.ts';
 import { knownStatuses } from '../../../shared/tasks/task.ts';
 import type { App } from '../../session/app.ts';
@@ -16,6 +17,8 @@ export interface Card extends TaskEntry {
   status: string;
   /** Person who has it now. */
   holder: string | null;
+  /** Present work of an agent that has it, in its words. */
+  work: string | null;
 }
 
 export interface Column {
@@ -40,7 +43,7 @@ export class BoardModel {
   readonly #entries = new TaskEntries();
   #files: TaskFiles | null = null;
   #users = 0;
-  #claims: object | null = null;
+  #drawn: readonly object[] = [];
 
   constructor(app: App) {
     this.#app = app;
@@ -52,7 +55,9 @@ export class BoardModel {
     const { session, workspace, client } = this.#app;
     const { environment } = client.options;
     this.#files ??= new TaskFiles({ session, workspace, environment, changed: () => this.#update() });
-    const stopState = session.events.on('state', ({ claims }) => this.#claims !== claims && this.#update());
+    const stopState = session.events.on('state', (state) => {
+      if (stateOf(state).some((each, index) => each !== this.#drawn[index])) this.#update();
+    });
     const timer = setInterval(() => this.#update(), holderTickMs);
     return () => {
       stopState();
@@ -76,16 +81,20 @@ export class BoardModel {
   #update(): void {
     if (this.#files === null) return;
     const { session } = this.#app;
-    this.#claims = session.state.claims;
+    this.#drawn = stateOf(session.state);
     const cards = this.#entries.of(this.#files.all()).map((entry): Card => {
       const ref = documentAt(session.state, entry.path);
       const holder = ref === null ? null : (claimOf(session.state, ref, session.nowMs())?.person ?? null);
       const { title = entry.path.slice(entry.path.lastIndexOf('/') + 1), status = brokenStatus } = entry.task ?? {};
-      return { ...entry, title, status, holder };
+      const agent = holder === null ? undefined : session.state.agents[holder];
+      return { ...entry, title, status, holder, work: agent?.turn ? agent.intent : null };
     });
     this.store.set({ columns: columnsOf(cards), left: this.#files.left });
   }
 }
+
+/** Parts of the state that are drawn beside the texts. */
+const stateOf = ({ claims, agents }: SessionState) => [claims, agents];
 
 function emptyColumns(): Column[] {
   return knownStatuses.map((status) => ({ status, cards: [] }));

@@ -1,5 +1,6 @@
 import { type DragEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { plainWords } from '../../../shared/text/shown.ts';
 import type { App } from '../../session/app.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { personColour } from '../../workbench/index.ts';
@@ -30,7 +31,7 @@ let moved: Card | null = null;
 export function CardView({ app, acts, card, mayEdit, onStep, onDrag }: Props) {
   const { session, workbench } = app;
   const button = useRef<HTMLButtonElement>(null);
-  const { path, title, task, fault, holder } = card;
+  const { path, title, task, fault, holder, work } = card;
   useEffect(() => {
     if (moved?.path !== path || (moved.status === card.status && moved.rank === card.rank)) return;
     moved = null;
@@ -79,6 +80,11 @@ export function CardView({ app, acts, card, mayEdit, onStep, onDrag }: Props) {
           )}
           {task !== null && <span className="ensemble-row-quiet">{detailsOf(card)}</span>}
           {name !== null && <span className="ensemble-row-quiet">{isMine ? 'Yours now' : `${name} has it now`}</span>}
+          {work !== null && (
+            <span className="ensemble-row-quiet">
+              <span className="codicon codicon-sync codicon-modifier-spin" aria-hidden="true" /> {plainWords(work)}
+            </span>
+          )}
         </span>
       </button>
       {mayEdit && task !== null && (

@@ -22,6 +22,8 @@ export interface Turn {
 export interface AgentWork {
   /** Ref of its transcript; null where it tells none. */
   transcript: string | null;
+  /** False for one that works by itself. */
+  takesPrompts: boolean;
   intent: string | null;
   turn: Turn | null;
   ended: { turn: string; reason: AgentBody<'agent.ended'>['reason']; words: string; atMs: number } | null;

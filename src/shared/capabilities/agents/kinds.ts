@@ -26,8 +26,8 @@ const own = { ofDocument: false } as const;
 export const agentKinds = {
   'agent.opened': kind(
     'read',
-    'Its sender is an agent with a transcript. The entry’s ref, and that of the transcript, is the agent’s own id.',
-    z.object({}),
+    'Its sender is an agent with a transcript. The entry’s ref, and that of the transcript, is the agent’s own id. It takes prompts unless it says that it does not.',
+    z.object({ takesPrompts: z.boolean().optional() }),
     {
       ...own,
       perSecond: 1,

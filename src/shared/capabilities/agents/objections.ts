@@ -52,10 +52,11 @@ export function isTranscript({ agents }: Pick<AgentsView, 'agents'>, ref: string
 
 function objectionToPrompt(state: AgentsView, { agent, prompt }: AgentBody<'agent.prompted'>): EnsembleError | null {
   const one = state.participants[agent];
-  if (one?.agentOf === undefined || state.agents[agent] === undefined || !isConnected(state, agent))
+  const work = state.agents[agent];
+  if (one?.agentOf === undefined || work?.takesPrompts !== true || !isConnected(state, agent))
     return new EnsembleError('not-found', 'No agent that takes prompts is meant: it may have gone.');
   if (agentOfPrompt(state, prompt) !== null) return new EnsembleError('exists', 'A prompt with this id waits already.');
-  const isFull = state.agents[agent].queue.length >= mostQueued;
+  const isFull = work.queue.length >= mostQueued;
   return isFull ? new EnsembleError('too-fast', 'So many prompts wait for this agent: take one back, or wait.') : null;
 }
 

@@ -10,7 +10,15 @@ export type AgentsView = AgentsSlice & PeopleState;
 /** Length of a prompt's beginning that stands for it in a turn. */
 const shownLength = 200;
 
-const idle: AgentWork = { transcript: null, intent: null, turn: null, ended: null, plan: [], queue: [] };
+const idle: AgentWork = {
+  transcript: null,
+  takesPrompts: false,
+  intent: null,
+  turn: null,
+  ended: null,
+  plan: [],
+  queue: [],
+};
 
 /** The agent behind a replica; null for a person. */
 export function agentBehind({ replicas, participants }: PeopleState, replica: string): string | null {
@@ -25,8 +33,9 @@ function change(state: AgentsView, agent: string | null, by: (work: AgentWork) =
   return { ...state, agents: withKey(state.agents, agent, { ...old, ...by(old) }) };
 }
 
-export function opened(state: AgentsView, { by, ref }: Told<unknown>): AgentsView {
-  return ref === null ? state : change(state, agentBehind(state, by), () => ({ transcript: ref }));
+export function opened(state: AgentsView, { by, ref, body }: Told<AgentBody<'agent.opened'>>): AgentsView {
+  const { takesPrompts = true } = body;
+  return ref === null ? state : change(state, agentBehind(state, by), () => ({ transcript: ref, takesPrompts }));
 }
 
 export function intended(state: AgentsView, { by, body }: Told<AgentBody<'agent.intended'>>): AgentsView {
@@ -87,8 +96,8 @@ export function planned(state: AgentsView, { by, body }: Told<AgentBody<'agent.p
 export function gone(state: AgentsView, person: string): AgentsView {
   const work = state.agents[person];
   if (work === undefined || isConnected(state, person)) return state;
-  const { transcript, queue, ended } = work;
+  const { transcript, takesPrompts, queue, ended } = work;
   const comesBack = state.participants[person]?.standing === 'admitted' && (transcript !== null || queue.length > 0);
   if (!comesBack) return { ...state, agents: withoutKey(state.agents, person) };
-  return { ...state, agents: withKey(state.agents, person, { ...idle, transcript, queue, ended }) };
+  return { ...state, agents: withKey(state.agents, person, { ...idle, transcript, takesPrompts, queue, ended }) };
 }

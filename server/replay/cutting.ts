@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import * as Y from 'yjs';
 import type { CommentThread } from '../../src/shared/capabilities/comments/comment-state.ts';
 import { TextCopy, textChangeOf } from '../../src/shared/capabilities/documents/text-copy.ts';
+import { unitsOf } from '../../src/shared/capabilities/proposals/objections.ts';
 import { decodeScreenCheckpoint } from '../../src/shared/capabilities/terminals/screen-checkpoint.ts';
 import { readBody } from '../../src/shared/session/table.ts';
 import { IdRanges } from '../../src/shared/text/id-ranges.ts';
@@ -33,7 +34,7 @@ interface Source extends Pick<Start, 'state'> {
 /**
  * Finds the text that was written in a stretch, of one ref or of all, and still stands at its end: a cut leaves it. Of a
  * terminal that is still shared, everything stands that its screen and scrollback have; of threads of comments that
- * are there now, their words and the lines that they quote.
+ * are there now, their words and the lines that they quote; of agents' suggestions that are known now, both texts.
  */
 export async function standingFrom(
   source: Source,
@@ -44,11 +45,13 @@ export async function standingFrom(
   const written = new Map<string, IdRanges<boolean>>();
   const terminals = new Set<string>();
   const threads = new Set<string>();
+  const suggested = new Set<string>();
   for (const entry of await log.readRecorded(id, only, after, upTo, Number.MAX_SAFE_INTEGER)) {
     const { ref } = entry;
     if (ref !== null && entry.kind === 'terminal.output') terminals.add(ref);
     // Each kind of comments names its thread.
     if (entry.kind.startsWith('comment.')) threads.add(readBody('comment.deleted', entry.body)?.thread ?? '');
+    if (entry.kind === 'proposal.made') suggested.add(readBody(entry.kind, entry.body)?.proposal ?? '');
     if (ref === null || !isOfText(entry.kind)) continue;
     const change = textChangeOf(await wholeEntry(entry, getBlob));
     const ids = written.get(ref) ?? new IdRanges<boolean>();
@@ -82,6 +85,12 @@ export async function standingFrom(
     const document = begun && state.documents[begun.ref];
     if (!document) continue;
     standing.push({ path: `comments on ${document.path ?? document.title}`, characters: lengthOf(begun) });
+  }
+  for (const id of suggested) {
+    const proposal = state.proposals[id];
+    const document = proposal && state.documents[proposal.ref];
+    if (!document) continue;
+    standing.push({ path: `suggestions for ${document.path ?? document.title}`, characters: unitsOf(proposal.parts) });
   }
   return standing.sort((a, b) => b.characters - a.characters);
 }

@@ -1,4 +1,5 @@
 import { blotted, withoutComments, withoutWords } from '../../src/shared/capabilities/comments/threads.ts';
+import { withoutProposals } from '../../src/shared/capabilities/proposals/reducers.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import { type Body, encodeBody, readBody } from '../../src/shared/session/table.ts';
@@ -16,6 +17,7 @@ type Said = Body<'comment.started'> | Body<'comment.replied'> | Body<'comment.ed
 class Gone {
   readonly threads = new Set<string>();
   readonly comments = new Set<string>();
+  readonly proposals = new Set<string>();
   /** Words that stand no more, by the comments of threads that do. */
   readonly words = new Map<string, Set<string>>();
   /** Seqs of the words by which everybody was gathered at a line. */
@@ -33,15 +35,15 @@ class Gone {
     if (!kept) return null;
     const { gathering } = kept.state;
     const isGone = gathering !== null && this.gatherings.has(gathering.seq);
-    const state = withoutWords(withoutComments(kept.state, this), this.words);
+    const state = withoutProposals(withoutWords(withoutComments(kept.state, this), this.words), this.proposals);
     return packKeptState(0, isGone ? { ...state, gathering: null } : state, kept.facts);
   }
 }
 
 /**
  * Takes out of a stretch, of one ref or of all, what was said in it and stands no more: threads that are deleted, words of
- * comments that are deleted or have others by now, and lines to which everybody was brought. Of threads that are there,
- * the entries stay, with as many other signs, since replies depend on them.
+ * comments that are deleted or have others by now, suggestions of agents that are forgotten, and lines to which everybody
+ * was brought. Of threads that are there, the entries stay, with as many other signs, since replies depend on them.
  */
 export async function blankGoneWords(
   session: SessionCore,
@@ -70,9 +72,17 @@ function goneIn(entries: readonly Entry[], state: SessionState, only: string | n
       if (only !== null) continue;
       gone.gatherings.add(entry.seq);
       gone.put(null, tombstoneOf(entry));
-    } else if (entry.ref !== null && (only === null || entry.ref === only)) comment(entry, state, gone);
+    } else if (entry.kind === 'proposal.made') proposal(entry, state, gone, only);
+    else if (entry.ref !== null && (only === null || entry.ref === only)) comment(entry, state, gone);
   }
   return gone;
+}
+
+function proposal(entry: Entry, { proposals }: SessionState, gone: Gone, only: string | null): void {
+  const id = readBody('proposal.made', entry.body)?.proposal;
+  if (id === undefined || Object.hasOwn(proposals, id) || (only !== null && entry.ref !== only)) return;
+  gone.proposals.add(id);
+  gone.put(entry.ref, tombstoneOf(entry));
 }
 
 function comment(entry: Entry, { comments: { threads } }: SessionState, gone: Gone): void {

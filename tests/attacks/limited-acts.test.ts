@@ -135,6 +135,12 @@ describe('somebody to whom the session is limited', () => {
     ['what they said there, for good', 'comment.deleted', () => mine, () => own],
     ['a thread that is done', 'comment.resolved', () => ({ thread: theirs.thread, isResolved: true }), () => own],
     ['a new thread', 'comment.started', () => started(), () => outside],
+    [
+      'a suggestion there',
+      'proposal.judged',
+      () => ({ proposal: freshId(), judgement: freshId(), parts: [0], verdict: 'accepted' }),
+      () => outside,
+    ],
     ['a text’s letters', 'doc.updated', () => ({ update: Uint8Array.of(0, 0), manner: 'typed' }), () => outside],
     ['an id in a text', 'doc.bound', () => ({ client: 77 }), () => outside],
     ['line ends', 'doc.formatted', () => ({ encoding: 'utf8', bom: false, eol: 'crlf' }), () => outside],

@@ -1,4 +1,4 @@
-import { AgentTexts, type EditOutcome, type ReadText } from '../../client/agents/agent-texts.ts';
+import { AgentTexts, type EditOutcome, type ProposalOutcome, type ReadText } from '../../client/agents/agent-texts.ts';
 import { SessionLocker } from '../../client/locks/session-locker.ts';
 import { History } from '../../client/sdk/history.ts';
 import { Messages } from '../../client/sdk/messages.ts';
@@ -95,6 +95,15 @@ export class AgentSession {
     const isApplied = outcome.is === 'applied';
     if (isApplied) this.pointAt(outcome.now, edits.at(-1)?.offset ?? 0);
     return { outcome, unsaved: isApplied ? await this.save(outcome.now.ref) : null };
+  }
+
+  /** Proposes edits of a file to people, and changes nothing. */
+  async propose(read: ReadText, edits: readonly TextEdit[], title: string): Promise<ProposalOutcome> {
+    const work = { turn: this.#turn, call: `propose-${++this.#calls}`, title };
+    const outcome = await this.texts.propose(read.path, read.version, edits, work);
+    if (outcome.is === 'stale') this.#keep(outcome.now);
+    else this.pointAt(read, edits.at(-1)?.offset ?? 0);
+    return outcome;
   }
 
   /** Takes back the last edit of this program in a file; says whether there was one, and why it is not on the disk. */

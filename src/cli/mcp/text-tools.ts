@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { ReadText } from '../../client/agents/agent-texts.ts';
 import type { HeldLock } from '../../shared/capabilities/locks/held-lock.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { applyEdits, type TextEdit } from '../../shared/text/edits.ts';
-import { mostUnits, path, pathIn, time, tool, words } from './tool.ts';
+import { type Answer, mostUnits, path, pathIn, time, tool, words } from './tool.ts';
 
 /** Lines and characters of a text in one answer, where no others were asked for. */
 const fewLines = 400;
@@ -10,9 +11,11 @@ const mostAnswered = 60_000;
 
 const content = words(mostUnits);
 const line = z.number().int().min(1);
-const version = words(64).describe('The version that read or edit gave you with the text');
+/** Version of a text, as a model names it. */
+export const version = words(64).describe('The version that read or edit gave you with the text');
 
-const edit = z.union([
+/** One edit of a text, as a model gives it. */
+export const edit = z.union([
   z
     .strictObject({
       old: content.describe('Text that is in the file exactly once, with enough around it'),
@@ -36,7 +39,7 @@ export function lockWords({ name, untilMs, note, lines, pattern }: HeldLock, whe
 }
 
 /** Edits of a text as a model has given them, by offsets. Throws in words. */
-function editsOf(text: string, wishes: readonly z.output<typeof edit>[]): TextEdit[] {
+export function editsOf(text: string, wishes: readonly z.output<typeof edit>[]): TextEdit[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   const startOf = (number: number) => starts[number - 1] ?? text.length;
@@ -71,6 +74,20 @@ function editsOf(text: string, wishes: readonly z.output<typeof edit>[]): TextEd
 }
 
 const beginning = (text: string) => (text.length > mostAnswered ? text.slice(0, mostAnswered) : text);
+
+/** Answer where the lines that edits name are others by now. */
+export function staleAnswer({ path, version, text }: ReadText): Answer {
+  return {
+    facts: {
+      is: 'stale',
+      path,
+      version,
+      why: 'Somebody has changed these lines since you read them, so nothing was done. Below is the present text: edit it by this version.',
+      ...(text.length > mostAnswered ? { cut: 'This is its beginning: read has the rest.' } : {}),
+    },
+    text: beginning(text),
+  };
+}
 
 /** Tools that read and edit texts. */
 export const textTools = [
@@ -108,20 +125,10 @@ export const textTools = [
     input: { path, version, edits: z.array(edit).min(1).max(200) },
     run: async ({ path, version, edits }, session) => {
       const { known, now } = await session.textOf(pathIn(path), version);
-      const stale = ({ path, version, text }: typeof now) => ({
-        facts: {
-          is: 'stale',
-          path,
-          version,
-          why: 'Somebody has changed these lines since you read them, so nothing was done. Below is the present text: edit it by this version.',
-          ...(text.length > mostAnswered ? { cut: 'This is its beginning: read has the rest.' } : {}),
-        },
-        text: beginning(text),
-      });
-      if (known === null) return stale(now);
+      if (known === null) return staleAnswer(now);
       const made = editsOf(known.text, edits);
       const { outcome, unsaved } = await session.edit(known, made);
-      if (outcome.is === 'stale') return stale(outcome.now);
+      if (outcome.is === 'stale') return staleAnswer(outcome.now);
       if (outcome.is === 'locked') throw new EnsembleError('not-permitted', lockWords(outcome.by, path));
       const { text, ...done } = outcome.now;
       // The version of a text that nobody has read would let the next edit meet lines that are news.

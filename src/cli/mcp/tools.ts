@@ -4,6 +4,7 @@ import { fileTools } from './file-tools.ts';
 import { gitTools } from './git-tools.ts';
 import { lockTools } from './lock-tools.ts';
 import { machineTools } from './machine-tools.ts';
+import { proposalTools } from './proposal-tools.ts';
 import { statusTools } from './status-tools.ts';
 import { talkTools } from './talk-tools.ts';
 import { taskTools } from './task-tools.ts';
@@ -15,6 +16,7 @@ export const tools: readonly McpTool[] = [
   ...statusTools,
   ...fileTools,
   ...textTools,
+  ...proposalTools,
   ...lockTools,
   ...talkTools,
   ...askTools,

@@ -1,9 +1,9 @@
-import * as Y from 'yjs';
-import { isAsRead, type LoggedText, type ReadStretch } from '../../shared/capabilities/documents/reading-rules.ts';
+import { isAsRead } from '../../shared/capabilities/documents/reading-rules.ts';
 import { knownDocument } from '../../shared/capabilities/hosting/known-host.ts';
 import { type HeldLock, linesMeet } from '../../shared/capabilities/locks/held-lock.ts';
 import { fitsPattern } from '../../shared/capabilities/locks/lock-pattern.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { newId } from '../../shared/core/ids.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
 import type { TextEdit } from '../../shared/text/edits.ts';
 import { hashText } from '../../shared/text/hash.ts';
@@ -13,7 +13,9 @@ import type { SessionClient } from '../session-client.ts';
 import { findDocument } from '../shared-file.ts';
 import type { TextDocument } from '../text-document.ts';
 import type { Step } from '../undo-stack.ts';
+import { proposedParts } from './proposed-parts.ts';
 import { ReadVersion } from './read-versions.ts';
+import { loggedText, offsetOfId, type Stretch, touched } from './stretches.ts';
 
 /** Says whether a lock is on a file, by itself or by its pattern. */
 function isOn({ ref, path, pattern }: HeldLock, file: { ref: string; path: string }): boolean {
@@ -42,6 +44,9 @@ export type EditOutcome =
   | { is: 'applied'; now: ReadText }
   | { is: 'stale'; now: ReadText }
   | { is: 'locked'; by: HeldLock };
+
+/** Outcome of proposed edits. */
+export type ProposalOutcome = { is: 'proposed'; proposal: string; parts: number } | { is: 'stale'; now: ReadText };
 
 /** Number of versions of one text that are known, so many reads later an edit is refused as stale (LRU). */
 const mostVersions = 8;
@@ -106,6 +111,30 @@ export class AgentTexts {
         document.asWork({ reads, ...work }, () => document.edit(moved, 'agent')),
       );
       return { is: isIn ? 'applied' : 'stale', now: this.#note(found, opened) };
+    });
+  }
+
+  /**
+   * Proposes edits of a file as it was read, in place of making them: people see them, and accept or reject each part.
+   * They are stale where the lines are others by now.
+   */
+  async propose(
+    path: string,
+    version: string,
+    edits: readonly TextEdit[],
+    { title = '', ...work }: Work & { title?: string } = {},
+  ): Promise<ProposalOutcome> {
+    const found = await this.#find(path);
+    return this.#inTurn(found.ref, async (opened) => {
+      const read = this.#versionOf(opened, version);
+      if (!read) return { is: 'stale', now: this.#note(found, opened) };
+      checkEdits(edits, read.text);
+      const parts = proposedParts(read, edits);
+      if (!parts.every(({ reads }) => isAsRead(reads, loggedText(opened.document))))
+        return { is: 'stale', now: this.#note(found, opened) };
+      const proposal = newId(this.#client.options.environment);
+      await this.#client.publish('proposal.made', { proposal, title, parts, ...work }, found.ref);
+      return { is: 'proposed', proposal, parts: parts.length };
     });
   }
 
@@ -253,31 +282,8 @@ export class AgentTexts {
   }
 }
 
-/** The text as the log has it, without edits that are on their way. */
-function loggedText({ known, facts, yText }: TextDocument): LoggedText {
-  return { known, deleters: facts.deleters, text: yText };
-}
-
 /** Name of a text: the beginning of its hash, 64 bits. */
 const versionName = (text: string): string => hashText(text).slice(0, 16);
-
-interface Stretch {
-  start: number;
-  end: number;
-  ids: ReadStretch;
-}
-
-/** Finds the stretches of whole lines that edits touch, those that meet as one. */
-function touched(read: ReadVersion, edits: readonly TextEdit[]): Stretch[] {
-  const joined: { start: number; end: number }[] = [];
-  for (const { offset, deleteLength } of edits) {
-    const lines = read.linesAround(offset, offset + deleteLength);
-    const last = joined.at(-1);
-    if (last && lines.start <= last.end) last.end = Math.max(last.end, lines.end);
-    else joined.push(lines);
-  }
-  return joined.map(({ start, end }) => ({ start, end, ids: read.stretch(start, end) }));
-}
 
 /** Moves edits of a version to where their lines are now. */
 function inPresent(document: TextDocument, stretches: readonly Stretch[], edits: readonly TextEdit[]): TextEdit[] {
@@ -299,10 +305,4 @@ function checkEdits(edits: readonly TextEdit[], text: string): void {
       );
     end = offset + deleteLength;
   }
-}
-
-/** Offset of the character with an id, in UTF-16 units. */
-function offsetOfId({ yText }: TextDocument, client: number, clock: number): number {
-  const position = Y.createRelativePositionFromJSON({ item: { client, clock }, assoc: 0 });
-  return Y.createAbsolutePositionFromRelativePosition(position, yText.doc!)?.index ?? 0;
 }

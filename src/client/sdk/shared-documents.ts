@@ -70,6 +70,20 @@ export class SharedDocument {
     return this.#edit((now) => diffTexts(now, text));
   }
 
+  /**
+   * Suggests another text in place of writing it: people accept or reject each part that differs. Resolves to the name of
+   * the suggestion. Of agents only; rejects with `rebase-needed` where somebody has changed those lines meanwhile.
+   */
+  async suggest(text: string, title = ''): Promise<string> {
+    const agent = this.#agent;
+    if (agent === null)
+      throw new EnsembleError('not-permitted', 'Agents suggest edits: join with agent: true, or edit.');
+    const read = await agent.read(this.path);
+    const outcome = await agent.propose(this.path, read.version, diffTexts(read.text, text), { title });
+    if (outcome.is === 'proposed') return outcome.proposal;
+    throw new EnsembleError('rebase-needed', `${this.path} has changed meanwhile: read it again.`);
+  }
+
   /** Makes the edits that a function gives for a text. For an agent it may be called again, for the text of then. */
   async #edit(make: (text: string) => readonly Edit[]): Promise<void> {
     const agent = this.#agent;

@@ -5,24 +5,33 @@ import { saveFile } from '../../client/shared-file.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
+import { ProposedFiles } from './proposed-files.ts';
 
 /** Longest text that an agent gets or writes, in UTF-16 units. */
 const mostUnits = 10_000_000;
 
 /**
  * Files of the folder for an agent that reads and writes whole texts: what it gets is the live text, and what it writes
- * becomes edits of the lines that it has changed, by the text that it has read last.
+ * becomes edits of the lines that it has changed, by the text that it has read last, or suggestions of such edits.
  */
 export class AgentFiles {
   readonly #client: SessionClient;
   readonly #texts: AgentTexts;
   readonly #root: string;
+  readonly #proposed: ProposedFiles | null;
   readonly #read = new Map<string, ReadText>();
 
-  constructor(client: SessionClient, texts: AgentTexts, root: string) {
+  /** With `proposes` nothing is written: people are asked to accept it part by part. */
+  constructor(client: SessionClient, texts: AgentTexts, root: string, proposes = false) {
     this.#client = client;
     this.#texts = texts;
     this.#root = root;
+    this.#proposed = proposes ? new ProposedFiles(client, texts) : null;
+  }
+
+  /** Notes the end of a turn: from now on the agent reads what is there, and no more what it has proposed. */
+  endTurn(): void {
+    this.#proposed?.forget();
   }
 
   /** Path in the folder of a file that an agent names. Throws `outside-folder`. */
@@ -37,10 +46,10 @@ export class AgentFiles {
   /** Gives the live text of a file, or some of its lines (`line` from 1). Rejects with the host's error. */
   async read(given: string, line: number | null = null, limit: number | null = null): Promise<string> {
     const path = this.pathOf(given);
-    const read = await this.#texts.read(path);
+    const read = { ...(await this.#texts.read(path)), ...this.#proposed?.readBack(path) };
     const isWhole = line === null && limit === null;
     // Some lines tell nothing of the others: a whole text that builds on them would set those back.
-    if (isWhole) this.#read.set(path, read);
+    if (isWhole && !this.#proposed?.has(path)) this.#read.set(path, read);
     if (isWhole) return read.text;
     const from = Math.max(1, line ?? 1) - 1;
     const lines = read.text.split('\n');
@@ -56,6 +65,7 @@ export class AgentFiles {
     if (content.length > mostUnits) throw new EnsembleError('too-large', `The new text of ${path} is too long.`);
     const text = normalizeText(content);
     const known = this.#read.get(path);
+    if (this.#proposed) return this.#proposed.write(path, known ?? null, text, work);
     if (!known) return this.#create(path, text, work);
     const outcome = await this.#texts.edit(path, known.version, diffTexts(known.text, text), work);
     await this.#settle(path, text, outcome);

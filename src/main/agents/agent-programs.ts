@@ -6,6 +6,8 @@ const program = z.strictObject({
   /** A program on the PATH, or a whole path, that speaks the Agent Client Protocol over its input and output. */
   command: z.string().min(1).max(4096),
   args: z.array(z.string().max(4096)).max(100).default([]),
+  /** Its writes change the text at once, or are suggestions that people accept or reject. */
+  edits: z.enum(['apply', 'propose']).default('apply'),
   env: z.record(z.string().max(200), z.string().max(10_000)).default({}),
 });
 

@@ -66,12 +66,12 @@ export class HostedAgent {
   #isClosed = false;
   #isOpening = false;
 
-  private constructor({ client, root, run, onGone }: HostedAgentOptions, transcript: string) {
+  private constructor({ client, root, run, onGone, program }: HostedAgentOptions, transcript: string) {
     this.client = client;
     this.#onGone = onGone;
     this.#transcript = transcript;
     this.#texts = new AgentTexts(client);
-    this.#files = new AgentFiles(client, this.#texts, root);
+    this.#files = new AgentFiles(client, this.#texts, root, program.edits === 'propose');
     this.#voice = new AgentVoice(client, transcript);
     this.#questions = new Questions(client);
     const ask: AskToRun = async (title, shown) => this.#turn !== null && this.#questions.askToRun(title, shown);
@@ -168,6 +168,7 @@ export class HostedAgent {
       .catch(() => undefined);
     this.#turn = null;
     this.#call = null;
+    this.#files.endTurn();
     this.#look();
   }
 

@@ -65,6 +65,8 @@ export interface SharedTexts {
   onChanged(listener: () => void): () => void;
   /** Called with the document of a text that the host did not save, because its file waits for a choice. */
   onSaveRefused(listener: (ref: string) => void): () => void;
+  /** Opens a document for a piece of work, wherever else it is open: what that does can be undone there. */
+  with<T>(ref: string, work: (document: TextDocument) => Promise<T>): Promise<T>;
   /** Opens an untitled shared buffer in an editor. */
   openUntitled(ref: string): Promise<void>;
 }

@@ -19,6 +19,7 @@ import { locks } from './locks/locks.ts';
 import { merging } from './merging/merging.ts';
 import { people } from './people/people.ts';
 import { presence } from './presence/presence.ts';
+import { proposals } from './proposals/proposals.ts';
 import { pulse } from './pulse/pulse.ts';
 import { reach } from './reach/reach.ts';
 import { recording } from './recording/recording.ts';
@@ -73,5 +74,6 @@ export const capabilities = [
   agents,
   approvals,
   work,
+  proposals,
   tasks,
 ] as const;

@@ -9,6 +9,8 @@ import { personColour } from '../../workbench/index.ts';
 import { iconOfAgent, stateOfAgent } from './agent-words.ts';
 import type { AgentRow, AgentsModel } from './agents-model.ts';
 import { PromptBox } from './prompt-box.tsx';
+import type { SuggestionsModel } from './suggestions-model.ts';
+import { type SuggestionActs, Suggestions } from './suggestions-view.tsx';
 import { TranscriptView } from './transcript-view.tsx';
 
 export interface AgentActs {
@@ -27,14 +29,17 @@ interface Props {
   app: App;
   model: AgentsModel;
   acts: AgentActs;
+  suggestions: SuggestionsModel;
+  judging: SuggestionActs;
 }
 
-/** View of the agents, and the work of the one that is chosen. */
-export function AgentsView({ app, model, acts }: Props) {
+/** View of the agents, what they suggest, and the work of the one that is chosen. */
+export function AgentsView({ app, model, acts, suggestions, judging }: Props) {
   const { agents, chosen, parts } = useStore(model.store);
   const shown = agents.find(({ agent }) => agent === chosen);
   return (
     <div className="ensemble-agents">
+      <Suggestions store={suggestions.store} acts={judging} />
       {acts.add && (
         <div className="ensemble-rows-buttons">
           <Button icon="add" secondary={agents.length > 0} onClick={acts.add}>

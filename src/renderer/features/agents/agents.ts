@@ -7,15 +7,19 @@ import { renderLater } from '../../ui/render-later.ts';
 import { addAgent } from './adding.ts';
 import { AgentsModel } from './agents-model.ts';
 import type { AgentActs } from './agents-view.tsx';
+import { countSuggestions, registerSuggestions, suggestionActs } from './suggestions.ts';
+import { SuggestionsModel } from './suggestions-model.ts';
 
 const viewId = 'ensemble.agents';
 const category = 'Ensemble';
 
-/** Agents of the people of the session: their work, and prompts for them. */
+/** Agents of the people of the session: their work, prompts for them, and what they suggest. */
 export function agents(app: App): void {
   const { workbench } = app;
   const model = new AgentsModel(app);
   const acts = actsOf(app, model);
+  const suggestions = new SuggestionsModel(app);
+  const judging = suggestionActs(app, suggestions);
   workbench.views.register({
     id: viewId,
     title: 'Agents',
@@ -24,11 +28,12 @@ export function agents(app: App): void {
     order: 2,
     render: renderLater(async () => {
       const { AgentsView } = await import('./agents-view.tsx');
-      return reactRender(() => createElement(AgentsView, { app, model, acts }));
+      return reactRender(() => createElement(AgentsView, { app, model, acts, suggestions, judging }));
     }),
   });
   const show = () => workbench.views.open(viewId, { focus: true });
   workbench.commands.register({ id: 'ensemble.agents.show', title: 'Show Agents', category, run: show });
+  registerSuggestions(app, suggestions, judging, show);
   if (app.recording !== null) return;
   workbench.commands.register({
     id: 'ensemble.agents.add',
@@ -51,6 +56,7 @@ export function agents(app: App): void {
     when: 'ensemble.canShare',
     run: () => acts.pause(null, false),
   });
+  countSuggestions(app, suggestions, viewId);
 }
 
 /** Wishes that go into the session; a refusal is told in words. */

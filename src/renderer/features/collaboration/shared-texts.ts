@@ -101,6 +101,10 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     }));
   }
 
+  with<T>(ref: string, work: (document: TextDocument) => Promise<T>): Promise<T> {
+    return this.held.with(ref, work);
+  }
+
   async openUntitled(ref: string): Promise<void> {
     const key = `untitled:${this.#client.state.documents[ref]?.title ?? 'Untitled'}`;
     await this.#workbench?.editors.reveal(key, 1);

@@ -46,14 +46,14 @@ export const restore = z.object({
 const idRun = z.tuple([clock, clock, z.number().int().min(1).max(limits.documentBytes)]);
 
 /** A stretch of text as an agent has read it, by its ids in their order, and whether it began or ended the text. */
-const readStretch = z.object({
+export const readStretch = z.object({
   ids: z.array(idRun).max(mostReadRuns),
   fromStart: z.literal(true).optional(),
   toEnd: z.literal(true).optional(),
 });
 
 /** Turn or tool call of an agent, by its own name for it. */
-const workName = z.string().min(1).max(64);
+export const workName = z.string().min(1).max(64);
 
 const host = { hostOnly: true } as const;
 

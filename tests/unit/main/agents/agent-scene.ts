@@ -18,10 +18,10 @@ export interface Scene {
 }
 
 /** A real host with an agent that is a real program. */
-export async function scene(): Promise<Scene> {
+export async function scene(edits: 'apply' | 'propose' = 'apply'): Promise<Scene> {
   const folder = new SharedFolder({ 'a.txt': first });
   mkdirSync(folder.home, { recursive: true });
-  const agents = [{ name: 'Scripted', command: process.execPath, args: [script] }];
+  const agents = [{ name: 'Scripted', command: process.execPath, args: [script], edits }];
   writeFileSync(join(folder.home, 'agents.json'), JSON.stringify({ agents }));
   const open = await folder.host();
   const { client: owner, direct } = await windowOf(open.host.url);

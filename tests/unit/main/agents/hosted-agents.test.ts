@@ -64,6 +64,26 @@ it('it sets nothing back that came beside its own edit: it reads again before it
   expect(document.toString()).toBe('ONE\ntwo\ntyped\n');
 });
 
+it('one that is to suggest writes nothing: what it writes waits for people, and it reads that back until its turn ends', async () => {
+  const here = await scene('propose');
+  const { owner, folder } = here;
+  await prompt(
+    here,
+    'read a.txt',
+    'replace a.txt two=>TWO',
+    'replace a.txt three=>THREE',
+    'read a.txt',
+    'write b.txt x',
+  );
+  const told = await transcriptWith(here, 'suggest edits of files');
+  expect(told).toContain('one\\nTWO\\nTHREE');
+  expect(readFileSync(join(folder.folder, 'a.txt'), 'utf8')).toBe(first);
+  const proposals = Object.values(owner.state.proposals);
+  expect(proposals.map(({ parts }) => parts.map(({ after }) => after))).toEqual([['\nTWO\nTHREE\n']]);
+  await prompt(here, 'read a.txt', 'say and now?');
+  expect(await transcriptWith(here, 'and now?')).toContain('read "one\\ntwo\\nthree\\n"');
+});
+
 it('its program ends when it is sent out', async () => {
   const here = await scene();
   await here.owner.publish('participant.removed', { person: here.agent, ban: false });

@@ -282,6 +282,21 @@ it('brings agents of its own, which edit what they have read, with no more right
   await expect(agent.inviteAgent()).rejects.toMatchObject({ code: 'not-permitted' });
 });
 
+it('lets an agent suggest another text, which changes nothing, and no person', async () => {
+  const { host, enter } = await hubOf();
+  const ada = await enter('Ada');
+  const agent = await join({ link: await ada.inviteAgent(), name: 'Robot', agent: true });
+  onTestFinished(() => agent.leave());
+  const [text, hers] = await Promise.all([agent.documents.open('a.txt'), ada.documents.open('a.txt')]);
+  const before = text.text;
+  const id = await text.suggest(`${before}more\n`, 'One line more');
+  const { client } = host.host;
+  await client.until(({ proposals }) => proposals[id] !== undefined);
+  expect(client.state.proposals[id]).toMatchObject({ title: 'One line more', agent: agent.me.id });
+  expect([text.text, hers.text]).toEqual([before, before]);
+  await expect(hers.suggest('other')).rejects.toMatchObject({ code: 'not-permitted' });
+});
+
 it('ends the leases of an agent whose owner may no longer edit', async () => {
   const { host, enter } = await hubOf();
   const [ada, bob] = [await enter('Ada'), await enter('Bob')];

@@ -64,7 +64,14 @@ async function attempt(
 }
 
 /** A member is not denied, but removed; nobody here is an agent; and only the host's own replica answers. */
-const neverHere: readonly string[] = ['participant.denied', 'agent.paused', 'request.answered'];
+const neverHere: readonly string[] = [
+  'participant.denied',
+  'agent.paused',
+  'request.answered',
+  'proposal.made',
+  'proposal.judged',
+  'proposal.withdrawn',
+];
 
 const aboutNothing: readonly string[] = [
   'terminal.opened',

@@ -1,0 +1,65 @@
+import type { PartVerdict } from '../../shared/capabilities/proposals/kinds.ts';
+import type { Proposal } from '../../shared/capabilities/proposals/proposal-state.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { newId } from '../../shared/core/ids.ts';
+import type { SessionClient } from '../session-client.ts';
+import type { TextDocument } from '../text-document.ts';
+import { editsOfParts } from './proposed-parts.ts';
+
+/** Outcome of accepting parts: they are in the text, or somebody was first, or their lines are others by now. */
+export type Accepted = 'applied' | 'judged' | 'stale';
+
+/** Judges parts of a proposal. Gives those that this very judgement has reached; others were judged before. */
+async function judge(
+  client: SessionClient,
+  { id, ref }: Proposal,
+  parts: readonly number[],
+  verdict: PartVerdict | null,
+): Promise<number[]> {
+  const judgement = newId(client.options.environment);
+  try {
+    await client.publish('proposal.judged', { proposal: id, judgement, parts: [...parts], verdict }, ref);
+  } catch (thrown) {
+    if (thrown instanceof EnsembleError && (thrown.code === 'exists' || thrown.code === 'not-found')) return [];
+    throw thrown;
+  }
+  const now = client.state.proposals[id]?.parts ?? [];
+  return parts.filter((index) => now[index]?.judged?.judgement === judgement);
+}
+
+/** Rejects parts of a proposal. Resolves to false where all of them were judged before. */
+export async function rejectParts(
+  client: SessionClient,
+  proposal: Proposal,
+  parts: readonly number[],
+): Promise<boolean> {
+  return (await judge(client, proposal, parts, 'rejected')).length > 0;
+}
+
+/**
+ * Accepts parts of a proposal, and puts them into the text as the own edit of this client's person: only those of which
+ * its judgement is the first in the log, so that no part comes twice. Where lines turn out to be others, all are open
+ * again, and nothing is changed.
+ */
+export async function acceptParts(
+  client: SessionClient,
+  proposal: Proposal,
+  parts: readonly number[],
+  document: TextDocument,
+): Promise<Accepted> {
+  const partsOf = (indexes: readonly number[]) => indexes.map((index) => proposal.parts[index]!);
+  document.flush();
+  await client.settled();
+  if (!document.isEditable || editsOfParts(document, partsOf(parts)) === null) return 'stale';
+  const mine = await judge(client, proposal, parts, 'accepted');
+  if (mine.length === 0) return 'judged';
+  const edits = editsOfParts(document, partsOf(mine));
+  if (edits === null) {
+    await judge(client, proposal, mine, null);
+    return 'stale';
+  }
+  document.edit(edits);
+  document.flush();
+  await client.settled();
+  return 'applied';
+}

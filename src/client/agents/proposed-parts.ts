@@ -1,0 +1,52 @@
+import { isAsRead } from '../../shared/capabilities/documents/reading-rules.ts';
+import type { ProposedPart } from '../../shared/capabilities/proposals/kinds.ts';
+import { proposalLimits } from '../../shared/capabilities/proposals/limits.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { diffTexts } from '../../shared/text/diff.ts';
+import { applyEdits, normalizeText, type TextEdit } from '../../shared/text/edits.ts';
+import type { TextDocument } from '../text-document.ts';
+import type { ReadVersion } from './read-versions.ts';
+import { loggedText, offsetOfId, touched } from './stretches.ts';
+
+const tooLarge = (words: string) => new EnsembleError('too-large', words);
+
+/** Gives edits of a text that was read as parts of a proposal, each with the whole lines that it touches. */
+export function proposedParts(read: ReadVersion, edits: readonly TextEdit[]): ProposedPart[] {
+  const parts = touched(read, edits).map(({ start, end, ids }): ProposedPart => {
+    const before = read.text.slice(start, end);
+    const inside = edits.filter(({ offset, deleteLength }) => start <= offset && offset + deleteLength <= end);
+    const own = inside.map((edit) => ({ ...edit, offset: edit.offset - start }));
+    return { reads: ids, before, after: normalizeText(applyEdits(before, own)) };
+  });
+  const changed = parts.filter(({ before, after }) => before !== after);
+  if (changed.length === 0) throw new EnsembleError('bad-request', 'These edits change nothing.');
+  if (changed.length > proposalLimits.parts)
+    throw tooLarge(`A suggestion has ${proposalLimits.parts} parts at most: make several of it.`);
+  const isLong = ({ reads, before, after }: ProposedPart) =>
+    reads.ids.length > proposalLimits.runs || Math.max(before.length, after.length) > proposalLimits.units;
+  if (changed.some(isLong))
+    throw tooLarge(`A part of a suggestion has ${proposalLimits.units} characters at most: suggest less at once.`);
+  return changed;
+}
+
+/** Finds where the lines of a part stand in a text; null where they are others by now, or somebody types in them here. */
+export function placeOfPart(document: TextDocument, { reads, before }: ProposedPart): number | null {
+  if (!isAsRead(reads, loggedText(document))) return null;
+  const [first] = reads.ids;
+  const offset = first ? offsetOfId(document, first[0], first[1]) : 0;
+  return document.toString().startsWith(before, offset) ? offset : null;
+}
+
+/**
+ * Gives the edits by which parts come into a text, sorted, and of few words: what a part leaves as it is keeps its
+ * authors. Null where the lines of one of them are others by now.
+ */
+export function editsOfParts(document: TextDocument, parts: readonly ProposedPart[]): TextEdit[] | null {
+  const edits: TextEdit[] = [];
+  for (const part of parts) {
+    const place = placeOfPart(document, part);
+    if (place === null) return null;
+    for (const edit of diffTexts(part.before, part.after)) edits.push({ ...edit, offset: edit.offset + place });
+  }
+  return edits.sort((a, b) => a.offset - b.offset);
+}

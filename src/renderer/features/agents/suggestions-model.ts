@@ -1,0 +1,158 @@
+import { editsOfParts, placeOfPart } from '../../../client/agents/proposed-parts.ts';
+import type { TextDocument } from '../../../client/text-document.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
+import type { ProposedPart } from '../../../shared/capabilities/proposals/kinds.ts';
+import { isOpen, type Proposal } from '../../../shared/capabilities/proposals/proposal-state.ts';
+import { applyEdits } from '../../../shared/text/edits.ts';
+import type { App } from '../../session/app.ts';
+import { createStore } from '../../ui/react-render.tsx';
+
+/** Rest after an edit before the list follows. */
+const restMs = 300;
+/** Most texts that are followed for their suggestions. */
+const mostFollowed = 20;
+
+/** A part of a suggestion that waits for a judgement. */
+export interface SuggestedPart {
+  index: number;
+  /** First line where its lines are now; null where they are others by now; undefined while the text is on its way. */
+  line: number | null | undefined;
+  /** Lines that go, and those that come. */
+  gone: readonly string[];
+  added: readonly string[];
+  part: ProposedPart;
+}
+
+/** A suggestion of an agent, as the view shows it. */
+export interface SuggestionRow {
+  proposal: Proposal;
+  name: string;
+  /** Path of the file, or title of the buffer. */
+  file: string;
+  goneLines: number;
+  addedLines: number;
+  parts: readonly SuggestedPart[];
+}
+
+export interface SuggestionsShown {
+  rows: readonly SuggestionRow[];
+  mayJudge: boolean;
+}
+
+interface Followed {
+  document: TextDocument | null;
+  stop: () => void;
+}
+
+/** The suggestions of agents that wait, with the places where their lines are now. */
+export class SuggestionsModel {
+  readonly store = createStore<SuggestionsShown>({ rows: [], mayJudge: false });
+  readonly #app: App;
+  readonly #followed = new Map<string, Followed>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #known: readonly unknown[] = [];
+
+  constructor(app: App) {
+    this.#app = app;
+    app.session.events.on('state', () => this.#update());
+    this.#update();
+  }
+
+  /** Gives the text of a file now, and with the open parts of a suggestion; null while it is on its way. */
+  texts({ ref }: Proposal, parts: readonly SuggestedPart[]): { now: string; suggested: string } | null {
+    const document = this.#followed.get(ref)?.document;
+    if (!document) return null;
+    const placed = parts.filter(({ part }) => placeOfPart(document, part) !== null);
+    const now = document.toString();
+    const edits = editsOfParts(
+      document,
+      placed.map(({ part }) => part),
+    );
+    return { now, suggested: applyEdits(now, edits ?? []) };
+  }
+
+  #update(): void {
+    const { state, replica } = this.#app.session;
+    const used = [state.proposals, state.documents, state.participants, state.replicas, state.lecture, replica];
+    if (used.every((each, index) => each === this.#known[index])) return;
+    this.#known = used;
+    const refs = new Set(this.#open().map(({ ref }) => ref));
+    for (const [ref, { stop }] of this.#followed)
+      if (!refs.has(ref)) {
+        this.#followed.delete(ref);
+        stop();
+      }
+    for (const ref of refs)
+      if (!this.#followed.has(ref) && this.#followed.size < mostFollowed) void this.#follow(ref).catch(() => undefined);
+    this.#show();
+  }
+
+  #open(): Proposal[] {
+    return Object.values(this.#app.session.state.proposals)
+      .filter(isOpen)
+      .toSorted((a, b) => a.atMs - b.atMs);
+  }
+
+  async #follow(ref: string): Promise<void> {
+    const { documents } = this.#app.session;
+    let isLeft = false;
+    const followed: Followed = { document: null, stop: () => (isLeft = true) };
+    this.#followed.set(ref, followed);
+    const document = await documents.open(ref);
+    if (isLeft) return documents.close(ref);
+    const stopHearing = document.onChange(() => this.#later());
+    followed.document = document;
+    followed.stop = () => {
+      stopHearing();
+      documents.close(ref);
+    };
+    this.#show();
+  }
+
+  #later(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#show();
+    }, restMs);
+  }
+
+  #show(): void {
+    const { recording, session } = this.#app;
+    const mayJudge = recording === null && replicaMay(session.state, session.replica, 'edit');
+    this.store.set({ rows: this.#open().map((each) => this.#row(each)), mayJudge });
+  }
+
+  #row(proposal: Proposal): SuggestionRow {
+    const { state } = this.#app.session;
+    const { path = null, title = '' } = state.documents[proposal.ref] ?? {};
+    const document = this.#followed.get(proposal.ref)?.document;
+    const parts = proposal.parts.flatMap((part, index): SuggestedPart[] => {
+      if (part.judged !== null) return [];
+      const { skipped, gone, added } = changedLines(part);
+      const place = document ? placeOfPart(document, part) : undefined;
+      const lineAt = (offset: number) => document!.toString().slice(0, offset).split('\n').length + skipped;
+      return [{ index, line: typeof place === 'number' ? lineAt(place) : place, gone, added, part }];
+    });
+    const count = (of: 'gone' | 'added') => parts.reduce((sum, part) => sum + part[of].length, 0);
+    return {
+      proposal,
+      name: shownName(state, proposal.agent) ?? 'An agent',
+      file: path ?? title,
+      goneLines: count('gone'),
+      addedLines: count('added'),
+      parts,
+    };
+  }
+}
+
+/** Finds the lines of a part that differ, and the number of equal ones before them. */
+function changedLines({ before, after }: ProposedPart): { skipped: number; gone: string[]; added: string[] } {
+  const [old, wanted] = [before.split('\n'), after.split('\n')];
+  const least = Math.min(old.length, wanted.length);
+  let start = 0;
+  while (start < least && old[start] === wanted[start]) start++;
+  let end = 0;
+  while (end < least - start && old.at(-1 - end) === wanted.at(-1 - end)) end++;
+  return { skipped: start, gone: old.slice(start, old.length - end), added: wanted.slice(start, wanted.length - end) };
+}

@@ -1,0 +1,19 @@
+/** Bounds of proposals. The fold goes by them as well, so they never change for these versions of the kinds. */
+export const proposalLimits = {
+  title: 200,
+  /** Parts of one proposal, runs of ids of one part, and UTF-16 units of its text before, or after. */
+  parts: 40,
+  runs: 500,
+  units: 20_000,
+  /** Open proposals of one agent, about one document, and of a session. */
+  openOfOne: 30,
+  openOfDocument: 60,
+  open: 300,
+  /** UTF-16 units that the open proposals of one agent hold. */
+  unitsOfOne: 200_000,
+  /**
+   * Newest proposals about one document that are remembered after their last part was judged. Of a document, and not of
+   * a session, so that people with limited sight come to the same ones.
+   */
+  doneOfDocument: 5,
+} as const;

@@ -1,0 +1,102 @@
+import type { Asking } from '../../core/asking.ts';
+import { EnsembleError } from '../../core/errors.ts';
+import type { ProposalBody, ProposedPart } from './kinds.ts';
+import { proposalLimits } from './limits.ts';
+import { isOpen, type Proposal, type ProposalsView } from './proposal-state.ts';
+
+/** A word about proposals: its person and document. */
+interface Said {
+  person: string;
+  ref: string | null;
+}
+
+const refuse = (code: EnsembleError['code'], words: string) => new EnsembleError(code, words);
+const gone = () => refuse('not-found', 'This suggestion is gone: its agent has taken it back, or its file has left.');
+
+/** Length of the texts of some parts. */
+export function unitsOf(parts: readonly Pick<ProposedPart, 'before' | 'after'>[]): number {
+  return parts.reduce((sum, { before, after }) => sum + before.length + after.length, 0);
+}
+
+/** Finds a proposal about a document; undefined where it is not there. */
+export function proposalOf({ proposals }: ProposalsView, id: string, ref: string | null): Proposal | undefined {
+  const found = Object.hasOwn(proposals, id) ? proposals[id] : undefined;
+  return found?.ref === ref ? found : undefined;
+}
+
+const isAgent = ({ participants }: ProposalsView, person: string) => participants[person]?.agentOf !== undefined;
+
+/** Reason for which something may not be proposed. */
+export function objectionToMaking(
+  state: ProposalsView,
+  { person, ref }: Said,
+  { proposal, parts }: ProposalBody<'proposal.made'>,
+): EnsembleError | null {
+  if (!isAgent(state, person)) return refuse('not-permitted', 'Agents suggest edits; a person edits, or comments.');
+  if (ref === null || !Object.hasOwn(state.documents, ref))
+    return refuse('not-found', 'A suggestion is about a document: this one is not in the session (any more).');
+  if (Object.hasOwn(state.proposals, proposal)) return refuse('exists', 'There is such a suggestion already.');
+  const open = Object.values(state.proposals).filter(isOpen);
+  const own = open.filter(({ agent }) => agent === person);
+  if (
+    open.length >= proposalLimits.open ||
+    own.length >= proposalLimits.openOfOne ||
+    open.filter((each) => each.ref === ref).length >= proposalLimits.openOfDocument
+  )
+    return refuse('too-fast', 'So many suggestions wait to be judged: wait, or take some of yours back.');
+  const units = own.reduce((sum, each) => sum + unitsOf(each.parts), unitsOf(parts));
+  if (units <= proposalLimits.unitsOfOne) return null;
+  return refuse(
+    'too-large',
+    'Your open suggestions hold too much text: wait until they are judged, or take some back.',
+  );
+}
+
+/** Finds the parts of a proposal that a judgement reaches: open ones, or with null those that the person has judged. */
+export function partsJudged(
+  { parts }: Proposal,
+  person: string,
+  { parts: meant, verdict }: ProposalBody<'proposal.judged'>,
+): ReadonlySet<number> {
+  const reached = meant.filter((index) => {
+    const part = parts[index];
+    return part !== undefined && (verdict === null ? part.judged?.person === person : part.judged === null);
+  });
+  return new Set(reached);
+}
+
+/** Reason for which parts of a proposal may not be judged. */
+export function objectionToJudging(
+  state: ProposalsView,
+  { person, ref }: Said,
+  body: ProposalBody<'proposal.judged'>,
+): EnsembleError | null {
+  const proposal = proposalOf(state, body.proposal, ref);
+  if (!proposal) return gone();
+  if (isAgent(state, person)) return refuse('not-permitted', 'A person accepts and rejects suggestions, not an agent.');
+  if (partsJudged(proposal, person, body).size > 0) return null;
+  return refuse('exists', 'Somebody else has judged this suggestion already: nothing is done twice.');
+}
+
+/** Reason for which a proposal may not be taken back. */
+export function objectionToWithdrawing(
+  state: ProposalsView,
+  { person, ref }: Said,
+  { proposal }: ProposalBody<'proposal.withdrawn'>,
+): EnsembleError | null {
+  const found = proposalOf(state, proposal, ref);
+  if (!found) return gone();
+  return found.agent === person ? null : refuse('not-permitted', 'An agent takes back its own suggestions only.');
+}
+
+/** Reason for which something may not be said about proposals. */
+export function objectionToProposal(
+  state: ProposalsView,
+  { person, saying: { kind, ref, body } }: Asking,
+): EnsembleError | null {
+  const said = { person, ref };
+  if (kind === 'proposal.made') return objectionToMaking(state, said, body as ProposalBody<typeof kind>);
+  if (kind === 'proposal.judged') return objectionToJudging(state, said, body as ProposalBody<typeof kind>);
+  if (kind === 'proposal.withdrawn') return objectionToWithdrawing(state, said, body as ProposalBody<typeof kind>);
+  return null;
+}

@@ -11,7 +11,6 @@ import { blame } from './blame.ts';
 import type { CommitAuthors } from './commit-authors.ts';
 import {
   branch,
-  checkOut,
   commit,
   commitHooks,
   deleteBranch,
@@ -20,22 +19,23 @@ import {
   renameBranch,
   tag,
 } from './commits.ts';
-import { inConflict, resolveConflict } from './conflict-choice.ts';
+import { resolveConflict } from './conflict-choice.ts';
 import { Decisions } from './decisions.ts';
 import { type ProcessWatch, runGit } from './git-program.ts';
 import { hooksFor } from './hooks.ts';
 import { HostQuestions } from './host-questions.ts';
-import { abort, goOn, merge, pick, rebase, revert, stash, undoCommit } from './merging.ts';
-import { differing, ofCommit, ofRebase, ofStash, ofSwitch, ofUndertaking, refuseOthers } from './moved-paths.ts';
+import { ofRebase, refuseOthers } from './moved-paths.ts';
+import { MovingTree } from './moving-tree.ts';
+import type { OthersSource } from './others-work.ts';
 import { changedIn, log, mergeBase, refs, show } from './past.ts';
 import { Places } from './places.ts';
 import { bringIn, fetch, fetchUpstream, push, type Transfer } from './remotes.ts';
 import type { Repository, Turns } from './repository.ts';
-import { dropStash, listStashes, unstash } from './stashes.ts';
+import { dropStash, listStashes } from './stashes.ts';
 import { StatusKeeper } from './status-keeper.ts';
 import { transferOf } from './transfers.ts';
+import { TreeLeases, type TreeLeasesOptions } from './tree-leases.ts';
 import type { WorkSource } from './uncommitted-work.ts';
-import { ofUnstashing } from './unstashing.ts';
 import { forGuests } from './words-for-guests.ts';
 import { workHandlers } from './work-handlers.ts';
 import { discard, type Outcome, stage, stageText, unstage } from './working-tree.ts';
@@ -62,6 +62,7 @@ export interface GitServiceOptions {
     repository: string;
     what: string;
     commit: string | null;
+    over?: string[];
   }) => Promise<void>;
   /** Database of this machine's own record, which keeps what its person has decided. */
   database: DatabaseSync;
@@ -76,6 +77,8 @@ export interface GitServiceOptions {
   bringingBack?: (paths: readonly string[], person: string) => Promise<() => Promise<unknown>>;
   /** Tells the authors of what is saved and not committed. */
   work: WorkSource;
+  /** Lease of the whole tree, told to everybody, and what others have under way in it. */
+  tree: Pick<TreeLeasesOptions, 'leased' | 'freed'> & Pick<OthersSource, 'unsaved' | 'locks'>;
   report: (message: string) => void;
   /** Least rest between two looks at the status. */
   restMs?: number;
@@ -139,18 +142,6 @@ export function createGitService(options: GitServiceOptions): {
     refuseOthers(paths, (each) => sees(each) && mayChange(each));
   };
 
-  /** Runs an act that moves the working tree, where the caller may change all that it would move. */
-  const move = (
-    path: string,
-    caller: Caller,
-    moved: (repository: Repository) => Promise<string[]>,
-    run: (repository: Repository) => Promise<Outcome>,
-  ) =>
-    act(path, caller, async (repository) => {
-      await judge(repository, caller, moved);
-      return run(repository);
-    });
-
   /** Runs an act on a repository in its turn, and tells all the outcome. */
   const act = async (
     path: string,
@@ -158,20 +149,26 @@ export function createGitService(options: GitServiceOptions): {
     run: (repository: Repository) => Promise<Outcome>,
     turns: keyof Turns = 'acts',
   ): Promise<{ notice: string | null }> => {
+    leases.mustBeFreeFor(caller.person);
     const repository = await at(path, caller);
     try {
       const outcome = await repository.turns[turns].add(() => run(repository));
-      const { act, commit = null, notice = null } = outcome;
+      const { act, commit = null, notice = null, over } = outcome;
       const what = toldOf(repository, outcome);
       if (act !== null && what !== null) {
         const deed = { person: caller.person, act, repository: path, what: what.slice(0, mostWords), commit };
-        await options.done(deed);
+        await options.done(over ? { ...deed, over: [...over] } : deed);
       }
       return { notice };
     } finally {
       await keeper.lookNow();
     }
   };
+
+  const leases = new TreeLeases({ leased: options.tree.leased, freed: options.tree.freed, nameOf, report });
+  const { work, bringingBack } = options;
+  const { unsaved, locks } = options.tree;
+  const tree = new MovingTree(leases, { work, unsaved, locks, nameOf, sightOf, judge, bringingBack });
 
   /** Runs what asks a remote, beside the acts. */
   const transfer = (
@@ -242,11 +239,13 @@ export function createGitService(options: GitServiceOptions): {
       const before = await at(repository, caller);
       await mustBeCommittable(before, wish, authors);
       await hooks(before, caller, commitHooks, 'commit', true);
-      return act(repository, caller, (here) =>
-        commit(here, wish, authors, () => hooks(here, caller, commitHooks, 'commit', false)),
-      );
+      return act(repository, caller, (here) => {
+        const make = () => commit(here, wish, authors, () => hooks(here, caller, commitHooks, 'commit', false));
+        return wish.amend ? tree.during(here, caller, { act: 'amend', concern: 'none' }, make) : make();
+      });
     },
-    ...workHandlers({ at, act, hooks, authorsOf, sightOf, nameOf, work: options.work }),
+    ...workHandlers({ at, act, hooks, authorsOf, sightOf, nameOf, work }),
+    'git.others': async ({ repository }, caller) => tree.others(await at(repository, caller), caller),
     'git.init': async (_params, caller) => {
       const isThere = existsSync(join(root, '.git')) || (await keeper.repositoryAt('')) !== undefined;
       if (isThere) throw new EnsembleError('exists', 'This folder is a repository already.');
@@ -255,24 +254,18 @@ export function createGitService(options: GitServiceOptions): {
       return act('', caller, async () => ({ act: 'initialised', what: '' }));
     },
     'git.refs': async ({ repository }, caller) => refs(await at(repository, caller)),
-    'git.checkout': ({ repository, target }, caller) =>
-      move(
-        repository,
-        caller,
-        (here) => ofSwitch(here, target),
-        (here) => checkOut(here, target),
-      ),
     'git.branch': ({ repository, name }, caller) => act(repository, caller, (here) => branch(here, name)),
     'git.renameBranch': ({ repository, name, newName }, caller) =>
       act(repository, caller, (here) => renameBranch(here, name, newName)),
     'git.fetch': ({ repository }, caller, signal, stream) =>
       transfer('fetch', repository, caller, signal, stream, fetch),
-    'git.pull': ({ repository }, caller, signal, stream) =>
+    'git.pull': ({ repository, over }, caller, signal, stream) =>
       transfer('pull', repository, caller, signal, stream, async (here, ways) => {
         const upstream = await fetchUpstream(here, ways);
         return here.turns.acts.add(async () => {
-          await judge(here, caller, (moved) => ofRebase(moved, upstream));
-          return bringIn(here, upstream);
+          const judged = () => judge(here, caller, (moved) => ofRebase(moved, upstream));
+          const manner = { act: 'pull', concern: 'work', over, judge: judged } as const;
+          return tree.during(here, caller, manner, () => bringIn(here, upstream));
         });
       }),
     'git.push': ({ repository }, caller, signal, stream) => pushing(repository, caller, signal, stream, push),
@@ -280,47 +273,8 @@ export function createGitService(options: GitServiceOptions): {
       const planned = await agreedPush(await at(repository, caller), caller, signal, { ...options, stream });
       return pushing(repository, caller, signal, stream, (...ways) => pushPlanned(planned, ...ways));
     },
-    'git.stash': ({ repository, ...how }, caller) =>
-      act(repository, caller, (here) => stash(here, how, sightOf(caller))),
     'git.stashes': async ({ repository }, caller) => ({ stashes: await listStashes(await at(repository, caller)) }),
-    'git.unstash': ({ repository, id, keep }, caller) =>
-      move(
-        repository,
-        caller,
-        (here) => ofStash(here, id),
-        (here) => unstash(here, id, keep),
-      ),
     'git.dropStash': ({ repository, id }, caller) => act(repository, caller, (here) => dropStash(here, id)),
-    'git.merge': ({ repository, branch: name }, caller) =>
-      move(
-        repository,
-        caller,
-        (here) => differing(here, name),
-        (here) => merge(here, name),
-      ),
-    'git.rebase': ({ repository, onto }, caller) =>
-      move(
-        repository,
-        caller,
-        (here) => ofRebase(here, onto),
-        (here) => rebase(here, onto),
-      ),
-    'git.pick': ({ repository, commit: id }, caller) =>
-      move(
-        repository,
-        caller,
-        (here) => ofCommit(here, id),
-        (here) => pick(here, id),
-      ),
-    'git.revert': ({ repository, commit: id }, caller) =>
-      move(
-        repository,
-        caller,
-        (here) => ofCommit(here, id),
-        (here) => revert(here, id),
-      ),
-    'git.undoCommit': ({ repository }, caller) => act(repository, caller, (here) => undoCommit(here)),
-    'git.continue': ({ repository }, caller) => move(repository, caller, ofUndertaking, goOn),
     'git.deleteBranch': ({ repository, name, force }, caller) =>
       act(repository, caller, (here) => deleteBranch(here, name, force)),
     'git.tag': ({ repository, name, commit: id }, caller) => act(repository, caller, (here) => tag(here, name, id)),
@@ -338,14 +292,7 @@ export function createGitService(options: GitServiceOptions): {
           if (!caller.isOwner) refuseOthers(files, (each) => sees(each) && mayChange(each));
         }).finally(() => keeper.findAgain());
       }),
-    'git.abort': ({ repository, keep }, caller) =>
-      move(repository, caller, ofAbort, async (here) => {
-        const paths = (await inConflict(here)).map((path) => here.inFolder(path));
-        const takeIn = await options.bringingBack?.(paths, caller.person);
-        const outcome = await abort(here, keep, sightOf(caller));
-        await takeIn?.();
-        return outcome;
-      }),
+    ...tree.handlers(act),
     'git.log': async ({ repository, ...of }, caller) => log(await at(repository, caller), of),
     'git.blame': async ({ repository, path, content }, caller) => blame(await at(repository, caller), path, content),
     'git.mergeBase': async ({ repository, refs: names }, caller) => mergeBase(await at(repository, caller), names),
@@ -362,8 +309,4 @@ export function createGitService(options: GitServiceOptions): {
       await keeper.close();
     },
   };
-}
-
-async function ofAbort(repository: Repository): Promise<string[]> {
-  return [...(await ofUndertaking(repository)), ...(await ofUnstashing(repository))];
 }

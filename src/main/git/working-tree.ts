@@ -18,6 +18,8 @@ export interface Outcome {
   files?: readonly string[];
   commit?: string | null;
   notice?: string | null;
+  /** People over whose uncommitted work it went. */
+  over?: readonly string[];
 }
 
 export type Sees = { sees(path: string): boolean; mayChange(path: string): boolean };

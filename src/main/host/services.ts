@@ -57,6 +57,7 @@ import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
 import type { SharingRules } from './sharing-settings.ts';
 import { terminalsAndAgents } from './terminals-and-agents.ts';
+import { treeOf } from './tree-of.ts';
 
 /** Parts of a host from which its services are made. */
 export interface HostParts {
@@ -169,6 +170,7 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
     onFound: (path, gitFolder) => rules.followTrees(path, gitFolder),
     bringingBack: (paths, by) => keeper.givingWay(paths, by),
     work,
+    tree: treeOf(client, term),
     report,
   });
   const close = async () => {

@@ -2,14 +2,19 @@ import type { RepositoryStatus } from '../../../shared/capabilities/git/git-stat
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
 import type { SourceTarget } from '../../workbench/index.ts';
-import { progressInWords } from './git-words.ts';
+import { locksInWords, progressInWords } from './git-words.ts';
 import type { RepositoryViews } from './repository-views.ts';
 import type { StatusModel } from './status-model.ts';
-import { metWork, mostNamed, namesOf, type PersonsWork, uncommittedIn, unsavedIn } from './unsaved-work.ts';
+import { metWork, mostNamed, namesOf, type PersonsWork, unsavedIn } from './unsaved-work.ts';
+import { WaitingForOthers } from './waiting.ts';
 
 type Transfer = 'git.fetch' | 'git.pull' | 'git.push' | 'git.askToPush';
 type Work = (report: (words: string) => void, signal: AbortSignal) => Promise<{ notice: string | null }>;
 
+/** Does an act, over the work of the mark where it has one. Gives whether it was done. */
+type Moving = (going: { over?: string }) => Promise<boolean>;
+
+const wait = 'Wait';
 /** Longest wait of a command for the first status. */
 const firstStatusMs = 10_000;
 
@@ -18,11 +23,13 @@ export class Acting {
   readonly app: App;
   readonly model: StatusModel;
   readonly views: RepositoryViews;
+  readonly #waiting: WaitingForOthers;
 
   constructor(app: App, model: StatusModel, views: RepositoryViews) {
     this.app = app;
     this.model = model;
     this.views = views;
+    this.#waiting = new WaitingForOthers(app);
   }
 
   /** Finds the repository of a command: by its argument, the active file, or a choice. */
@@ -66,28 +73,55 @@ export class Acting {
   }
 
   /** Fetches, pulls or pushes, with progress, until it is done or cancelled. */
-  transfer(title: string, name: Transfer, repository: string): Promise<boolean> {
+  transfer(title: string, name: Transfer, repository: string, going: { over?: string } = {}): Promise<boolean> {
     const { workspace, isHostWindow } = this.app;
     const work: Work = async (report, signal) => {
-      const stream = workspace.open(name, { repository }, { signal });
+      const stream = workspace.open(name, { repository, ...going }, { signal });
       for await (const progress of stream) report(progressInWords(progress, isHostWindow));
       return stream.result;
     };
     return this.run(title, work, { isLong: true });
   }
 
-  /** Asks before an act on the whole working tree, where it meets somebody's work. */
-  async mayMove(repository: RepositoryStatus, verb: string): Promise<boolean> {
-    const { session, workbench } = this.app;
+  /**
+   * Does an act on the whole working tree, once the person knows whose work it meets. Gives whether it was done.
+   * `run` takes the mark of the work that it goes on over.
+   */
+  async move(repository: RepositoryStatus, verb: string, run: Moving): Promise<boolean> {
+    const { session, workbench, workspace } = this.app;
+    const asked = { repository: repository.path };
+    const others = await workspace.request('git.others', asked).catch((thrown: Error) => thrown);
+    if (others instanceof Error) {
+      void workbench.notifications.show('error', others.message);
+      return false;
+    }
+    if (others.locks.length > 0) {
+      const words = locksInWords(session.state, others.locks);
+      void this.#offerToWait(repository, verb, run, words);
+      return false;
+    }
+    const going = others.files.length > 0 ? { over: others.mark } : {};
     const inside = (path: string) => repository.path === '' || path.startsWith(`${repository.path}/`);
-    const unsaved = unsavedIn(session.state, session.person, inside);
-    const met = metWork(repository, unsaved, await this.uncommitted(repository.path, uncommittedIn(repository)));
-    if (met.length === 0) return true;
+    const works = others.files.map(({ path, people }) => {
+      return { path: path || 'A file that you do not see', names: namesOf(session.state, session.person, people) };
+    });
+    const met = metWork(repository, unsavedIn(session.state, session.person, inside), works);
+    if (met.length === 0) return run(going);
+    const kept = works.length === 0 ? [] : ['What the files hold of others is kept as a stash, and they are told.'];
     const detail = [
       ...met,
+      ...kept,
       'Git keeps what is not committed, or stops before it would be lost. Unsaved work stays in the texts, merged with what comes.',
     ];
-    return (await workbench.dialogs.ask('warning', `${verb} for everybody?`, { detail, buttons: [verb] })) === verb;
+    const buttons = works.length === 0 ? [verb] : [verb, wait];
+    const chosen = await workbench.dialogs.ask('warning', `${verb} for everybody?`, { detail, buttons });
+    if (chosen === wait) this.#waiting.begin(repository, verb, () => this.move(repository, verb, run));
+    return chosen === verb && run(going);
+  }
+
+  async #offerToWait(repository: RepositoryStatus, verb: string, run: Moving, words: string): Promise<void> {
+    const chosen = await this.app.workbench.notifications.show('info', words, { buttons: [wait] });
+    if (chosen === wait) this.#waiting.begin(repository, verb, () => this.move(repository, verb, run));
   }
 
   /** Finds whose saved and uncommitted work is in the first of these files. */

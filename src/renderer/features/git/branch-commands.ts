@@ -101,9 +101,10 @@ async function checkOut(acting: Acting, repository: RepositoryStatus): Promise<v
   });
   if (chosen === undefined) return;
   if (chosen.is === 'new') return createBranch(acting, repository);
-  if (!(await acting.mayMove(repository, 'Switch'))) return;
   const target = chosen.is === 'branch' ? { branch: chosen.name } : { commit: chosen.id };
-  await acting.run('Checking out…', () => workspace.request('git.checkout', { repository: path, target }));
+  await acting.move(repository, 'Switch', (going) =>
+    acting.run('Checking out…', () => workspace.request('git.checkout', { repository: path, target, ...going })),
+  );
 }
 
 async function createBranch(acting: Acting, { path }: RepositoryStatus): Promise<void> {
@@ -118,9 +119,8 @@ async function createBranch(acting: Acting, { path }: RepositoryStatus): Promise
     await acting.run('Making a branch…', () => workspace.request('git.branch', { repository: path, name }));
 }
 
-async function pull(acting: Acting, repository: RepositoryStatus): Promise<boolean> {
-  if (!(await acting.mayMove(repository, 'Pull'))) return false;
-  return acting.transfer('Pulling…', 'git.pull', repository.path);
+function pull(acting: Acting, repository: RepositoryStatus): Promise<boolean> {
+  return acting.move(repository, 'Pull', (going) => acting.transfer('Pulling…', 'git.pull', repository.path, going));
 }
 
 async function abort(acting: Acting, repository: RepositoryStatus): Promise<void> {

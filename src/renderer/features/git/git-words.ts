@@ -1,6 +1,12 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import type { GitAct } from '../../../shared/capabilities/git/kinds.ts';
+import type { OthersLock } from '../../../shared/capabilities/git/methods.ts';
 import type { TransferProgress } from '../../../shared/capabilities/git/questions.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import type { SessionState } from '../../../shared/session/state.ts';
+
+/** Most locks that words name. */
+const mostNamed = 3;
 
 /** Describes somebody's act; the others' names and branches are cleaned where they are shown. */
 export function deedInWords(who: string, act: GitAct, what: string): string {
@@ -48,6 +54,17 @@ export function deedInWords(who: string, act: GitAct, what: string): string {
     default:
       return `${who} ${act} ${what}.`;
   }
+}
+
+/** Describes locks of others, which are in the way of an act on the whole working tree. */
+export function locksInWords(state: SessionState, locks: readonly OthersLock[]): string {
+  const named = locks.slice(0, mostNamed).map(({ person, place, untilMs }) => {
+    const at = untilMs === null ? null : new Date(untilMs);
+    const until = at === null ? '' : ` until ${at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`;
+    return `${shownName(state, person) ?? 'Somebody'} has locked ${place ?? 'a file that you do not see'}${until}.`;
+  });
+  const more = locks.length > mostNamed ? [`${locks.length - mostNamed} more locks are held.`] : [];
+  return [...named, ...more, 'Nothing was done: ask them to unlock, or wait.'].join(' ');
 }
 
 /** Words of the status bar for a repository: its branch, or its commit, and a star if anything differs. */

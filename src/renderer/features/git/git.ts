@@ -72,9 +72,15 @@ function welcome({ workbench }: App): void {
 function tellDeeds({ workbench, session }: App): void {
   session.events.on('entry', (entry) => {
     if (entry.kind !== 'git.done') return;
-    const { person, act, what } = decodeBody(entry.kind, entry.body);
+    const { person, act, what, over = [] } = decodeBody(entry.kind, entry.body);
     if (person === session.person || act === 'staged' || act === 'unstaged') return;
-    workbench.notifications.status(deedInWords(shownName(session.state, person) ?? 'Somebody', act, what));
+    const words = deedInWords(shownName(session.state, person) ?? 'Somebody', act, what);
+    if (session.person === null || !over.includes(session.person)) return workbench.notifications.status(words);
+    const kept =
+      act === 'stashed'
+        ? 'Your uncommitted work is in that stash.'
+        : 'Your uncommitted work was kept as a stash before.';
+    void workbench.notifications.show('warning', `${words} ${kept}`);
   });
 }
 

@@ -23,19 +23,27 @@ export function registerRefCommands(acting: Acting): void {
   };
   add('git.cherryPick', 'Cherry Pick…', 1, async (repository, chosen) => {
     const commit = chosen ?? (await chooseCommit(acting, repository, true));
-    if (commit === undefined || !(await acting.mayMove(repository, 'Cherry Pick'))) return;
-    await acting.run('Picking…', () => workspace.request('git.pick', { repository: repository.path, commit }));
+    if (commit === undefined) return;
+    const asked = { repository: repository.path, commit };
+    await acting.move(repository, 'Cherry Pick', (going) =>
+      acting.run('Picking…', () => workspace.request('git.pick', { ...asked, ...going })),
+    );
   });
   add('git.revertCommit', 'Revert Commit…', 2, async (repository, chosen) => {
     const commit = chosen ?? (await chooseCommit(acting, repository, false));
-    if (commit === undefined || !(await acting.mayMove(repository, 'Revert'))) return;
-    await acting.run('Reverting…', () => workspace.request('git.revert', { repository: repository.path, commit }));
+    if (commit === undefined) return;
+    const asked = { repository: repository.path, commit };
+    await acting.move(repository, 'Revert', (going) =>
+      acting.run('Reverting…', () => workspace.request('git.revert', { ...asked, ...going })),
+    );
   });
   add('git.checkoutDetached', 'Checkout Commit (Detached)…', 3, async (repository, chosen) => {
     const commit = chosen ?? (await chooseCommit(acting, repository, true));
-    if (commit === undefined || !(await acting.mayMove(repository, 'Switch'))) return;
+    if (commit === undefined) return;
     const asked = { repository: repository.path, target: { commit } };
-    await acting.run('Checking out…', () => workspace.request('git.checkout', asked));
+    await acting.move(repository, 'Switch', (going) =>
+      acting.run('Checking out…', () => workspace.request('git.checkout', { ...asked, ...going })),
+    );
   });
   add('git.createTag', 'Create Tag…', 4, async ({ path }, commit = undefined) => {
     const name = (await workbench.quickInput.input({ placeholder: 'Tag name' }))?.trim() ?? '';

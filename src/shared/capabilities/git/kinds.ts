@@ -62,6 +62,8 @@ export const gitKinds = {
       /** Object of the act: a branch, a commit's first line, a count of files. */
       what: z.string().max(300),
       commit: objectName.nullable(),
+      /** People over whose uncommitted work it went, as was asked for. */
+      over: z.array(z.string().max(100)).max(50).optional(),
     }),
     { hostOnly: true, mark: done },
   ),

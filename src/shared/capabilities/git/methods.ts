@@ -103,10 +103,32 @@ const worktree = z.object({
 
 export type Worktree = z.output<typeof worktree>;
 
+/** Mark of others' work that the caller has been shown, and goes on over. */
+const over = z.string().max(64).optional();
+
 /** An act that moves the whole working tree. */
 function moving<P extends z.ZodRawShape>(right: Method['right'], params: P) {
   return method(right, z.object({ repository, ...params }), done, { touches: 'nothing' });
 }
+
+/** Work of others in one file. */
+const othersFile = z.object({ path, people: z.array(person).max(200), isSaved: z.boolean() });
+
+export type OthersFile = z.output<typeof othersFile>;
+
+/** A lock of somebody else; its place is null where the caller does not see it. */
+const othersLock = z.object({ person, place: z.string().max(4096).nullable(), untilMs: z.number().nullable() });
+
+export type OthersLock = z.output<typeof othersLock>;
+
+const othersWork = z.object({
+  files: z.array(othersFile).max(5000),
+  locks: z.array(othersLock).max(1000),
+  /** Names these files and people: another where any of them is another. */
+  mark: z.string().max(64),
+});
+
+export type OthersWork = z.output<typeof othersWork>;
 
 /** Requests about the repositories of the folder. Paths are those of the folder. */
 export const gitMethods = {
@@ -173,6 +195,8 @@ export const gitMethods = {
     done,
     { touches: ({ paths, only = [] }) => [...paths, ...only].map((each) => ({ path: each, use: 'named' as const })) },
   ),
+  /** Tells what of others is in the way of an act on the whole working tree: uncommitted work, and locks. */
+  'git.others': method('git', z.object({ repository }), othersWork, { touches: 'nothing' }),
   /** Makes the folder a repository, on which its owner decides: guests see nothing of Git's folder. */
   'git.init': method('host', nothing, done, { touches: 'nothing' }),
   'git.refs': method(
@@ -184,24 +208,27 @@ export const gitMethods = {
     },
   ),
   /** Switches to a branch, or to a commit with a detached head. */
-  'git.checkout': moving('git', { target: z.union([z.object({ branch: refName }), z.object({ commit: objectName })]) }),
+  'git.checkout': moving('git', {
+    over,
+    target: z.union([z.object({ branch: refName }), z.object({ commit: objectName })]),
+  }),
   /** Makes a branch at the head, and switches to it. */
   'git.branch': method('git', z.object({ repository, name: refName }), done, { touches: 'nothing' }),
   'git.renameBranch': method('git', z.object({ repository, name: refName, newName: refName }), done, {
     touches: 'nothing',
   }),
-  'git.stash': moving('git', { message: z.string().max(500), untracked: z.boolean() }),
+  'git.stash': moving('git', { over, message: z.string().max(500), untracked: z.boolean() }),
   'git.stashes': method('read', z.object({ repository }), z.object({ stashes: z.array(stash) }), {
     touches: 'nothing',
   }),
   /** Brings back a stash, the last where none is named, and keeps it where that is wished. */
-  'git.unstash': moving('git', { id: objectName.nullable().default(null), keep: z.boolean().default(false) }),
+  'git.unstash': moving('git', { over, id: objectName.nullable().default(null), keep: z.boolean().default(false) }),
   'git.dropStash': method('git', z.object({ repository, id: objectName }), done, { touches: 'nothing' }),
   /** Brings another branch, or commits, into the branch that is checked out; conflicts are left for people. */
-  'git.merge': moving('git', { branch: refName }),
-  'git.rebase': moving('git', { onto: refName }),
-  'git.pick': moving('git', { commit: objectName }),
-  'git.revert': moving('git', { commit: objectName }),
+  'git.merge': moving('git', { over, branch: refName }),
+  'git.rebase': moving('git', { over, onto: refName }),
+  'git.pick': moving('git', { over, commit: objectName }),
+  'git.revert': moving('git', { over, commit: objectName }),
   /** Takes back the last commit, and leaves what it changed staged. */
   'git.undoCommit': moving('git', {}),
   'git.continue': moving('git', {}),
@@ -265,19 +292,19 @@ export const gitMethods = {
 };
 
 /** An act that asks a remote: its progress, and an end by cancelling. */
-const transfer = stream({
+const transfer = {
   right: 'git.push',
   params: z.object({ repository }),
   down: transferProgress,
   result: done,
   touches: 'nothing',
-});
+} as const;
 
 export const gitStreams = {
-  'git.fetch': transfer,
-  'git.pull': transfer,
+  'git.fetch': stream(transfer),
+  'git.pull': stream({ ...transfer, params: z.object({ repository, over }) }),
   /** Sends the branch to its upstream, or to the one remote, which becomes its upstream. */
-  'git.push': transfer,
+  'git.push': stream(transfer),
   /**
    * Asks those who may push to allow exactly this push: the commits of now, to the branch that they would go to. Its host
    * makes it once it is allowed; a branch that has moved meanwhile is not pushed.

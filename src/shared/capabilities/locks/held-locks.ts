@@ -127,3 +127,15 @@ export function rightsChanged(state: LocksView, person: string): LocksView {
 export function standingLocks(state: LocksView, nowMs: number): Lock[] {
   return Object.values(state.locks.held).filter((lock) => !isOver(lock, nowMs));
 }
+
+/** Notes that an act on the whole tree has begun. */
+export function treeLeased(state: LocksView, { person, act }: LockBody<'tree.leased'>, at: number): LocksView {
+  return { ...state, locks: { ...state.locks, tree: { person, act, sinceMs: at } } };
+}
+
+/** Ends the lease of the tree, with its act or with the host that did it. */
+export function treeFreed(state: LocksView): LocksView {
+  if (state.locks.tree === undefined) return state;
+  const { tree: _, ...locks } = state.locks;
+  return { ...state, locks };
+}

@@ -5,8 +5,10 @@ import { kind } from '../../core/kind.ts';
 import { selection } from '../documents/kinds.ts';
 import { lockLines } from './held-lock.ts';
 import { lockPattern } from './lock-pattern.ts';
+import { treeActs } from './tree-lease.ts';
 
 const lock = id;
+const term = z.number().int().min(1);
 const words = z.string().max(200);
 
 /**
@@ -41,6 +43,15 @@ export const lockKinds = {
     z.object({ lock, reason: words.optional() }),
     { perSecond: 5 },
   ),
+  'tree.leased': kind(
+    'host',
+    'The host does an act of somebody on the whole working tree: until it ends, agents of others edit nothing.',
+    z.object({ term, person: z.string().max(100), act: z.enum(treeActs) }),
+    { hostOnly: true },
+  ),
+  'tree.freed': kind('host', 'The act on the working tree has ended, well or not.', z.object({ term }), {
+    hostOnly: true,
+  }),
 };
 
 export type LockBody<Name extends keyof typeof lockKinds> = BodyOf<typeof lockKinds, Name>;

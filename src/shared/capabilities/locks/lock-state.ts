@@ -1,5 +1,6 @@
 import type { Holding } from './holdings.ts';
 import type { LockBody } from './kinds.ts';
+import type { TreeLease } from './tree-lease.ts';
 
 /** A held lock, on a document (`ref`), another file (`path`) or several (`pattern`). Advisory: it keeps no person out. */
 export interface Lock extends Holding {
@@ -20,6 +21,8 @@ export interface Lock extends Holding {
 /** Locks of a session. */
 export interface LocksState {
   held: Record<string, Lock>;
+  /** Lease of the whole tree; missing while there is none. */
+  tree?: TreeLease;
   /** Locks that somebody else has ended, the newest last. */
   stolen: { seq: number; at: number; by: string; reason: string; lock: Lock }[];
 }

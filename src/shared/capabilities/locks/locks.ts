@@ -1,5 +1,6 @@
 import { capability, on } from '../../core/capability.ts';
 import { documentKinds } from '../documents/kinds.ts';
+import { hostingKinds } from '../hosting/kinds.ts';
 import {
   acquired,
   type LocksView,
@@ -9,6 +10,8 @@ import {
   rightsChanged,
   sealed,
   stolen,
+  treeFreed,
+  treeLeased,
 } from './held-locks.ts';
 import { followingHolders } from './holdings.ts';
 import { lockKinds } from './kinds.ts';
@@ -28,8 +31,11 @@ export const locks = capability({
       'lock.acquired': (state: LocksView, told) => acquired(state, told.ref, told.body, told),
       'lock.released': (state: LocksView, told) => released(state, told.body, told),
       'lock.stolen': (state: LocksView, told) => stolen(state, told.body, told),
+      'tree.leased': (state: LocksView, { body, at }) => treeLeased(state, body, at),
+      'tree.freed': treeFreed,
     }),
     followingHolders({ rightsChanged, presenceChanged }),
+    on(hostingKinds, { 'host.claimed': treeFreed }),
     on(documentKinds, {
       'doc.sealed': (state: LocksView, { ref, body }) => (ref === null || !body ? state : sealed(state, ref)),
     }),

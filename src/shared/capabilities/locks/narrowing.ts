@@ -18,7 +18,7 @@ function knownLock({ locks: { held, stolen } }: LocksSlice, id: string): Lock | 
 
 /** Locks for people with limited sight: those on files that they see. */
 export const narrowing: Narrowing = {
-  open: ['lock.released'],
+  open: ['lock.released', 'tree.leased', 'tree.freed'],
   told: {
     'lock.acquired': (content: Content<LockBody<'lock.acquired'>>, sight) => {
       const { by, ref, body } = content;
@@ -34,9 +34,13 @@ export const narrowing: Narrowing = {
     },
   },
   slices: {
-    locks: sliceFrom<LocksSlice & DocumentsState>(['locks', 'documents'], ({ locks: { held, stolen } }, sight) => ({
-      held: Object.fromEntries(Object.entries(held).filter(([, lock]) => isInside(lock, sight))),
-      stolen: stolen.filter(({ lock }) => isInside(lock, sight)),
-    })),
+    locks: sliceFrom<LocksSlice & DocumentsState>(
+      ['locks', 'documents'],
+      ({ locks: { held, stolen, tree } }, sight) => ({
+        ...(tree && { tree }),
+        held: Object.fromEntries(Object.entries(held).filter(([, lock]) => isInside(lock, sight))),
+        stolen: stolen.filter(({ lock }) => isInside(lock, sight)),
+      }),
+    ),
   },
 };

@@ -6,6 +6,7 @@ import type { LockBody } from './kinds.ts';
 import { fitsPattern, liesBelow } from './lock-pattern.ts';
 import { filesMeet, pathOfLock } from './lock-places.ts';
 import type { Lock } from './lock-state.ts';
+import { treeActInWords } from './tree-lease.ts';
 
 /**
  * Reason for which a lock may not be taken that would meet a pattern, its own or another's: its sender may not know of
@@ -34,6 +35,7 @@ function objectionToAgent(state: LocksView, { person, replica, saying }: Asking)
   const { kind, ref } = saying;
   if (ref === null || (kind !== 'doc.updated' && kind !== 'doc.formatted')) return null;
   if (replica === null || state.replicas[replica]?.purpose !== 'agent') return null;
+  if (isTreeOfAnother(state, person)) return movingTree(state);
   const place = { ref, path: null };
   const lock = Object.values(state.locks.held).find(
     (other) => other.person !== person && other.selection === null && filesMeet(state, other, place),
@@ -55,6 +57,14 @@ function boundBy(state: LocksView, lock: Lock, what: string): EnsembleError {
   return new EnsembleError('not-permitted', `${whoseAndUntil(state, lock, what)}: work elsewhere, or ask them.`);
 }
 
+const isTreeOfAnother = ({ locks: { tree } }: LocksView, person: string) =>
+  tree !== undefined && tree.person !== person;
+
+function movingTree({ locks: { tree }, ...state }: LocksView): EnsembleError {
+  const who = treeActInWords(shownName(state, tree!.person) ?? 'Somebody', tree!.act);
+  return new EnsembleError('not-permitted', `${who}, so agents edit nothing just now: try again in a moment.`);
+}
+
 /** Says whether a folder has files of a pattern in it, as far as the session knows them. */
 function reachesInto({ documents }: LocksView, pattern: string, folder: string): boolean {
   const isInside = (path: string | null) => path?.startsWith(`${folder}/`) === true;
@@ -74,6 +84,7 @@ export function objectionToAgentsChange(
   path: string,
   isWhole: boolean,
 ): EnsembleError | null {
+  if (isTreeOfAnother(state, agent)) return movingTree(state);
   for (const lock of Object.values(state.locks.held)) {
     if (lock.person === agent || (!isWhole && lock.selection !== null)) continue;
     if (lock.pattern !== undefined) {

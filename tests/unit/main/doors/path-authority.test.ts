@@ -212,6 +212,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   ],
   'git.init': [],
   'git.refs': [],
+  'git.others': [],
   'git.checkout': [],
   'git.branch': [],
   'git.fetch': [],

@@ -88,6 +88,8 @@ export class GitFolder {
   readonly told: FolderStatus[] = [];
   readonly deeds: Deed[] = [];
   readonly reports: string[] = [];
+  /** Leases of the tree as they were told, null for their ends. */
+  readonly leases: (Parameters<GitServiceOptions['tree']['leased']>[0] | null)[] = [];
   readonly hidden = (path: string) => path.split('/').some((name) => name.startsWith('.env') || name === '.git');
 
   constructor(files: Record<string, string> = {}) {
@@ -142,6 +144,12 @@ export class GitFolder {
       nameOf: (person) => person,
       askToPush: async () => null,
       work: { has: () => false, of: async () => null, makerOf: () => null },
+      tree: {
+        leased: async (lease) => void this.leases.push(lease),
+        freed: async () => void this.leases.push(null),
+        unsaved: () => [],
+        locks: () => [],
+      },
       restMs: 100,
       ...options,
     });

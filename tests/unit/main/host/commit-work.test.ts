@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AgentTexts } from '../../../../src/client/agents/agent-texts.ts';
+import { SharedLocks } from '../../../../src/client/sdk/shared-locks.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
@@ -262,6 +263,43 @@ it('an agent commits for its owner, who is the author, and signs nothing off', a
   expect(stage.git('log', '-1', '--format=%an %ae%n%(trailers:only)').trim()).toBe(
     'Ada ada@users.noreply.ensemble.invalid\nCo-authored-by: Agent <agent@users.noreply.ensemble.invalid>',
   );
+});
+
+describe('an act on the whole tree', () => {
+  it('over others’ work is refused by name, goes on once they are shown, and no text of theirs is lost', async () => {
+    const { stage, ada, bo } = await edited();
+    await commitOf(ada);
+    stage.git('branch', 'topic', 'HEAD~1');
+    const whole = stage.disk('a.txt');
+    const target = { branch: 'topic' };
+    const toTopic = (over = {}) => ada.request('git.checkout', { repository: '', target, ...over });
+    await expect(toTopic()).rejects.toThrow('a.txt has uncommitted work of Bo.');
+    const { files, mark } = await ada.request('git.others', { repository: '' });
+    expect(files).toEqual([{ path: 'a.txt', people: [bo.person], isSaved: true }]);
+    const wish = { repository: '', message: '', untracked: false };
+    await ada.request('git.stash', { ...wish, over: mark });
+    await toTopic();
+    expect(stage.git('show', 'stash@{0}:a.txt')).toBe(whole);
+    await bo.until(({ locks }) => locks.tree === undefined);
+  });
+
+  it('waits for locks of others, and ends without a lease, whatever becomes of it', async () => {
+    const { stage, ada, bo } = await edited();
+    await commitOf(ada, { takesBoth: true });
+    await commitOf(bo);
+    stage.git('branch', 'topic');
+    const locks = new SharedLocks(bo);
+    const held = await locks.acquireAll('*.txt');
+    const target = { branch: 'topic' };
+    await expect(ada.request('git.checkout', { repository: '', target })).rejects.toThrow('Bo has locked *.txt');
+    await locks.release((held as { id: string }).id);
+    const acts: (string | undefined)[] = [];
+    bo.events.on('state', ({ locks: { tree } }) => acts.at(-1) !== tree?.act && acts.push(tree?.act));
+    await ada.request('git.checkout', { repository: '', target });
+    await bo.settled();
+    expect(acts).toEqual(['switch', undefined]);
+    expect(stage.git('branch', '--show-current')).toBe('topic\n');
+  });
 });
 
 describe('the commits of all', () => {

@@ -82,6 +82,8 @@ const aboutNothing: readonly string[] = [
   'review.given',
   'review.opened',
   'reach.changed',
+  'tree.leased',
+  'tree.freed',
   'value.changed',
   'value.leased',
   'value.released',

@@ -242,3 +242,39 @@ describe('a lock by a pattern', () => {
     expect(objectionToAgentsChange(all, bob, 'x/other', true)).toBeNull();
   });
 });
+
+describe('the lease of the whole tree', () => {
+  const agent = idOf('agent');
+  const agents = idOf('agents-window');
+  const withAgent = foldAll(
+    [
+      entryOf('participant.joined', {
+        person: agent,
+        name: 'Claude',
+        role: 'editor',
+        replica: agents,
+        purpose: 'agent',
+      }),
+    ],
+    here,
+  );
+  const lease = entryOf('tree.leased', { term: 1, person: ann, act: 'switch' }, { at: 3000 });
+  const edit = (state: SessionState, replica: string) => {
+    const person = state.replicas[replica]?.person ?? null;
+    return authorize(state, { person, replica }, 'say', { kind: 'doc.updated', ref: document, to: null, body: null });
+  };
+
+  it('keeps agents from editing while it stands, and people from nothing', () => {
+    const state = foldAll([lease], withAgent);
+    expect(state.locks.tree).toEqual({ person: ann, act: 'switch', sinceMs: 3000 });
+    const words = 'Ann is switching branches, so agents edit nothing just now: try again in a moment.';
+    expect([edit(state, agents)?.message, edit(state, bobsWindow)]).toEqual([words, null]);
+    expect(objectionToAgentsChange(state, agent, 'new.txt', true)?.message).toBe(words);
+    expect(edit(foldAll([entryOf('tree.freed', { term: 1 })], state), agents)).toBeNull();
+  });
+
+  it('ends with the host that took it', () => {
+    const state = foldAll([lease, entryOf('host.claimed', { term: 2, folder: 'f' }, { by: annsWindow })], withAgent);
+    expect([state.locks.tree, edit(state, agents)]).toEqual([undefined, null]);
+  });
+});

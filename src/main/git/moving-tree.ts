@@ -1,0 +1,103 @@
+import type { OthersWork } from '../../shared/capabilities/git/methods.ts';
+import type { TreeAct } from '../../shared/capabilities/locks/tree-lease.ts';
+import type { Caller, Handlers, ParsedParams } from '../../shared/session/contract.ts';
+import { keepOthers, mustBeShown, mustHoldNone, othersWork } from './others-work.ts';
+import type { Repository } from './repository.ts';
+import type { TreeLeases } from './tree-leases.ts';
+import { type Concern, type Move, type MoveMethod, type MoveParts, moves } from './tree-moves.ts';
+import type { Outcome } from './working-tree.ts';
+
+/** Runs an act on a repository in its turn. */
+type Act = (
+  path: string,
+  caller: Caller,
+  run: (repository: Repository) => Promise<Outcome>,
+) => Promise<{ notice: string | null }>;
+
+interface Manner {
+  act: TreeAct;
+  concern: Concern;
+  /** Mark of the work that the asker goes on over. */
+  over?: string | undefined;
+  /** Refuses what its asker may not do, before all else. */
+  judge?: () => Promise<void>;
+}
+
+/** Most people whom an entry names. */
+const mostPeople = 50;
+
+/** The one rule for acts that move the whole working tree: alone, not past locks, and over no work that is not shown. */
+export class MovingTree {
+  readonly #leases: TreeLeases;
+  readonly #parts: MoveParts;
+
+  constructor(leases: TreeLeases, parts: MoveParts) {
+    this.#leases = leases;
+    this.#parts = parts;
+  }
+
+  /** Tells what of others is in the way of somebody. */
+  others(repository: Repository, caller: Caller): Promise<OthersWork> {
+    return othersWork(repository, this.#parts, caller.person, this.#parts.sightOf(caller));
+  }
+
+  /** Runs an act under the lease of the tree, once nothing of others is in its way. */
+  during(repository: Repository, caller: Caller, manner: Manner, run: () => Promise<Outcome>): Promise<Outcome> {
+    return this.#leases.during(caller.person, manner.act, (begin) =>
+      this.#past(repository, caller, manner, async () => {
+        await begin();
+        return run();
+      }),
+    );
+  }
+
+  async #past(
+    repository: Repository,
+    caller: Caller,
+    { act, concern, over, judge }: Manner,
+    run: () => Promise<Outcome>,
+  ): Promise<Outcome> {
+    await judge?.();
+    if (concern === 'none') return run();
+    const { nameOf } = this.#parts;
+    const others = await this.others(repository, caller);
+    mustHoldNone(others, nameOf);
+    if (concern === 'locks' || others.files.length === 0) return run();
+    mustBeShown(others, over, nameOf);
+    // A stash keeps it by itself.
+    const kept = act === 'stash' ? null : await keepOthers(repository, others, `Before ${act}`, nameOf);
+    const outcome = await run();
+    const notice = [outcome.notice ?? [], kept ?? []].flat().join(' ') || null;
+    return {
+      ...outcome,
+      notice,
+      over: [...new Set(others.files.flatMap(({ people }) => people))].slice(0, mostPeople),
+    };
+  }
+
+  /** Handlers of all requests that move the tree. */
+  handlers(act: Act): Handlers<MoveMethod> {
+    const handle = <M extends MoveMethod>(method: M) => {
+      const { moved, run, ...manner }: Move<ParsedParams<M>> = moves[method];
+      return (wish: ParsedParams<M>, caller: Caller) => {
+        const over = 'over' in wish ? wish.over : undefined;
+        return act(wish.repository, caller, (here) => {
+          const judge = async () => moved && this.#parts.judge(here, caller, () => moved(here, wish));
+          return this.during(here, caller, { ...manner, over, judge }, () => run(here, wish, caller, this.#parts));
+        });
+      };
+    };
+    return {
+      'git.checkout': handle('git.checkout'),
+      'git.stash': handle('git.stash'),
+      'git.unstash': handle('git.unstash'),
+      'git.merge': handle('git.merge'),
+      'git.rebase': handle('git.rebase'),
+      'git.pick': handle('git.pick'),
+      'git.revert': handle('git.revert'),
+      'git.undoCommit': handle('git.undoCommit'),
+      'git.continue': handle('git.continue'),
+      'git.abort': handle('git.abort'),
+    };
+  }
+}

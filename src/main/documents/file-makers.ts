@@ -10,6 +10,8 @@ const mostKept = 10_000;
 /** Files that people have made, moved and removed from their windows: of other programs' acts the author is not known. */
 export class FileMakers {
   readonly #database: DatabaseSync;
+  /** Newest of the acts that were there when the files were looked at last. */
+  #lookedAt = 0;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -27,6 +29,24 @@ export class FileMakers {
     this.#database.prepare('DELETE FROM file_makers WHERE id <= (SELECT max(id) FROM file_makers) - ?').run(mostKept);
   }
 
+  /**
+   * Ends acts whose files are as they are committed: another act there, of whomever, is another's. `differing` tells of a
+   * look at the repositories, which may have begun before the newest acts, so that these stay until the next one.
+   */
+  settle(differing: readonly string[], isKept: (path: string) => boolean): void {
+    // A folder's act stands for the files in it; Git may tell of a folder in place of its files.
+    const around = new Set(differing.flatMap(withFolders));
+    const differ = new Set(differing.map((path) => path.replace(/\/$/, '')));
+    const known = this.#database.prepare('SELECT id, path FROM file_makers ORDER BY id').all();
+    const end = this.#database.prepare('DELETE FROM file_makers WHERE id = ?');
+    for (const { id, path } of known) {
+      const isOld = Number(id) <= this.#lookedAt;
+      const isInside = () => withFolders(String(path)).some((each) => differ.has(each));
+      if (isOld && !around.has(String(path)) && !isInside() && !isKept(String(path))) end.run(id as number);
+    }
+    this.#lookedAt = Number(known.at(-1)?.id ?? this.#lookedAt);
+  }
+
   /** Person who has made a file, or removed it, or a folder that it is in; null where nobody here has. */
   of(act: Act, path: string): string | null {
     const parts = path.split('/');
@@ -38,6 +58,12 @@ export class FileMakers {
     }
     return null;
   }
+}
+
+/** A path and all folders that it is in. */
+function withFolders(path: string): string[] {
+  const names = path.split('/');
+  return names.map((_, index) => names.slice(0, index + 1).join('/'));
 }
 
 type Noted = Handlers<'files.write' | 'files.copy' | 'files.move' | 'files.remove'>;

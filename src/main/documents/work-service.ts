@@ -70,6 +70,7 @@ function toldOf({ parts, overlaps }: UndonePlan): Omit<WorkedText, 'ref'> {
       back: back.slice(0, mostLength),
       step: { inserted: [...inserted], deleted: [...deleted] },
     })),
+    ...(parts.length > mostParts ? { rest: parts.length - mostParts } : {}),
     overlaps: overlaps.slice(0, mostParts).map(({ line, people }) => ({ line, people: [...people] })),
   };
 }

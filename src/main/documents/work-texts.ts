@@ -45,6 +45,11 @@ export class WorkTexts {
     this.#options.known.note(ref, text, ids, settled);
   }
 
+  /** Ends marks of whole files at a look at the repositories: those of files that are as they are committed. */
+  looked(differing: readonly string[], isKept: (path: string) => boolean): void {
+    this.#options.makers.settle(differing, isKept);
+  }
+
   /** Notes what files hold that have just been found to be as they are committed, by whichever program. */
   async committed(paths: readonly string[]): Promise<void> {
     for (const path of paths) {

@@ -4,7 +4,7 @@ import { packTree } from '../../../server/server.ts';
 import { askPeople } from '../../client/approvals/ask-people.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
-import { isCommitted, newlyCommitted } from '../../shared/capabilities/git/git-state.ts';
+import { differingIn, isCommitted, newlyCommitted } from '../../shared/capabilities/git/git-state.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 import { replayMethods, replayStreams } from '../../shared/capabilities/replay/methods.ts';
@@ -164,6 +164,10 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
     tell: async (status) => {
       const paths = client.state.git === null ? [] : newlyCommitted(client.state.git, status);
       await work.committed(paths).catch((thrown) => report(`Committed texts were not noted: ${String(thrown)}`));
+      const differing = differingIn(status);
+      const { isHidden } = visibility();
+      // What is hidden from guests is not in the status.
+      if (differing !== null) work.looked(differing, isHidden);
       client.publishLatest('git.status', { ...status, term: term() });
     },
     done: (deed) => client.publish('git.done', { ...deed, term: term() }),

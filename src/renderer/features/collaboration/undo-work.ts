@@ -54,9 +54,10 @@ async function undoWork(app: App, texts: SharedTextSet): Promise<void> {
   if (!(await mayPassOver(app, found, name, isFree))) return;
   if (!isFree) return workbench.notifications.status(`Nothing of ${name} is left there that could be taken back.`);
   const items = found.flatMap((text) => itemsOf(app, text));
+  const left = restInWords(found);
   const chosen = await workbench.quickInput.pickMany(items, {
     title: `Undo Work of ${name}`,
-    placeholder: 'Uncheck what is to stay. Undo brings back what goes.',
+    placeholder: ['Uncheck what is to stay. Undo brings back what goes.', left ?? []].flat().join(' '),
     picked: items.map(({ value }) => value),
   });
   if (chosen === undefined || chosen.length === 0) return;
@@ -67,6 +68,13 @@ async function undoWork(app: App, texts: SharedTextSet): Promise<void> {
     await takeBack(texts, ref, group, steps);
   }
   workbench.notifications.status(`Took back work of ${name} in ${counted(refs.length, 'file')}. Undo brings it back.`);
+  if (left !== null) void workbench.notifications.show('info', left);
+}
+
+/** Words about parts that are too many to be told; null where all are. */
+export function restInWords(texts: readonly Pick<WorkedText, 'rest'>[]): string | null {
+  const count = texts.reduce((sum, { rest = 0 }) => sum + rest, 0);
+  return count === 0 ? null : `${counted(count, 'further part')} of it: too many to be shown at once.`;
 }
 
 /** Takes steps back in a text, whoever has it open, as a part of one step of undo of several texts. */

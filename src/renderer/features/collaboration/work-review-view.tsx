@@ -18,6 +18,8 @@ export interface WorkRow {
 export interface WorkShown {
   name: string;
   rows: readonly WorkRow[];
+  /** Words about parts that are too many to be shown; null where all are. */
+  rest: string | null;
   mayEdit: boolean;
   mayJudge: boolean;
 }
@@ -35,7 +37,7 @@ const shortened = (text: string) => beginningOf(text.trim() === '' ? text.replac
 
 /** View of somebody's work, part by part. */
 export function WorkView({ store, actions }: { store: Store<WorkShown>; actions: Actions }) {
-  const { name, rows, mayEdit, mayJudge } = useStore(store);
+  const { name, rows, rest, mayEdit, mayJudge } = useStore(store);
   const open = rows.filter(({ said }) => said === null).length;
   const whose = name === 'you' ? 'Your work' : `Work of ${name}`;
   return (
@@ -51,6 +53,7 @@ export function WorkView({ store, actions }: { store: Store<WorkShown>; actions:
           <Item key={`${row.ref} ${row.part.id}`} row={row} may={{ mayEdit, mayJudge }} actions={actions} />
         ))}
       </RowList>
+      {rest !== null && <p className="ensemble-rows-empty">{rest}</p>}
       {rows.length === 0 && (
         <p className="ensemble-rows-empty">Nothing of it is left that others have not written in since.</p>
       )}

@@ -7,7 +7,7 @@ import type { App } from '../../session/app.ts';
 import { browserEnvironment } from '../../session/environment.ts';
 import { createStore, reactRender } from '../../ui/react-render.tsx';
 import type { SharedTextSet } from './shared-texts.ts';
-import { choosePerson, takeBack } from './undo-work.ts';
+import { choosePerson, restInWords, takeBack } from './undo-work.ts';
 import { type WorkRow, type WorkShown, WorkView } from './work-review-view.tsx';
 
 const viewId = 'ensemble.work';
@@ -53,7 +53,7 @@ export function registerWorkReview(app: App, texts: SharedTextSet): void {
 
 /** The review of one person's work in this window; the judgements are everybody's. */
 class WorkReview {
-  readonly store = createStore<WorkShown>({ name: '', rows: [], mayEdit: false, mayJudge: false });
+  readonly store = createStore<WorkShown>({ name: '', rows: [], rest: null, mayEdit: false, mayJudge: false });
   readonly #app: App;
   readonly #texts: SharedTextSet;
   #person: string | null = null;
@@ -103,7 +103,8 @@ class WorkReview {
       });
     });
     const mayEdit = replicaMay(state, replica, 'edit');
-    this.store.set({ name: nameOf(this.#person), rows, mayEdit, mayJudge: replicaMay(state, replica, 'annotate') });
+    const mayJudge = replicaMay(state, replica, 'annotate');
+    this.store.set({ name: nameOf(this.#person), rows, rest: restInWords(this.#found), mayEdit, mayJudge });
   }
 
   /** Shows the lines of a part. */

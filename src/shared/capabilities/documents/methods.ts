@@ -29,6 +29,8 @@ const workedText = z.object({
       }),
     }),
   ),
+  /** Number of further parts, which are not told, where there are any. */
+  rest: z.number().int().min(1).optional(),
   /** Lines that stay, since others have written in them afterwards. */
   overlaps: z.array(z.object({ line: z.number().int().min(1), people: z.array(person) })),
 });

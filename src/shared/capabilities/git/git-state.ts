@@ -80,6 +80,15 @@ export function isCommitted({ git }: GitState, path: string): boolean {
   return repositories.length > 0 && !repositories.some(({ changes }) => changes.some((each) => each.path === path));
 }
 
+/** Lists all paths that differ from the last commits; null where these are not all known. */
+export function differingIn({ repositories, problem }: FolderStatus): string[] | null {
+  const isWhole = problem === null && repositories.every((each) => each.problem === null && each.rest === 0);
+  if (!isWhole || repositories.length === 0) return null;
+  return repositories.flatMap(({ changes }) =>
+    changes.flatMap(({ path, was }) => (was === undefined ? [path] : [path, was])),
+  );
+}
+
 /** Lists the paths that differed from the last commit at one look and do so no more at the next. */
 export function newlyCommitted(before: FolderStatus, now: FolderStatus): string[] {
   const differing = new Set(now.repositories.flatMap(({ changes }) => changes.map(({ path }) => path)));

@@ -43,3 +43,13 @@ it('tells what a person has done in all files, saved or not, so that another tak
     code: 'not-permitted',
   });
 });
+
+it('says how many parts of a text it leaves out, of more than can be told', async () => {
+  const folder = new SharedFolder({ 'many.txt': 'line\n'.repeat(1010) });
+  const ada = await guestOf(await (await folder.host()).share(), 'Ada');
+  const text = await openFile(ada, 'many.txt');
+  text.edit(Array.from({ length: 502 }, (_, at) => ({ offset: at * 10, deleteLength: 0, insertText: '+' })));
+  await ada.settled();
+  const { texts } = await ada.request('documents.workOf', { person: ada.person!, sinceMs: 0 });
+  expect(texts.map(({ parts, rest }) => [parts.length, rest])).toEqual([[500, 2]]);
+});

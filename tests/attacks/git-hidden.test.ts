@@ -172,7 +172,11 @@ it('a maintainer pulls what guests may change, and nothing else', async () => {
   git('clone', '-q', '--bare', host.folder, far);
   git('remote', 'add', 'origin', far);
   const maintainer = await host.guest('maintainer');
-  const pull = () => maintainer.open('git.pull', here, host.host);
+  const pull = async () => {
+    const others = await maintainer.request('git.others', here, host.host);
+    const { mark: over } = others.result as { mark: string };
+    return maintainer.open('git.pull', { ...here, over }, host.host);
+  };
   const follow = async (...files: [string, string][]) => {
     git('push', '-q', '--force', 'origin', `${await branchOf('far', ...files)}:refs/heads/main`);
     git('branch', '-q', '--set-upstream-to', 'origin/main', 'main');

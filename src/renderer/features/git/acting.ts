@@ -87,8 +87,10 @@ export class Acting {
    * Does an act on the whole working tree, once the person knows whose work it meets. Gives whether it was done.
    * `run` takes the mark of the work that it goes on over.
    */
-  async move(repository: RepositoryStatus, verb: string, run: Moving): Promise<boolean> {
+  async move(before: RepositoryStatus, verb: string, run: Moving): Promise<boolean> {
     const { session, workbench, workspace } = this.app;
+    // Somebody who has waited is asked about what is there now.
+    const repository = this.model.repository(before.path) ?? before;
     const asked = { repository: repository.path };
     const others = await workspace.request('git.others', asked).catch((thrown: Error) => thrown);
     if (others instanceof Error) {

@@ -106,8 +106,9 @@ function tellLosses({ workbench }: App, model: LocksModel): void {
   model.onLost(({ lock, byName, reason }) => {
     const why = reason === '' ? '' : ` (${reason})`;
     const silent = workbench.context.get('ensemble.doNotDisturb') === true;
+    const buttons = lock.path === null ? [] : ['Show'];
     void workbench.notifications
-      .show('warning', `${byName} ended your lock of ${placeInWords(lock)}${why}.`, { buttons: ['Show'], silent })
+      .show('warning', `${byName} ended your lock of ${placeInWords(lock)}${why}.`, { buttons, silent })
       .then((chosen) => {
         if (chosen === 'Show' && lock.path !== null) void workbench.editors.reveal(lock.path, lock.lines?.start ?? 1);
       });

@@ -78,12 +78,13 @@ export class MovingTree {
   /** Handlers of all requests that move the tree. */
   handlers(act: Act): Handlers<MoveMethod> {
     const handle = <M extends MoveMethod>(method: M) => {
-      const { moved, run, ...manner }: Move<ParsedParams<M>> = moves[method];
+      const { settle, moved, run, ...manner }: Move<ParsedParams<M>> = moves[method];
       return (wish: ParsedParams<M>, caller: Caller) => {
         const over = 'over' in wish ? wish.over : undefined;
-        return act(wish.repository, caller, (here) => {
-          const judge = async () => moved && this.#parts.judge(here, caller, () => moved(here, wish));
-          return this.during(here, caller, { ...manner, over, judge }, () => run(here, wish, caller, this.#parts));
+        return act(wish.repository, caller, async (here) => {
+          const exact = settle ? await settle(here, wish) : wish;
+          const judge = async () => moved && this.#parts.judge(here, caller, () => moved(here, exact));
+          return this.during(here, caller, { ...manner, over, judge }, () => run(here, exact, caller, this.#parts));
         });
       };
     };

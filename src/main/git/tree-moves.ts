@@ -6,7 +6,7 @@ import { abort, goOn, merge, pick, rebase, revert, stash, undoCommit } from './m
 import { differing, ofCommit, ofRebase, ofStash, ofSwitch, ofUndertaking } from './moved-paths.ts';
 import type { OthersSource } from './others-work.ts';
 import type { Repository } from './repository.ts';
-import { unstash } from './stashes.ts';
+import { listStashes, unstash } from './stashes.ts';
 import { ofUnstashing } from './unstashing.ts';
 import type { Outcome, Sees } from './working-tree.ts';
 
@@ -38,6 +38,8 @@ export interface MoveParts extends OthersSource {
 export interface Move<Wish> {
   act: TreeAct;
   concern: Concern;
+  /** Settles what is meant, before others' work is kept, which is a stash of its own. */
+  settle?: (repository: Repository, wish: Wish) => Promise<Wish>;
   /** Paths that it changes; missing where it leaves alone by itself what its caller may not change. */
   moved?: (repository: Repository, wish: Wish) => Promise<string[]>;
   run: (repository: Repository, wish: Wish, caller: Caller, parts: MoveParts) => Promise<Outcome>;
@@ -59,6 +61,7 @@ export const moves: { readonly [M in MoveMethod]: Move<ParsedParams<M>> } = {
   'git.unstash': {
     act: 'unstash',
     concern: 'work',
+    settle: async (here, wish) => ({ ...wish, id: wish.id ?? (await listStashes(here))[0]?.id ?? null }),
     moved: (here, { id }) => ofStash(here, id),
     run: (here, { id, keep }) => unstash(here, id, keep),
   },

@@ -139,6 +139,19 @@ describe('an act on the whole tree', () => {
     await vi.waitFor(() => expect(folder.told.at(-1)?.repositories[0]?.branch).toBe('topic'));
   });
 
+  it('of bringing back brings the stash that was the last before others’ work was kept', async () => {
+    const { folder, handlers, makers } = scene();
+    folder.write('b.txt', 'aside\n');
+    await handlers['git.stash']({ ...here, message: 'mine', untracked: false }, ada, signal);
+    folder.write('new.txt', 'of Bo\n');
+    makers.set('new.txt', 'Bo');
+    const { mark } = await handlers['git.others'](here, ada, signal);
+    await handlers['git.unstash']({ ...here, id: null, keep: false, over: mark }, ada, signal);
+    expect(folder.read('b.txt')).toBe('aside\n');
+    const { stashes } = await handlers['git.stashes'](here, ada, signal);
+    expect(stashes.map(({ words }) => words)).toEqual(['Before unstash: work of Bo']);
+  });
+
   it('of putting aside keeps others’ work by itself', async () => {
     const { folder, handlers, makers } = scene();
     folder.write('new.txt', 'of Bo\n');

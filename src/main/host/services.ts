@@ -166,7 +166,7 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
       await work.committed(paths).catch((thrown) => report(`Committed texts were not noted: ${String(thrown)}`));
       const differing = differingIn(status);
       const { isHidden } = visibility();
-      // What is hidden from guests is not in the status.
+      // The status does not have what is hidden from guests.
       if (differing !== null) work.looked(differing, isHidden);
       client.publishLatest('git.status', { ...status, term: term() });
     },

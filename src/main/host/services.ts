@@ -56,6 +56,7 @@ import { serverFiles } from './server-files.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
 import type { SharingRules } from './sharing-settings.ts';
+import { taskProgress } from './task-progress.ts';
 import { terminalsAndAgents } from './terminals-and-agents.ts';
 import { treeOf } from './tree-of.ts';
 
@@ -357,4 +358,5 @@ export const services = [
   library,
   storage,
   replay,
+  taskProgress,
 ] as const;

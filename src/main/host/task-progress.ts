@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { SessionClient } from '../../client/session-client.ts';
+import { tasksFolder } from '../../shared/tasks/task.ts';
+import type { DocumentKeeper } from '../documents/document-keeper.ts';
+import { nothingUnsent } from '../documents/unsent.ts';
+import { readFolderExactlySync } from '../files/exact-open.ts';
+import type { FolderBoundary } from '../files/folder-boundary.ts';
+import { BranchMoves } from '../git/branch-moves.ts';
+import { Repository } from '../git/repository.ts';
+import { nodeEnvironment } from '../machine/environment.ts';
+import { TaskProgress } from '../tasks/progress-service.ts';
+import { readProgressSettings } from '../tasks/progress-settings.ts';
+import { ProcessGuard } from '../terminals/process-guard.ts';
+
+interface Parts {
+  boundary: FolderBoundary;
+  client: SessionClient;
+  keeper: DocumentKeeper;
+  report: (message: string) => void;
+}
+
+/** Most files of tasks that a commit may name. */
+const mostTasks = 2000;
+
+function taskPathsIn(root: string): string[] {
+  try {
+    const names = readFolderExactlySync(join(root, tasksFolder)).flatMap((entry) =>
+      entry.isFile() && entry.name.endsWith('.md') ? [`${tasksFolder}/${entry.name}`] : [],
+    );
+    return names.slice(0, mostTasks);
+  } catch {
+    return [];
+  }
+}
+
+/** Makes what moves tasks on by themselves. */
+export function taskProgress({ boundary, client, keeper, report }: Parts) {
+  const { root } = boundary;
+  const closing = new AbortController();
+  const guard = new ProcessGuard();
+  const moves = new Map<string, BranchMoves>();
+  const service = new TaskProgress({
+    client,
+    settings: () => readProgressSettings(root, report),
+    taskPaths: () => taskPathsIn(root),
+    movesOf: async ({ path, branch, head }) => {
+      const known =
+        moves.get(path) ?? new BranchMoves(await Repository.open(root, path, { closing: closing.signal, guard }));
+      moves.set(path, known);
+      return known.next({ branch, head }, nodeEnvironment.nowMs());
+    },
+    open: async (path) => (await keeper.open(path)).ref,
+    save: async (ref) => {
+      const unsent = { ...nothingUnsent, seq: client.applied, replica: client.replica };
+      await keeper.hear(ref, unsent);
+      await keeper.save(ref, unsent);
+    },
+    report,
+  });
+  return {
+    handlers: service.handlers,
+    start: () => service.start(),
+    close: async () => {
+      closing.abort();
+      await service.close();
+      guard.close();
+    },
+  };
+}

@@ -116,6 +116,27 @@ const hostingCommands: readonly CommandRow[] = [
     load: async () => (await import('./storage-command.ts')).storageCommand,
   },
   {
+    name: 'tasks',
+    args: 'import FILE … | export PLACE',
+    acts: ['import', 'export'],
+    takesPaths: true,
+    summary: 'Takes tasks of Backlog.md or issues of GitHub into .tasks, or gives tasks out in these forms.',
+    details:
+      'A task that came before is changed in place, where it is another one there by now; a text that somebody has changed here stays. For backlog, FILE is a task file or their folder, and PLACE a folder; for github they are JSON as `gh issue list --json` prints it, and - is standard input or output.',
+    options: {
+      format: value('FORMAT', 'Form of the others', { choices: ['backlog', 'github'] }),
+      folder: folder('Folder with the tasks; this one where it is left out'),
+      overwrite: flag('Replace files of the export that say something else'),
+      json: flag('Print JSON, for programs'),
+    },
+    exitCodes: { 4: 'something was left out; standard error says what' },
+    examples: [
+      'ensemble tasks import --format backlog backlog/tasks',
+      'gh issue list --state all --json number,title,body,state,url,labels,assignees,milestone | ensemble tasks import --format github -',
+    ],
+    load: async () => (await import('./tasks-command.ts')).tasksCommand,
+  },
+  {
     name: 'log',
     args: 'FOLDER',
     takesPaths: true,

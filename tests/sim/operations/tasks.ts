@@ -11,7 +11,7 @@ const paths = ['one.txt', 'two.txt', 'three.txt'];
 /** A task in a file, which names a file to lock, or none. */
 const taskAt = (path: string, locked: readonly string[]): TaskEntry => ({
   path,
-  id: path,
+  id: 'a1b2c3d4',
   rank: null,
   task: { paths: locked } as unknown as TaskEntry['task'],
   fault: null,

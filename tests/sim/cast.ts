@@ -3,15 +3,19 @@ import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
 import type { TextDocument } from '../../src/client/text-document.ts';
 import type { Step } from '../../src/client/undo-stack.ts';
+import type { WorkRecord } from '../../src/client/work-record.ts';
 import { adoptDiskHistory } from '../../src/main/documents/adopt-disk-history.ts';
 import type { Choice } from '../../src/main/documents/disk-merge.ts';
 import { DocumentKeeper } from '../../src/main/documents/document-keeper.ts';
 import { expectedState } from '../../src/main/documents/expected-state.ts';
+import { FileMakers } from '../../src/main/documents/file-makers.ts';
 import type { Journal } from '../../src/main/documents/journal.ts';
+import { KnownTexts } from '../../src/main/documents/known-texts.ts';
 import type { DiskHistory } from '../../src/main/documents/remote-disk-history.ts';
 import { SaveQueue } from '../../src/main/documents/save-queue.ts';
 import { textOf } from '../../src/main/documents/seed.ts';
 import type { Unsent } from '../../src/main/documents/unsent.ts';
+import { WorkTexts } from '../../src/main/documents/work-texts.ts';
 import { type AllHandlers, RequestServer } from '../../src/main/doors/request-server.ts';
 import type { BlobStore } from '../../src/shared/blobs.ts';
 import { documentAt } from '../../src/shared/capabilities/documents/paths.ts';
@@ -19,34 +23,14 @@ import type { Environment } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import { applyEdits } from '../../src/shared/text/edits.ts';
-import { hashBytes } from '../../src/shared/text/hash.ts';
 import { HostShells } from './host-shells.ts';
 import { Looks } from './looks.ts';
 import type { MemoryDisk } from './memory-disk.ts';
+import type { MemoryGit } from './memory-git.ts';
 import { ScriptedProblems } from './scripted-problems.ts';
+import { takingBack } from './taking-back.ts';
 import type { VirtualWorld } from './virtual-world.ts';
 import { withinSight } from './within-sight.ts';
-
-/** Blobs in memory, one store for all. */
-export class MemoryBlobs implements BlobStore {
-  readonly #blobs = new Map<string, Uint8Array>();
-
-  async put(bytes: Uint8Array): Promise<string> {
-    const hash = hashBytes(bytes);
-    this.#blobs.set(hash, bytes.slice());
-    return hash;
-  }
-
-  async get(hash: string): Promise<Uint8Array> {
-    const bytes = this.#blobs.get(hash);
-    if (!bytes) throw new EnsembleError('not-found', 'no such blob');
-    return bytes.slice();
-  }
-
-  has(hash: string): boolean {
-    return this.#blobs.has(hash);
-  }
-}
 
 /** A part of a stream, so long that its receiver has room for a few. */
 const longMatch = { path: '', line: 1, preview: 'x'.repeat(6_000), ranges: [] };
@@ -187,6 +171,9 @@ export class HostActor {
   readonly host: SessionClient;
   readonly disk: SessionClient;
   readonly keeper: DocumentKeeper;
+  /** Work of people in saved files, and recent edits in all texts. */
+  readonly work: WorkTexts;
+  readonly record: WorkRecord;
   /** False until its claim: before, it may still become the host, whoever is it by now. */
   hasClaimed = false;
   /** True after a crash: nothing that it had begun goes on by itself. */
@@ -211,6 +198,9 @@ export class HostActor {
     blobs: BlobStore;
     disk: MemoryDisk;
     journal: Journal;
+    git: MemoryGit;
+    /** Called with answers that break a rule. */
+    problem: (words: string) => void;
     onResolved: Resolved;
     /** Called with errors inside its clients. */
     report: (message: string) => void;
@@ -250,6 +240,13 @@ export class HostActor {
       report: (message) => this.reports.push(message),
     });
     const keeper = this.keeper;
+    this.work = new WorkTexts({
+      saved: keeper.savedTexts,
+      known: new KnownTexts(options.git.database),
+      makers: new FileMakers(options.git.database),
+      isCommitted: (path) => options.git.isCommitted(path),
+    });
+    this.record = keeper.savedTexts.record();
     const turns = new SaveQueue(environment);
     this.handlers = {
       'documents.open': ({ path }) => keeper.open(path),
@@ -278,6 +275,7 @@ export class HostActor {
         await this.resolve(ref, { choice, hash, person }, chooser);
         return {};
       },
+      ...takingBack(this, options.disk, options.problem),
       'terminals.type': async (...all) => this.shells.running.handlers['terminals.type'](...all),
       'terminals.fit': async (...all) => this.shells.running.handlers['terminals.fit'](...all),
       'terminals.propose': async (...all) => this.shells.running.handlers['terminals.propose'](...all),

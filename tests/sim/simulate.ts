@@ -86,6 +86,7 @@ async function begin(simulation: Simulation, seed: number, people?: number): Pro
   for (const [path, text] of Object.entries(filesAtFirst)) simulation.disk.setText(path, text);
   simulation.disk.setText('two.txt', filesAtFirst['two.txt'], formats[seed % formats.length]);
   for (const [path, bytes] of simulation.disk.files) simulation.firstFiles.set(path, bytes.slice());
+  simulation.git.commit(simulation.firstFiles);
   await simulation.startServer();
   await simulation.startHost();
   const drawn = 2 + simulation.random.below(3);

@@ -10,11 +10,13 @@ import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import { conflictChoices } from '../../src/shared/text/conflict-choices.ts';
 import { AgentActor, type Intended } from './agent-actor.ts';
-import { Actor, HostActor, MemoryBlobs } from './cast.ts';
+import { Actor, HostActor } from './cast.ts';
 import type { Flow } from './flow.ts';
 import { watchSight } from './invariants/sight.ts';
 import { MemoryBases } from './memory-bases.ts';
+import { MemoryBlobs } from './memory-blobs.ts';
 import { MemoryDisk } from './memory-disk.ts';
+import { MemoryGit } from './memory-git.ts';
 import type { Moment } from './moment.ts';
 import { RememberingLog } from './remembering-log.ts';
 import { TerminalWords } from './terminal-words.ts';
@@ -36,6 +38,8 @@ export class Simulation {
   disk = new MemoryDisk();
   journal = new MemoryJournal();
   readonly bases = new MemoryBases();
+  /** Repository of the machine that hosts now, or did last. */
+  git = new MemoryGit(new Map());
   /** Files of a checkout of the beginning. */
   readonly firstFiles = new Map<string, Uint8Array>();
   /** A former host that lives on beside the present one. */
@@ -177,9 +181,10 @@ export class Simulation {
       this.owner = next.person;
       this.disk = next.disk;
       this.journal = new MemoryJournal();
+      this.git = new MemoryGit(next.disk.files);
     }
     const dial = this.#dial({ is: 'owner', person: this.owner }, () => calm);
-    const { blobs, disk, journal: own, bases } = this;
+    const { blobs, disk, journal: own, bases, git } = this;
     const person = this.owner;
     // A server takes the notes of the present host only, which is the one of before until the log has another's claim.
     const notes = () => this.owner === person || this.session?.state.host?.person === person;
@@ -195,6 +200,8 @@ export class Simulation {
       blobs,
       disk,
       journal,
+      git,
+      problem: (words) => this.problem(words),
       onResolved,
       report: this.#fault,
       isOwn: (replica) => this.actors.some(({ letter, client }) => letter === letters[0] && client.replica === replica),

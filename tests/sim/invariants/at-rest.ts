@@ -8,6 +8,7 @@ import { checkAgents } from './agents.ts';
 import { checkChat } from './chat.ts';
 import { checkCleanCopies } from './clean-copies.ts';
 import { checkComments } from './comments.ts';
+import { checkCommits } from './commits.ts';
 import { checkConflicts } from './conflicts.ts';
 import { checkDirect } from './direct.ts';
 import { checkLocks } from './locks.ts';
@@ -68,6 +69,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   await checkConflicts(simulation);
   await checkCleanCopies(simulation);
   await checkDisk(simulation, folded);
+  await checkCommits(simulation, folded.state);
   checkWords(simulation, folded.texts);
   if (host.reports.length > 0) simulation.problem(`the host reported: ${host.reports[0]}`);
 }

@@ -18,16 +18,21 @@ interface Copied {
  */
 export async function checkCleanCopies(simulation: Simulation): Promise<void> {
   const { host } = simulation;
-  const people = new Map<string, Set<string>>();
-  for (const { name, client } of simulation.actors)
-    if (client.person !== null) people.set(name, (people.get(name) ?? new Set()).add(client.person));
-  for (const [name, [person, ...more]] of people) {
+  for (const [name, [person, ...more]] of peopleByName(simulation)) {
     if (person === undefined || more.length > 0) continue;
     for (const ref of Object.keys(host!.disk.state.documents)) {
       const copied = await copyOf(simulation, ref, person);
       if (copied) checkWords(simulation, name, ref, copied);
     }
   }
+}
+
+/** Lists the people of a simulation: several under one name where somebody came again as another. */
+export function peopleByName({ actors }: Simulation): Map<string, Set<string>> {
+  const people = new Map<string, Set<string>>();
+  for (const { name, client } of actors)
+    if (client.person !== null) people.set(name, (people.get(name) ?? new Set()).add(client.person));
+  return people;
 }
 
 async function copyOf({ host, journal }: Simulation, ref: string, person: string): Promise<Copied | null> {
@@ -72,6 +77,6 @@ function checkWords(simulation: Simulation, name: string, ref: string, copied: C
 }
 
 /** Says whether more than its author had a hand in a word. */
-function isUncertain({ touched, forged, foreign, returned, doubled, apart }: Simulation, word: string): boolean {
+export function isUncertain({ touched, forged, foreign, returned, doubled, apart }: Simulation, word: string): boolean {
   return [touched, forged, foreign, returned, doubled, apart].some((words) => words.has(word));
 }

@@ -26,20 +26,22 @@ function checkOutBack(simulation: Simulation): void {
 }
 
 /** Commits what the disk holds: discarding goes back to it. */
-function commit({ disk, committed }: Simulation): void {
+function commit({ disk, committed, git }: Simulation): void {
   committed.clear();
+  git.commit(disk.files);
   for (const path of disk.files.keys()) committed.set(path, disk.text(path)!);
 }
 
 /** Brings new lines into many files at once, and commits them, as `git pull` does. */
 function pull(simulation: Simulation): void {
-  const { disk, random, committed, world } = simulation;
+  const { disk, random, committed, git, world } = simulation;
   for (const path of [...disk.files.keys()]) {
     if (random.chance(0.3)) continue;
     const lines = disk.text(path)!.split('\n');
     lines.splice(random.below(lines.length + 1), 0, `pulled in ${world.nowMs}`);
     put(simulation, path, lines.join('\n'));
     committed.set(path, disk.text(path)!);
+    git.commit([[path, disk.files.get(path)!]]);
   }
 }
 

@@ -4,6 +4,7 @@ import { employing } from './agents.ts';
 import { cleanCopies } from './clean-copies.ts';
 import { closing } from './closing.ts';
 import { commenting } from './comments.ts';
+import { committing } from './committing.ts';
 import type { Operation } from './common.ts';
 import { conflicts } from './conflicts.ts';
 import { filing } from './files.ts';
@@ -21,6 +22,7 @@ import { recordings } from './recording.ts';
 import { rewriting } from './rewriting.ts';
 import { sharingValues } from './sharing-values.ts';
 import { streaming } from './streams.ts';
+import { takingWorkBack } from './taking-work-back.ts';
 import { talking } from './talking.ts';
 import { claimingTasks } from './tasks.ts';
 import { sharingTerminals } from './terminals.ts';
@@ -57,6 +59,8 @@ export const operations: readonly Operation[] = [
   ...workingAgents,
   ...claimingTasks,
   ...judging,
+  ...committing,
+  ...takingWorkBack,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

@@ -68,8 +68,43 @@ interface Meant {
   deleted: IdRanges<number>;
 }
 
+/**
+ * Finds copies of text of others that the work had deleted and has brought back: without all of it, that stands as well.
+ */
+function broughtBack({ facts }: Judged, { inserted, deleted }: Meant): IdRanges<true> {
+  const found = new IdRanges<true>();
+  const isOwn = (client: number, clock: number) =>
+    inserted.pieces(client, clock, 1)[0]?.value !== undefined && !found.pieces(client, clock, 1)[0]?.value;
+  const copies = facts.restored.toArray();
+  // A copy may have been deleted and brought back in its turn.
+  for (let isMore = true; isMore; ) {
+    isMore = false;
+    for (const [client, runs] of copies)
+      for (const [clock, length, copy] of runs) {
+        const [copyClient = 0, shift = 0] = copy.split(' ').map(Number);
+        for (const { clock: from, length: count, value } of deleted.pieces(client, clock, length))
+          for (let id = from; value !== undefined && id < from + count; id++) {
+            if (isOwn(client, id) || !isOwn(copyClient, id + shift)) continue;
+            found.add(copyClient, id + shift, 1, true);
+            isMore = true;
+          }
+      }
+  }
+  return found;
+}
+
 /** The text as it would be without some work. */
-function textWithout({ yText, facts }: Judged, meant: Meant, texts: ReadonlyMap<string, string>): TextBase {
+function textWithout(judged: Judged, meant: Meant, texts: ReadonlyMap<string, string>): TextBase {
+  const { yText, facts } = judged;
+  const kept = broughtBack(judged, meant);
+  const own = (client: number, clock: number, length: number) =>
+    meant.inserted
+      .pieces(client, clock, length)
+      .flatMap((piece) =>
+        kept
+          .pieces(client, piece.clock, piece.length)
+          .map((part) => ({ ...part, value: part.value ? undefined : piece.value })),
+      );
   const parts: string[] = [];
   const ids: { client: number; clock: number; length: number }[] = [];
   const whole = yText.toString();
@@ -77,9 +112,7 @@ function textWithout({ yText, facts }: Judged, meant: Meant, texts: ReadonlyMap<
   for (const item of itemsOf(yText)) {
     const { client, clock } = item.id;
     const isThere = !item.deleted && item.countable;
-    const pieces = isThere
-      ? meant.inserted.pieces(client, clock, item.length)
-      : meant.deleted.pieces(client, clock, item.length);
+    const pieces = isThere ? own(client, clock, item.length) : meant.deleted.pieces(client, clock, item.length);
     for (const { clock: at, length, value } of pieces) {
       if (isThere) {
         if (value === undefined) {
@@ -88,7 +121,7 @@ function textWithout({ yText, facts }: Judged, meant: Meant, texts: ReadonlyMap<
         }
         offset += length;
       } else if (value !== undefined && item.deleted)
-        for (const fresh of meant.inserted.pieces(client, at, length)) {
+        for (const fresh of own(client, at, length)) {
           // Text of their own that they took out again is not there either way.
           if (fresh.value !== undefined) continue;
           for (const { clock: from, length: count, value: copy } of facts.restored.pieces(

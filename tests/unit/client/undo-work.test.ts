@@ -78,6 +78,21 @@ describe('undoing the work of a person', () => {
     expect(circle.settle()).toBe('one\ncall(right)\ntwo\nthree\nfour of b\nfive\n');
   });
 
+  it('leaves text of others that they deleted and brought back themselves', () => {
+    const { circle, people, plan, at, take } = begun();
+    const [a, b] = people as [TextDocument, TextDocument];
+    for (let times = 0; times < 2; times++) {
+      take(b, at('four'), 5);
+      b.undo();
+      circle.settle();
+    }
+    revert(a, plan('b'));
+    expect(circle.settle()).toBe(five);
+    take(b, at('four'), 5);
+    revert(a, plan('b'));
+    expect(circle.settle()).toBe(five);
+  });
+
   it('is of a span, and tells those whose work goes', () => {
     const { circle, people, plan, at, put, steps } = begun();
     const [a, b] = people as [TextDocument, TextDocument];

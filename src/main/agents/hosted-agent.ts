@@ -9,12 +9,14 @@ import { AgentTexts } from '../../client/agents/agent-texts.ts';
 import { AgentVoice } from '../../client/agents/agent-voice.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { type AgentBody, mostSteps } from '../../shared/capabilities/agents/kinds.ts';
+import type { Entry } from '../../shared/core/entry.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import { plainWords } from '../../shared/text/shown.ts';
 import { AgentFiles } from './agent-files.ts';
 import { AgentLink, type LinkOptions, wordsOf } from './agent-link.ts';
 import { AgentTerminals, type AskToRun, type RunCommand } from './agent-terminals.ts';
+import { DiskChanges } from './disk-changes.ts';
 import { Questions } from './questions.ts';
 
 /** Time for an agent to end its turn when it is asked to; then its program is ended. */
@@ -53,6 +55,7 @@ export class HostedAgent {
   readonly #voice: AgentVoice;
   readonly #questions: Questions;
   readonly #terminals: AgentTerminals;
+  readonly #disk = new DiskChanges();
   readonly #onGone: (words: string) => void;
   readonly #stopWatching: (() => void)[];
   /** Ref of its transcript in the session. */
@@ -78,6 +81,7 @@ export class HostedAgent {
     this.#terminals = new AgentTerminals({ client, root, run, ask });
     this.#stopWatching = [
       client.events.on('state', () => this.#look()),
+      client.events.on('entry', (entry) => this.#hear(entry)),
       client.events.on('status', (status) => {
         // Sent out, or the session has ended: its program must not go on by itself.
         if (status.is === 'ended' && !this.#isClosed) void this.#lost(status.message);
@@ -146,6 +150,7 @@ export class HostedAgent {
   async #take(prompt: string, text: string): Promise<void> {
     const turn = newId(this.client.options.environment);
     this.#turn = turn;
+    this.#disk.begin();
     let reason: Ending = 'failed';
     let words: string | undefined;
     let hasBegun = false;
@@ -211,15 +216,14 @@ export class HostedAgent {
 
   #tool(turn: string, update: Extract<SessionUpdate, { sessionUpdate: 'tool_call' | 'tool_call_update' }>): void {
     this.#words++;
-    const { toolCallId, title, status, locations } = update;
+    const { toolCallId, title, status, locations, content } = update;
     if (status === 'in_progress' || (status === 'pending' && this.#call === null)) this.#call = toolCallId;
     if ((status === 'completed' || status === 'failed') && this.#call === toolCallId) this.#call = null;
     const [place] = locations ?? [];
-    let path: string | undefined;
-    try {
-      path = place && this.#files.pathOf(place.path).slice(0, 1024);
-    } catch {
-      path = undefined;
+    const path = place && this.#pathOf(place.path)?.slice(0, 1024);
+    for (const each of content ?? []) {
+      const changed = each.type === 'diff' ? this.#pathOf(each.path) : undefined;
+      if (each.type === 'diff' && changed !== undefined) this.#disk.expect(changed, each.newText);
     }
     const text = title ?? '';
     const told = { ...(status && { status: toolStatuses[status] }), ...(path === undefined ? {} : { path }) };
@@ -230,6 +234,23 @@ export class HostedAgent {
       text: plainWords(text).slice(0, 300),
       ...told,
     });
+  }
+
+  #pathOf(given: string): string | undefined {
+    try {
+      return this.#files.pathOf(given);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Tells in the transcript of the turn of files that have changed on the disk meanwhile. */
+  #hear(entry: Entry): void {
+    const change = this.#disk.hear(entry);
+    if (change === null || this.#turn === null) return;
+    const { part, words, path } = change;
+    this.#words++;
+    this.#voice.say({ turn: this.#turn, part, form: 'tool', text: words, status: 'done', path: path.slice(0, 1024) });
   }
 
   #permit({ toolCall, options }: RequestPermissionRequest): Promise<RequestPermissionOutcome> {

@@ -45,8 +45,8 @@ export interface TerminalServiceOptions {
   environmentReady: () => Promise<void>;
 }
 
-/** Size of terminals in which agents' commands run: nobody's window decides on it. */
-const agentsSize = { columns: 120, rows: 30 };
+/** Size of terminals in which agents' commands run: low, so that a panel shows all of it. */
+const agentsSize = { columns: 100, rows: 10 };
 
 /** A command of an agent. */
 export interface AgentRun {

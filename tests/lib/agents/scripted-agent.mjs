@@ -150,8 +150,14 @@ async function carryOut(line, sessionId, client, say) {
       return undefined;
     case 'tool':
       return say(`tool ${await callTool(path, words.join(' '))}`);
+    // Writes a file by itself; `told` tells of it as a tool call does.
     case 'disk':
       return writeFileSync(whole(path), text);
+    case 'told': {
+      const content = [{ type: 'diff', path: whole(path), newText: text }];
+      await tell({ sessionUpdate: 'tool_call', toolCallId, title: `Write ${path}`, kind: 'edit', locations, content });
+      return writeFileSync(whole(path), text);
+    }
     case 'die':
       console.error('I give up.');
       return process.exit(3);

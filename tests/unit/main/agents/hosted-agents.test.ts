@@ -130,6 +130,23 @@ it('one that obeys whatever it reads is refused all of it, by its tools and by i
   expect(rightsIn(owner.state)).toEqual(before);
 }, 120_000);
 
+it('a change on the disk while it works is told as unverified, unless one of its calls has told that very text', async () => {
+  const here = await scene();
+  await openFile(here.owner, 'a.txt');
+  const working = prompt(here, 'disk a.txt by itself\\n', 'wait 60000');
+  expect(await transcriptWith(here, 'unverified')).toContain('tool: Changed on the disk while it was working');
+  const { agent, owner } = here;
+  await owner.publish('agent.stopped', { agent, turn: owner.state.agents[agent]!.turn!.turn });
+  await working;
+  const again = prompt(here, 'told a.txt as it says\\n', 'wait 60000');
+  expect(await transcriptWith(here, 'a tool call has told')).toContain('to the text that a tool call has told');
+  await owner.publish('agent.stopped', { agent, turn: owner.state.agents[agent]!.turn!.turn });
+  await again;
+  here.folder.write('a.txt', 'later\n');
+  await textBecomes(await openFile(owner, 'a.txt'), (text) => text === 'later\n');
+  expect(await transcriptWith(here, 'a tool call has told')).not.toContain('later');
+});
+
 it('its program is handed the tools of the session, which act as the same agent', async () => {
   const here = await scene();
   await prompt(here, 'tool who', 'say end');

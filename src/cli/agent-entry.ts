@@ -5,12 +5,6 @@ import { enter, participantBy } from './participant.ts';
 
 const enterWithinMs = 60_000;
 
-/** An agent that has come in, and the person by whose link it did: null where it came by a link for an agent. */
-export interface EnteredAgent {
-  client: SessionClient;
-  person: SessionClient | null;
-}
-
 /** Way in for agents of a folder's owner on this machine. */
 export interface OwnersDoor {
   /** Names the agent's ticket, along with the agent's name: the same is the same agent again. */
@@ -31,29 +25,36 @@ async function agentBy(link: string, name: string, keptAs: string): Promise<Sess
 
 const isRefusal = (thrown: unknown) => thrown instanceof EnsembleError && thrown.code !== 'disconnected';
 
+/** Comes in as a person, by their link. Rejects with the reason in words. */
+export async function enterAsPerson(link: string, name: string): Promise<SessionClient> {
+  const person = await participantBy({ link, name, purpose: 'program' });
+  await enter(person, enterWithinMs);
+  await person.client.until(({ host }) => host !== null);
+  return person.client;
+}
+
 /**
  * Comes in as an agent: by a link for one, or by a person's link as the agent of that person, who comes in first.
  * Rejects with the reason in words.
  */
-export async function enterAsAgent(link: string, name: string, owner: string): Promise<EnteredAgent> {
+export async function enterAsAgent(link: string, name: string, owner: string): Promise<SessionClient> {
   try {
-    return { client: await agentBy(link, name, link), person: null };
+    return await agentBy(link, name, link);
   } catch (thrown) {
     if (!(thrown instanceof EnsembleError) || thrown.code !== 'forged') throw thrown;
   }
-  const { client: person, ...rest } = await participantBy({ link, name: owner, purpose: 'program' });
-  await enter({ client: person, ...rest }, enterWithinMs);
-  await person.until(({ host }) => host !== null);
+  const person = await enterAsPerson(link, owner);
   const invited = await person.request('agents.invite', { role: 'editor' });
-  return { client: await agentBy(invited.link, name, link), person };
+  person.leave();
+  return agentBy(invited.link, name, link);
 }
 
 /** Comes in as an agent of the owner of a folder on this machine: as one that was in before, or as a new one. */
-export async function enterAsOwnersAgent({ link, keptAs, invite }: OwnersDoor, name: string): Promise<EnteredAgent> {
+export async function enterAsOwnersAgent({ link, keptAs, invite }: OwnersDoor, name: string): Promise<SessionClient> {
   try {
-    return { client: await agentBy(link, name, keptAs), person: null };
+    return await agentBy(link, name, keptAs);
   } catch (thrown) {
     if (!isRefusal(thrown)) throw thrown;
   }
-  return { client: await agentBy(await invite(), name, keptAs), person: null };
+  return agentBy(await invite(), name, keptAs);
 }

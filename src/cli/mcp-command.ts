@@ -43,8 +43,7 @@ export const mcpCommand: Command = {
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       throw new EnsembleError('bad-request', 'A port is a number from 0 to 65535.');
     const owner = (values.of as string | undefined) ?? userInfo().username;
-    const { client, person } = await enterAsAgent(link, values.name as string, owner);
-    person?.leave();
+    const client = await enterAsAgent(link, values.name as string, owner);
     const session = new AgentSession(client);
     const limit = new CallLimit(() => nodeEnvironment.elapsedMs());
     const over = new Promise<number>((resolve) => {

@@ -10,7 +10,7 @@ import { shownName } from '../shared/capabilities/people/names.ts';
 import { claimOf } from '../shared/capabilities/tasks/claims.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { type Phase, phaseLines, readPhases } from '../shared/tasks/phases.ts';
-import { type EnteredAgent, enterAsAgent, enterAsOwnersAgent } from './agent-entry.ts';
+import { enterAsAgent, enterAsOwnersAgent, enterAsPerson } from './agent-entry.ts';
 import type { Command, OptionValues } from './command.ts';
 import { SeenTasks } from './mcp/seen-tasks.ts';
 import { output } from './output.ts';
@@ -19,6 +19,8 @@ import { ApprovedPhases, hashOfPhases } from './run/approved-phases.ts';
 import { type RunEvent, TaskRun } from './run/task-run.ts';
 import { askedToEnd } from './signals.ts';
 
+/** Pause between two looks at a claim. */
+const lookMs = 5_000;
 const [notIn, notOpen, heldByOther, notApproved] = [3, 4, 5, 6] as const;
 
 /** Asks a person at the terminal. Gives the first letter of the answer; null where nobody is there. */
@@ -63,7 +65,9 @@ async function claimed(client: SessionClient, claim: Claiming, ref: string, valu
     if (answer === 'f') takesOver = true;
     else if (answer === 'w') {
       output.problem(`Waiting until ${holder} gives the task up.`);
-      await client.until((state) => claimOf(state, ref, client.nowMs()) === null);
+      const isFree = () => claimOf(client.state, ref, client.nowMs()) === null;
+      // A claim that ends by its time, or by absence, ends without an entry.
+      while (!isFree()) await client.until(isFree, AbortSignal.timeout(lookMs));
     } else return holder;
   }
 }
@@ -76,17 +80,40 @@ function teller(isJson: boolean): (event: RunEvent) => void {
     if (event.event === 'output') output.text(event.text.replace(/\n$/, ''));
     else if (event.event === 'phase') output.line(`${event.phase}: ${event.is}`);
     else if (event.event === 'iteration') output.line(`${event.phase}, attempt ${event.attempt}: ${event.words}`);
+    else if (event.event === 'away')
+      output.problem('The session is not reached: its end is told once it is. Ctrl+C leaves that.');
     else if (event.event !== 'started')
       output.line(`${event.event}${'words' in event && event.words ? `: ${event.words}` : ''}`);
   };
 }
 
+const ownerIn = (values: OptionValues) => (values.of as string | undefined) ?? userInfo().username;
+
 /** Comes in as the runner; null where the folder has no session here. */
-function comeIn(link: string | undefined, folder: string, values: OptionValues): Promise<EnteredAgent> | null {
+function comeIn(link: string | undefined, folder: string, values: OptionValues): Promise<SessionClient> | null {
   const name = values.name as string;
-  if (link !== undefined) return enterAsAgent(link, name, (values.of as string | undefined) ?? userInfo().username);
+  if (link !== undefined) return enterAsAgent(link, name, ownerIn(values));
   const door = agentsDoorOf(folder);
   return door && enterAsOwnersAgent(door, name);
+}
+
+/** Comes in as the person who asks agents. Rejects in words where the link is none of a person's. */
+async function comeInAsPerson(link: string | undefined, values: OptionValues): Promise<SessionClient> {
+  const wrong = new EnsembleError('bad-request', 'needs a person who asks: give the invite link of the session');
+  if (link === undefined) throw wrong;
+  return enterAsPerson(link, ownerIn(values)).catch((thrown: unknown) => {
+    throw thrown instanceof EnsembleError && thrown.code === 'forged' ? wrong : thrown;
+  });
+}
+
+/** Throws where another run goes on under the same name: both would be one agent, with one turn. */
+function checkIsAlone({ state, person, replica }: SessionClient): void {
+  const own = Object.entries(state.replicas).filter(([, each]) => each.person === person && each.connected);
+  if (own.every(([id]) => id === replica)) return;
+  throw new EnsembleError(
+    'exists',
+    'Another run goes on under this name: wait for its end, or give this one a --name of its own.',
+  );
 }
 
 /** `ensemble run TASK [LINK]`. */
@@ -94,16 +121,16 @@ export const runCommandOfTask: Command = {
   async run([name, link], values) {
     if (name === undefined) throw new EnsembleError('bad-request', 'Which task? Give its id, or the path of its file.');
     const folder = realpathSync((values.folder as string | undefined) ?? '.');
-    const entered = await comeIn(link, folder, values);
-    if (entered === null) {
+    const client = await comeIn(link, folder, values);
+    if (client === null) {
       output.problem(`${folder} is not open in Ensemble: open it first, or give the invite link of the session.`);
       return notOpen;
     }
-    const { client, person } = entered;
     const tasks = new SeenTasks(client);
     const guard = newProgramGuard();
     try {
       await client.until(({ host }) => host !== null);
+      checkIsAlone(client);
       const { task } = await tasks.named(name);
       const { ref } = await findDocument(client, task.path);
       const document = await client.documents.open(ref);
@@ -127,6 +154,7 @@ export const runCommandOfTask: Command = {
       const tell = teller(values.json === true);
       const again = () => claim(false);
       const of = { id: task.id, ref };
+      const person = () => comeInAsPerson(link, values);
       const run = new TaskRun({ client, person, task: of, phases, folder, guard, claim: again, tell });
       void askedToEnd().then(() => run.stop());
       const is = await run.run();
@@ -141,7 +169,6 @@ export const runCommandOfTask: Command = {
       guard.close();
       tasks.close();
       client.leave();
-      person?.leave();
     }
   },
 };

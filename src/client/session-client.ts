@@ -135,9 +135,9 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     return this.#waiters.until(() => this.#status.is === 'online');
   }
 
-  /** Resolves once the folded state is as wanted. Rejects when the session ends before. */
-  until(wanted: (state: SessionState) => boolean): Promise<void> {
-    return this.#waiters.until(() => wanted(this.#state));
+  /** Resolves once the folded state is as wanted, or when the signal says so. Rejects when the session ends before. */
+  until(wanted: (state: SessionState) => boolean, signal?: AbortSignal): Promise<void> {
+    return this.#waiters.until(() => wanted(this.#state), signal);
   }
 
   /** Resolves when the log has all my entries so far. Rejects when the session ends before. */

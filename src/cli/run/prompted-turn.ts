@@ -33,13 +33,19 @@ export async function promptAgent(
   { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
 ): Promise<string | null> {
   const prompt = newId(client.options.environment);
-  const before = client.state.agents[agent]?.ended ?? null;
-  let turn: string | null = null;
+  if (signal.aborted) return 'stopped';
+  const own = () => {
+    const { turn = null, ended = null, queue = [] } = client.state.agents[agent] ?? {};
+    const waits = queue.some((each) => each.prompt === prompt);
+    return { waits, turn: turn?.prompt === prompt ? turn : null, ended: ended?.prompt === prompt ? ended : null };
+  };
   let why: string | null = null;
   const stop = (reason: string) => {
     why ??= reason;
-    const said =
-      turn === null ? client.publish('agent.unprompted', { prompt }) : client.publish('agent.stopped', { agent, turn });
+    const { turn } = own();
+    const said = turn
+      ? client.publish('agent.stopped', { agent, turn: turn.turn })
+      : client.publish('agent.unprompted', { prompt });
     said.catch(() => undefined);
   };
   const onAbort = () => stop('stopped');
@@ -48,18 +54,15 @@ export async function promptAgent(
   try {
     await client.publish('agent.prompted', { agent, prompt, text });
     await client.until((state) => {
-      const work = state.agents[agent];
-      if (!work || !isConnected(state, agent)) return true;
-      if (work.queue.some((each) => each.prompt === prompt)) return false;
-      turn ??= work.turn?.turn ?? null;
-      return why !== null || (work.turn === null && work.ended !== before);
+      const { waits, turn } = own();
+      return !isConnected(state, agent) || (!waits && turn === null);
     });
   } finally {
     clearTimeout(late);
     signal.removeEventListener('abort', onAbort);
   }
   if (why !== null) return why;
-  const ended = client.state.agents[agent]?.ended;
-  if (!ended) return 'the agent has gone';
-  return ended.reason === 'done' ? null : `the agent’s turn ended: ${ended.words || ended.reason}`;
+  const { ended } = own();
+  if (ended) return ended.reason === 'done' ? null : `the agent’s turn ended: ${ended.words || ended.reason}`;
+  return isConnected(client.state, agent) ? 'the prompt was taken back' : 'the agent has gone';
 }

@@ -62,9 +62,10 @@ export class RunStory {
   }
 
   #look(): void {
-    const { state, replica } = this.#client;
+    const { state, replica, person } = this.#client;
     const isIn = state.replicas[replica]?.connected === true;
-    if (this.#isOver || this.#isTelling || this.#steps.length === 0 || !isIn || this.#isKnown) return;
+    const hasTurn = state.agents[person!]?.turn != null;
+    if (this.#isOver || this.#isTelling || this.#steps.length === 0 || !isIn || hasTurn) return;
     this.#tell().catch(() => undefined);
   }
 
@@ -94,13 +95,17 @@ export class RunStory {
 
   /** Ends the turn, with all that is to be said of it: also behind a loss of the server. */
   async end(reason: Ending, words: string): Promise<void> {
-    await this.#client.joined();
-    await this.#client.until(() => this.#isKnown);
-    this.#isOver = true;
-    this.#stop();
-    this.#plan();
-    this.#voice.flush();
-    await this.#client.publish('agent.ended', { turn: this.#turn, reason, words: words.slice(0, 500) });
-    this.#voice.close();
+    try {
+      await this.#client.joined();
+      await this.#client.until(({ agents }) => agents[this.#client.person!]?.turn != null);
+      this.#plan();
+      this.#voice.flush();
+      await this.#client.publish('agent.ended', { turn: this.#turn, reason, words: words.slice(0, 500) });
+    } finally {
+      this.#isOver = true;
+      this.#stop();
+      if (this.#timer !== null) clearTimeout(this.#timer);
+      this.#voice.close();
+    }
   }
 }

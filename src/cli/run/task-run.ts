@@ -14,13 +14,15 @@ export type RunEvent =
   | { event: 'iteration'; phase: string; attempt: number; words: string }
   | { event: 'output'; text: string }
   | { event: 'paused' | 'resumed' }
+  /** The session is not reached: the end waits to be handed in. */
+  | { event: 'away' }
   | { event: 'completed' | 'failed' | 'blocked' | 'stopped'; words: string };
 
 export interface TaskRunOptions {
   /** The runner: an agent that has claimed the task. */
   client: SessionClient;
-  /** The person whose agent it is, for prompts; null where it came by a link of its own. */
-  person: SessionClient | null;
+  /** Comes in as the person whose agent it is, for prompts. Rejects in words where that cannot be. */
+  person: () => Promise<SessionClient>;
   task: { id: string; ref: string };
   phases: readonly Phase[];
   /** Folder in which commands run. */
@@ -40,16 +42,19 @@ export class TaskRun {
   readonly #options: TaskRunOptions;
   readonly #story: RunStory;
   readonly #abort = new AbortController();
-  readonly #stopWatching: () => void;
+  readonly #stopWatching: (() => void)[];
   readonly #states: ('waiting' | 'working' | 'done')[];
 
   constructor(options: TaskRunOptions) {
     this.#options = options;
     this.#story = new RunStory(options.client);
     this.#states = options.phases.map(() => 'waiting');
-    this.#stopWatching = options.client.events.on('state', () => {
-      if (this.#story.isStopping) this.stop();
-    });
+    const { events } = options.client;
+    this.#stopWatching = [
+      events.on('state', () => this.#story.isStopping && this.stop()),
+      // Sent out, or the session has ended: nothing may go on by itself.
+      events.on('status', ({ is }) => is === 'ended' && this.stop()),
+    ];
   }
 
   /** Ends what runs, and the run with it. */
@@ -63,8 +68,9 @@ export class TaskRun {
     await this.#story.begin(this.#steps(), this.#intent(0));
     tell({ event: 'started', phases: phases.map(({ name }) => name) });
     const { is, words } = await this.#all();
-    this.#stopWatching();
+    for (const stop of this.#stopWatching) stop();
     tell({ event: is, words });
+    if (this.#options.client.status.is !== 'online') tell({ event: 'away' });
     await this.#story.end(endings[is], words);
     return is;
   }
@@ -91,8 +97,9 @@ export class TaskRun {
 
   async #attempts(phase: Phase, index: number): Promise<string | null> {
     let reason: string | null = null;
-    for (let attempt = 1; attempt <= phase.attempts && !this.#abort.signal.aborted; attempt++) {
+    for (let attempt = 1; attempt <= phase.attempts; attempt++) {
       await this.#resumed();
+      if (this.#abort.signal.aborted) return reason;
       const part = `${index + 1}.${attempt}`;
       const words = phase.run === undefined ? `Prompt: ${phase.prompt}` : `$ ${phase.run}`;
       this.#story.attempt(part, words, 'working');
@@ -108,8 +115,8 @@ export class TaskRun {
     return reason;
   }
 
-  #once(phase: Phase, part: string): Promise<string | null> {
-    const { person, folder, guard, task, tell } = this.#options;
+  async #once(phase: Phase, part: string): Promise<string | null> {
+    const { folder, guard, task, tell } = this.#options;
     const bounds = { signal: this.#abort.signal, timeoutMs: phase.minutes * 60_000 };
     if (phase.run !== undefined) {
       const onText = (text: string) => {
@@ -118,9 +125,12 @@ export class TaskRun {
       };
       return runCommand({ command: phase.run, folder, env: { ENSEMBLE_TASK: task.id }, guard, onText, ...bounds });
     }
-    if (person === null)
-      return Promise.resolve('needs a person who asks the agent: give the invite link of the session');
-    return promptAgent(person, agentNamed(person, phase.agent), phase.prompt!, bounds);
+    const person = await this.#options.person();
+    try {
+      return await promptAgent(person, agentNamed(person, phase.agent), phase.prompt!, bounds);
+    } finally {
+      person.leave();
+    }
   }
 
   /** Resolves once nobody keeps the runner from going on. */
@@ -129,8 +139,8 @@ export class TaskRun {
     const isPaused = () => client.state.participants[client.person!]?.isPaused === true;
     if (!isPaused()) return;
     tell({ event: 'paused' });
-    await client.until(() => !isPaused() || this.#abort.signal.aborted);
-    tell({ event: 'resumed' });
+    await client.until(() => !isPaused(), this.#abort.signal);
+    if (!isPaused()) tell({ event: 'resumed' });
   }
 
   /** Name of somebody else who has the task; null where it is ours (again), or the session is not reached now. */

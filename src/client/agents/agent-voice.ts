@@ -50,6 +50,7 @@ export class AgentVoice {
   #tell(most = mostPieces): void {
     if (this.#timer !== null) this.#client.options.environment.clearTimer(this.#timer);
     this.#timer = null;
+    if (this.#client.status.is === 'ended') return this.close();
     // Held back while away: the session takes some a second only, and forgets meanwhile whose transcript it is.
     if (Number.isFinite(most) && this.#client.status.is !== 'online') most = 0;
     let pieces = 0;

@@ -11,14 +11,17 @@ const isShown = (text: string) =>
 const shown = (most: number) =>
   z.string().trim().min(1).max(most).refine(isShown, 'there are characters in it that nobody would see');
 
+/** A name in one line: more of them would look like other lines of what is to be approved. */
+const oneLine = (most: number) => shown(most).refine((text) => !text.includes('\n'), 'a name is one line');
+
 const phase = z
   .strictObject({
-    name: shown(80),
+    name: oneLine(80),
     /** Command for the shell of the machine that runs the task. */
     run: shown(1_900).optional(),
     /** Words for an agent of the session, and its name. */
     prompt: shown(1_900).optional(),
-    agent: shown(100).optional(),
+    agent: oneLine(100).optional(),
     attempts: z.number().int().min(1).max(10).default(1),
     minutes: z.number().int().min(1).max(mostMinutes).default(usualMinutes),
   })

@@ -7,6 +7,7 @@ import { openFile } from '../../../src/client/shared-file.ts';
 import { Transcript } from '../../../src/shared/capabilities/agents/transcript.ts';
 import { readPhases } from '../../../src/shared/tasks/phases.ts';
 import { enter, guestClient } from '../../lib/guest-client.ts';
+import { windowOf } from '../main/host/host-fixture.ts';
 import { runs } from '../main/terminals/attached.ts';
 import { RunningCommand, temporaryFolder } from './command-fixture.ts';
 
@@ -22,6 +23,7 @@ class Stage {
   readonly home = join(this.base, 'home');
   host!: RunningCommand;
   link = '';
+  url = '';
 
   static async open(text: string): Promise<Stage> {
     const stage = new Stage();
@@ -36,7 +38,7 @@ class Stage {
     const options = ['--share', '--admit-everyone', '--address', '127.0.0.1', '--no-open'];
     this.host = new RunningCommand(['host', this.folder, ...options], this.home);
     this.link = (await this.host.printed(/^invite: (\S+)$/m))[1]!;
-    await this.host.printed(/^ready: /m);
+    this.url = (await this.host.printed(/^ready: (\S+)$/m))[1]!;
   }
 
   run(...args: string[]): RunningCommand {
@@ -174,6 +176,41 @@ describe('ensemble run', { timeout: 90_000 }, () => {
     expect(ada.state.agents[person]!.ended).toMatchObject({ reason: 'stopped' });
   });
 
+  it('ends where its agent is sent out, and runs nothing more', async () => {
+    const stage = await Stage.open(
+      taskOf('{name: first, run: "while [ ! -e go ]; do sleep 0.05; done"}', '{name: second, run: "echo > second"}'),
+    );
+    const ada = await stage.person('Ada');
+    const { link } = await ada.request('agents.invite', { role: 'editor' });
+    const run = stage.approved(link);
+    await run.printed(/^first: working$/m);
+    const { client: owner } = await windowOf(stage.url);
+    await owner.publish('participant.removed', { person: runner(ada)!.person, ban: false });
+    expect(await run.ended()).toBe(3);
+    expect(existsSync(join(stage.folder, 'second'))).toBe(false);
+  });
+
+  it('is no second run under one name, and begins no attempt more where it is stopped while it is paused', async () => {
+    const stage = await Stage.open(
+      taskOf('{name: again, run: "echo >> tries; while [ ! -e go ]; do sleep 0.05; done; exit 1", attempts: 5}'),
+    );
+    const ada = await stage.person('Ada');
+    const { link } = await ada.request('agents.invite', { role: 'editor' });
+    const run = stage.approved(link);
+    await run.printed(/^again: working$/m);
+    const second = stage.run(link);
+    expect(await second.ended()).toBe(1);
+    expect(second.output).toContain('Another run goes on under this name');
+    const { person } = runner(ada)!;
+    await ada.publish('agent.paused', { person, isPaused: true });
+    await expect.poll(() => existsSync(join(stage.folder, 'tries'))).toBe(true);
+    writeFileSync(join(stage.folder, 'go'), '');
+    await run.printed(/^paused$/m);
+    await ada.publish('agent.stopped', { agent: person, turn: ada.state.agents[person]!.turn!.turn });
+    expect(await run.ended()).toBe(1);
+    expect(readFileSync(join(stage.folder, 'tries'), 'utf8')).toBe('\n');
+  });
+
   it('goes on without the session’s server, and hands in what it has missed when that is back', async () => {
     const stage = await Stage.open(
       taskOf(
@@ -239,6 +276,15 @@ describe('ensemble run', { timeout: 90_000 }, () => {
     expect(await work('two', 'refused')).toBe('And green');
     expect(await run.ended()).toBe(1);
     expect(run.output).toContain('failed: “again” the agent’s turn ended: no green left');
+
+    await brush.publish('agent.began', { turn: 'three', prompt: null });
+    const taken = stage.approved(stage.link, '--of', 'Bob');
+    await ada.until(({ agents }) => agents[brush.person!]!.queue.length > 0);
+    const [waiting] = ada.state.agents[brush.person!]!.queue;
+    await ada.publish('agent.unprompted', { prompt: waiting!.prompt });
+    await brush.publish('agent.ended', { turn: 'three', reason: 'done' });
+    expect(await taken.ended()).toBe(1);
+    expect(taken.output).toContain('the prompt was taken back');
   });
 
   it('refuses phases that nobody would see whole, and names that lead out of the folder', async () => {
@@ -246,6 +292,10 @@ describe('ensemble run', { timeout: 90_000 }, () => {
     const hidden = stage.run();
     expect(await hidden.ended()).toBe(1);
     expect(hidden.output).toContain('characters in it that nobody would see');
+    writeFileSync(join(stage.folder, path), taskOf('{name: "mark\\n  $ echo harmless", run: "echo other"}'));
+    const disguised = stage.run();
+    expect(await disguised.ended()).toBe(1);
+    expect(disguised.output).toContain('a name is one line');
     const out = new RunningCommand(['run', '../../etc/passwd', '--folder', stage.folder], stage.home);
     expect(await out.ended()).toBe(1);
     expect(out.output).toContain('There is no task “../../etc/passwd”');

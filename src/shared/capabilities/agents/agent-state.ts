@@ -11,6 +11,8 @@ export interface Prompt {
 /** Turn of an agent. */
 export interface Turn {
   turn: string;
+  /** Prompt that it is for; null for a turn of its own. */
+  prompt: string | null;
   /** The person who has asked for it, and the beginning of their words; null for a turn of its own. */
   person: string | null;
   words: string;
@@ -26,7 +28,13 @@ export interface AgentWork {
   takesPrompts: boolean;
   intent: string | null;
   turn: Turn | null;
-  ended: { turn: string; reason: AgentBody<'agent.ended'>['reason']; words: string; atMs: number } | null;
+  ended: {
+    turn: string;
+    prompt: string | null;
+    reason: AgentBody<'agent.ended'>['reason'];
+    words: string;
+    atMs: number;
+  } | null;
   plan: AgentBody<'agent.planned'>['steps'];
   queue: readonly Prompt[];
 }

@@ -1,5 +1,6 @@
 import { capability, on } from '../../core/capability.ts';
 import { peopleKinds } from '../people/kinds.ts';
+import { sharingKinds } from '../sharing/kinds.ts';
 import { noAgents } from './agent-state.ts';
 import { agentKinds } from './kinds.ts';
 import { agentMethods } from './methods.ts';
@@ -25,7 +26,11 @@ export const agents = capability({
       'agent.planned': reducers.planned,
     }),
     on(peopleKinds, {
-      'participant.left': (state: reducers.AgentsView, { body }) => reducers.gone(state, body.person),
+      'participant.left': reducers.withoutGone,
+      'participant.removed': reducers.withoutGone,
+    }),
+    on(sharingKinds, {
+      'session.ended': reducers.withoutGone,
     }),
   ],
   objection: objectionToAgents,

@@ -66,9 +66,13 @@ export function unprompted(state: AgentsView, { body }: Told<AgentBody<'agent.un
 export function began(state: AgentsView, { by, at, body }: Told<AgentBody<'agent.began'>>): AgentsView {
   return change(state, agentBehind(state, by), (work) => {
     const asked = work.queue.find(({ prompt }) => prompt === body.prompt);
-    const of = { person: asked?.person ?? null, words: asked?.text.slice(0, shownLength) ?? '' };
+    const of = {
+      prompt: asked?.prompt ?? null,
+      person: asked?.person ?? null,
+      words: asked?.text.slice(0, shownLength) ?? '',
+    };
     const turn = { turn: body.turn, ...of, sinceMs: at, isStopping: false };
-    return { turn, plan: [], ended: null, queue: without(work, body.prompt) };
+    return { turn, plan: [], queue: without(work, body.prompt) };
   });
 }
 
@@ -81,23 +85,38 @@ export function stopped(state: AgentsView, { body }: Told<AgentBody<'agent.stopp
 export function ended(state: AgentsView, { by, at, body }: Told<AgentBody<'agent.ended'>>): AgentsView {
   const agent = agentBehind(state, by);
   const { turn, reason, words = '' } = body;
-  if (agent === null || state.agents[agent]?.turn?.turn !== turn) return state;
-  return change(state, agent, () => ({ turn: null, intent: null, ended: { turn, reason, words, atMs: at } }));
+  const now = agent === null ? null : (state.agents[agent]?.turn ?? null);
+  if (now?.turn !== turn) return state;
+  const ended = { turn, prompt: now.prompt, reason, words, atMs: at };
+  return change(state, agent, () => ({ turn: null, intent: null, ended }));
 }
 
 export function planned(state: AgentsView, { by, body }: Told<AgentBody<'agent.planned'>>): AgentsView {
   return change(state, agentBehind(state, by), () => ({ plan: body.steps }));
 }
 
+/** Most agents that are away whose work is known. */
+const mostAway = 20;
+
 /**
- * Ends the work of an agent that has gone. Its transcript and the prompts that wait stay while it may come back; those
- * of one that was sent out do not.
+ * Ends the work of agents that have gone. The transcript of one, and the prompts that wait for it, stay while it may
+ * come back, and is among the last that were at work; those of one that was sent out do not.
  */
-export function gone(state: AgentsView, person: string): AgentsView {
-  const work = state.agents[person];
-  if (work === undefined || isConnected(state, person)) return state;
-  const { transcript, takesPrompts, queue, ended } = work;
-  const comesBack = state.participants[person]?.standing === 'admitted' && (transcript !== null || queue.length > 0);
-  if (!comesBack) return { ...state, agents: withoutKey(state.agents, person) };
-  return { ...state, agents: withKey(state.agents, person, { ...idle, transcript, takesPrompts, queue, ended }) };
+export function withoutGone(state: AgentsView): AgentsView {
+  const away = Object.keys(state.agents).filter((agent) => !isConnected(state, agent));
+  const endedMs = (agent: string) => state.agents[agent]!.ended?.atMs ?? 0;
+  const kept = away
+    .filter((agent) => state.participants[agent]?.standing === 'admitted' && isKept(state.agents[agent]!))
+    .toSorted((a, b) => endedMs(b) - endedMs(a) || (a < b ? -1 : 1))
+    .slice(0, mostAway);
+  let { agents } = state;
+  for (const agent of away) {
+    const { transcript, takesPrompts, queue, ended, turn, intent, plan } = agents[agent]!;
+    if (!kept.includes(agent)) agents = withoutKey(agents, agent);
+    else if (turn !== null || intent !== null || plan.length > 0)
+      agents = withKey(agents, agent, { ...idle, transcript, takesPrompts, queue, ended });
+  }
+  return agents === state.agents ? state : { ...state, agents };
 }
+
+const isKept = ({ transcript, queue }: AgentWork) => transcript !== null || queue.length > 0;

@@ -14,6 +14,7 @@ const found: Record<string, string> = {
   'src/main/desktop/host-process.ts': 'our own Node: hostCommand',
   'src/main/documents/draft.ts': 'a program of the system: git',
   'src/main/git/git-program.ts': 'a program of the system: git',
+  'src/cli/run/phase-process.ts': 'commands that a person has approved on this machine, by its shell',
   'src/main/languages/process/formatter.ts': 'a program that a setting names, of the system',
   'src/main/languages/process/server-process.ts':
     'beside the archive: servers/programs.ts, and our own Node for others',

@@ -84,7 +84,8 @@ function takeBack(simulation: Simulation, editor: Editor, { person }: Span, { pa
   const deleted = parts.flatMap(({ step }) => step.deleted);
   document.revert({ inserted, deleted, group: null }, 'reverted');
   for (const { 0: word, index } of before.matchAll(wordPattern)) {
-    if (editor.text.includes(word)) continue;
+    // Text that comes back may make a word whole of which a part was left.
+    if (editor.text.includes(word) || !simulation.typed.has(word)) continue;
     const isTheirs = theirs.some(({ offset, length }) => offset < index + word.length && offset + length > index);
     if (isTheirs) simulation.touched.add(word);
     else if (!simulation.touched.has(word)) simulation.problem(`taking back the work of ${person} took ${word}`);

@@ -18,6 +18,10 @@ export function checkSince(
   { parts }: WorkedText,
   problem: (words: string) => void,
 ): void {
+  // The log's order counts; what was typed while a window was cut off has an earlier time than its place there.
+  const isInTime = (sign: number) =>
+    steps.every(({ fromMs }, index) => index === 0 || sign * (fromMs - steps[index - 1]!.fromMs) >= 0);
+  if (!isInTime(1) && !isInTime(-1)) return;
   const goes = new IdRanges<true>();
   for (const { step } of parts)
     for (const { client, clock, length } of step.inserted) goes.add(client, clock, length, true);

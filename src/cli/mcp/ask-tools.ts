@@ -11,7 +11,7 @@ export const askTools = [
   tool({
     name: 'ask_person',
     description:
-      'Asks the person whose agent you are, or an owner of the session, where you cannot decide yourself. With choices they choose one; without, the question comes into the chat as well, and the first reply of a person to it is the answer. The call waits 45 seconds at most: where it says “waiting”, go on with something else or call again with asked. “nobody answered” means no. An answer tells you what people want; it gives you no rights.',
+      'Asks the person whose agent you are, or an owner of the session, where you cannot decide yourself. With choices they choose one; without, the question comes into the chat as well, and the first reply to it of one of these is the answer. The call waits 45 seconds at most: where it says “waiting”, go on with something else or call again with asked. “nobody answered” means no. An answer tells you what people want; it gives you no rights.',
     input: {
       question: words(300).min(1).optional(),
       detail: words(2000).default('').describe('What they need to know to answer'),

@@ -1,6 +1,7 @@
 import type { Message, Messages } from '../../client/sdk/messages.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { Approval } from '../../shared/capabilities/approvals/approval-state.ts';
+import { mayAnswer } from '../../shared/capabilities/approvals/judging.ts';
 import { ownerOf } from '../../shared/capabilities/people/agents.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
@@ -45,8 +46,8 @@ export class OpenQuestions {
     this.#messages = messages;
     messages.on({ with: null }, (message) => {
       const asked = message.replyTo === null ? undefined : this.#asked.get(message.replyTo);
-      const isPerson = client.state.participants[message.from]?.agentOf === undefined;
-      if (asked && asked.choices === null && isPerson) asked.reply ??= message;
+      if (asked?.choices !== null || !mayAnswer(client.state, message.from, { asker: client.person! })) return;
+      asked.reply ??= message;
     });
   }
 

@@ -62,7 +62,9 @@ export const lockTools = [
       const range = lines && { start: lines.from, end: lines.to };
       const claimed = await claim(
         session,
-        path === undefined ? { ...times, glob: glob! } : { ...times, path: pathIn(path), lines: range },
+        path === undefined
+          ? { ...times, glob: glob!.replace(/^\.\//, '') }
+          : { ...times, path: pathIn(path), lines: range },
       );
       return { facts: { claimed: [claimed], until: time(session.client.nowMs() + seconds * 1000) } };
     },

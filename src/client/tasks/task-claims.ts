@@ -96,9 +96,10 @@ export class TaskClaims {
 }
 
 /** Target of a lock that a task names: a file, or what fits a pattern or lies in a folder; null for no place in here. */
-function targetOf(path: string): { path: string | null; pattern?: string } | null {
+function targetOf(named: string): { path: string | null; pattern?: string } | null {
+  const path = named.replace(/^\.\//, '');
   if (isPlainPath(path) && !/[*?[{]/.test(path)) return { path };
   const pattern = path.endsWith('/') ? `${path}**` : path;
-  if (pattern.startsWith('/') || pattern.split('/').includes('..')) return null;
+  if (pattern.startsWith('/')) return null;
   return lockPattern.safeParse(pattern).success ? { path: null, pattern } : null;
 }

@@ -11,6 +11,8 @@ export interface Glob {
   readonly anyDepth: boolean;
   /** Names without wildcards that it begins with, as they are written; '' where it may fit anywhere. */
   readonly stem: string;
+  /** True where a name in it is `.` or `..`: it fits nothing then, since no path has these. */
+  readonly hasDots: boolean;
 }
 
 /** Bound on the expansion of braces in one pattern. */
@@ -44,7 +46,8 @@ function globOf(pattern: string, written: string): Glob {
   new RegExp(`^(?:${source})$`, 'u');
   const anyDepth = !bare.includes('/');
   const wild = names.findIndex((name) => /[*?[]/.test(name));
-  return { source, anyDepth, stem: anyDepth ? '' : names.slice(0, wild < 0 ? names.length : wild).join('/') };
+  const stem = anyDepth ? '' : names.slice(0, wild < 0 ? names.length : wild).join('/');
+  return { source, anyDepth, stem, hasDots: names.some((name) => name === '.' || name === '..') };
 }
 
 /** Gives one pattern for each way through the braces of a pattern. */

@@ -54,7 +54,7 @@ describe('the tasks of ensemble mcp', { timeout: 90_000 }, () => {
   });
 
   it('lock what fits a pattern or lies in a folder, and are claimed without the locks that others have', async () => {
-    const paths = '[src/x.ts, "docs/", "**/*.css", "../out", "/etc"]';
+    const paths = '[src/x.ts, "./docs/", "**/*.css", "../out", "/etc"]';
     const more = { 'docs/old.md': 'old\n' };
     const stage = await McpStage.open({
       ...files,
@@ -65,7 +65,7 @@ describe('the tasks of ensemble mcp', { timeout: 90_000 }, () => {
     await one.call('claim', { path: 'src/x.ts' });
     await expect.poll(async () => (await two.call('list_locks')).facts.count).toBe(1);
     const { locked, notLocked } = (await two.call('task_claim', { task: 'bbbbbbbb' })).facts;
-    expect(locked).toEqual(['docs/', '**/*.css']);
+    expect(locked).toEqual(['./docs/', '**/*.css']);
     expect(notLocked).toEqual([expect.stringContaining('One has locked src/x.ts')]);
     for (const path of ['docs/new.md', 'src/style.css'])
       expect((await one.call('create', { path })).words).toContain('Two has locked');

@@ -50,8 +50,9 @@ describe('the tools of ensemble mcp', { timeout: 90_000 }, () => {
   it('lease files: another agent is told by whom and until when, and may edit once they are released', async () => {
     const stage = await McpStage.open(files);
     const [one, two] = await Promise.all([stage.agent(stage.link, 'One'), stage.agent(stage.link, 'Two')]);
-    const claimed = await one.call('claim', { glob: 'src/**', seconds: 60, note: 'renaming' });
+    const claimed = await one.call('claim', { glob: './src/**', seconds: 60, note: 'renaming' });
     expect(claimed.facts.claimed).toMatchObject([{ glob: 'src/**' }]);
+    expect((await two.call('claim', { glob: '../src/**' })).words).toContain('is not a pattern');
     const { version } = (await two.call('read', { path: 'src/x.ts' })).facts;
     const wish = { path: 'src/x.ts', version, edits: [{ old: '1', new: '2' }] };
     const refused = await two.call('edit', wish);

@@ -7,7 +7,12 @@ export const lockPattern = z
   .string()
   .min(1)
   .max(300)
-  .refine(isPattern, { error: 'This is not a pattern; patterns look like src/parser/**, *.css or docs.' });
+  .refine(isOfFiles, { error: 'This is not a pattern; patterns look like src/parser/**, *.css or docs.' });
+
+/** Says whether a text is a pattern that files can fit: no path has dots for names. */
+function isOfFiles(text: string): boolean {
+  return isPattern(text) && globsOf(text).every(({ hasDots }) => !hasDots);
+}
 
 interface Compiled {
   fits: RegExp;

@@ -22,9 +22,14 @@ test.each([
   expect(fitsPattern(pattern, path)).toBe(fits);
 });
 
-test.each(['', '!src', 'a\\b', '{a', '[a', 'a//b', 'x'.repeat(301)])('takes no %j for a pattern', (text) => {
-  expect(lockPattern.safeParse(text).success).toBe(false);
-});
+const withDots = ['./src/**', '../x/**', 'a/../b', '**/./x', '{src,..}/*.ts', '.', '..'];
+
+test.each(['', '!src', 'a\\b', '{a', '[a', 'a//b', 'x'.repeat(301), ...withDots])(
+  'takes no %j for a pattern',
+  (text) => {
+    expect(lockPattern.safeParse(text).success).toBe(false);
+  },
+);
 
 it('knows what patterns begin with', () => {
   expect([stemsOf('src/a/**'), stemsOf('{docs,src/b*}/x/*'), stemsOf('*.ts'), stemsOf('src/a.ts')]).toEqual([

@@ -144,13 +144,14 @@ function takeBack(
     forgetPositions(text);
     return { restores, rest: { ...step, deleted: [rest, ...step.deleted.slice(index + 1)] } };
   }
-  deleteWithCopies(transaction, facts, step.inserted);
+  for (const { client, clock, length } of withCopies(facts, step.inserted))
+    deleteIds(transaction, client, clock, length);
   forgetPositions(text);
   return { restores, rest: null };
 }
 
 /** Finds the parts of deleted text that may come back, as far as the log has told. */
-function* partsToRestore(
+export function* partsToRestore(
   facts: TextFacts,
   { client, clock, text }: Deleted,
   author: string,
@@ -200,13 +201,13 @@ export function takeBackInParts(
   return made;
 }
 
-/** Deletes text, with any copies that stand for it where it was deleted and brought back since. */
-function deleteWithCopies(transaction: Y.Transaction, facts: TextFacts, inserted: readonly Inserted[]): void {
+/** Walks runs of ids, with any copies that stand for them where they were deleted and brought back since. */
+export function* withCopies(facts: TextFacts, inserted: readonly Inserted[]): Generator<Inserted> {
   const waiting = [...inserted];
   const seen = new Set<string>();
   for (let run = waiting.pop(); run; run = waiting.pop()) {
     const { client, clock, length } = run;
-    deleteIds(transaction, client, clock, length);
+    yield run;
     for (const piece of facts.restored.pieces(client, clock, length)) {
       const [copyClient, shift] = piece.value?.split(' ').map(Number) ?? [];
       const key = `${client} ${piece.clock} ${piece.length}`;

@@ -17,6 +17,26 @@ import { SeenTasks } from './seen-tasks.ts';
 /** Number of texts that were read and can be edited by their versions (LRU). */
 const mostTexts = 64;
 
+/** Outcome of taking a turn back in a file: lines of it are undone, or kept, or all are refused for a reason in words. */
+interface UndoneFile {
+  path: string;
+  lines: number[];
+  kept: number[];
+  refused: string | null;
+  unsaved: string | null;
+}
+
+/** Does something. Gives the reason in words for which it was refused, or null. */
+async function problemOf(act: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await act();
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof EnsembleError) return thrown.message;
+    throw thrown;
+  }
+}
+
 /** An agent's place in a session, as its tools use it. */
 export class AgentSession {
   readonly client: SessionClient;
@@ -122,22 +142,27 @@ export class AgentSession {
     this.#turn = newId(this.client.options.environment);
   }
 
-  /** Takes back all work of a turn, file by file; lines in which others have written since stay, and are told. */
-  async undoTurn(turn: string): Promise<{ path: string; lines: number[]; kept: number[]; unsaved: string | null }[]> {
+  /**
+   * Takes back all work of a turn, file by file; lines in which others have written since stay, and are told, as is the
+   * reason for which nothing is taken back in a file, such as a lock.
+   */
+  async undoTurn(turn: string): Promise<UndoneFile[]> {
     const { client } = this;
     const asked = { person: client.person!, sinceMs: 0, turn };
     // A turn of its own: otherwise taking back the present one would undo this as well.
     const back = newId(client.options.environment);
-    const undone = [];
+    const undone: UndoneFile[] = [];
     for (const { ref, parts, overlaps } of (await client.request('documents.workOf', asked)).texts) {
       const path = client.state.documents[ref]?.path ?? null;
       if (path === null) continue;
       const inserted = parts.flatMap(({ step }) => step.inserted);
       const deleted = parts.flatMap(({ step }) => step.deleted);
       const work = { turn: back, call: `undo-${++this.#calls}` };
-      if (parts.length > 0) await this.texts.takeBack(path, { inserted, deleted }, work);
-      const unsaved = parts.length > 0 ? await this.save(ref) : null;
-      undone.push({ path, lines: parts.map(({ line }) => line), kept: overlaps.map(({ line }) => line), unsaved });
+      const act = () => this.texts.takeBack(path, { inserted, deleted }, work);
+      const refused = parts.length > 0 ? await problemOf(act) : null;
+      const lines = refused === null ? parts.map(({ line }) => line) : [];
+      const unsaved = lines.length > 0 ? await this.save(ref) : null;
+      undone.push({ path, lines, kept: overlaps.map(({ line }) => line), refused, unsaved });
     }
     return undone;
   }
@@ -145,14 +170,7 @@ export class AgentSession {
   /** Has a text written to the host's disk. Gives the reason in words where that failed; the session has the text. */
   async save(ref: string): Promise<string | null> {
     const document = this.client.documents.get(ref);
-    if (!document) return null;
-    try {
-      await saveFile(this.client, document);
-      return null;
-    } catch (thrown) {
-      if (thrown instanceof EnsembleError) return thrown.message;
-      throw thrown;
-    }
+    return document ? problemOf(() => saveFile(this.client, document)) : null;
   }
 
   /** Shows people where in a text the agent is, as its cursor. */

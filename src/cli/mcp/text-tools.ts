@@ -153,21 +153,25 @@ export const textTools = [
   tool({
     name: 'undo_mine',
     description:
-      'Takes back your own last edit in a file, as undo does in an editor: only what you wrote goes, only what you deleted comes back, and what others did stays. Call it again for the edit before. Edits from before this program was started are not known to it. With turn, takes back all that you edited in that turn, in all files, but for lines in which others have written since.',
+      'Takes back your own last edit in a file, as undo does in an editor: only what you wrote goes, only what you deleted comes back, and what others did stays. Call it again for the edit before. Edits from before this program was started are not known to it. With turn, takes back all that you edited in that turn, in all files, but for lines in which others have written since, and for files in which others have locked lines of yours: notUndone says why.',
     input: { path: path.optional(), turn: words(200).optional().describe('In place of path, as set_intent gave it') },
     run: async ({ path, turn }, session) => {
       if ((path === undefined) === (turn === undefined))
         throw new EnsembleError('bad-request', 'Give either path, or turn.');
       const next = 'Read again before you edit again: the text is another one now.';
       if (turn !== undefined) {
-        const files = (await session.undoTurn(turn)).map(({ path, lines, kept, unsaved }) => ({
+        const files = (await session.undoTurn(turn)).map(({ path, lines, kept, refused, unsaved }) => ({
           path,
           lines,
           ...(kept.length > 0 ? { keptSinceOthersWroteThere: kept } : {}),
+          ...(refused === null ? {} : { notUndone: refused }),
           ...(unsaved === null ? {} : { notSaved: unsaved }),
         }));
         const undone = files.some(({ lines }) => lines.length > 0);
-        return { facts: { undone, files, next, ...(undone ? {} : { why: 'Nothing of this turn is left.' }) } };
+        const isLeft = files.some(({ notUndone }) => notUndone !== undefined);
+        return {
+          facts: { undone, files, next, ...(undone || isLeft ? {} : { why: 'Nothing of this turn is left.' }) },
+        };
       }
       const { undone, unsaved, now } = await session.undo(pathIn(path!));
       return {

@@ -16,6 +16,7 @@ import type { Step } from '../undo-stack.ts';
 import { proposedParts } from './proposed-parts.ts';
 import { ReadVersion } from './read-versions.ts';
 import { loggedText, offsetOfId, type Stretch, touched } from './stretches.ts';
+import { nextUndone, undoPlaces } from './undo-places.ts';
 
 /** Says whether a lock is on a file, by itself or by its pattern. */
 function isOn({ ref, path, pattern }: HeldLock, file: { ref: string; path: string }): boolean {
@@ -140,26 +141,40 @@ export class AgentTexts {
 
   /**
    * Takes back the last edit of this agent in a file, as undo does: only its own text goes, only text that it deleted
-   * comes back. Resolves to false where there is none.
+   * comes back. Resolves to false where there is none; rejects with `not-permitted` where somebody has locked the lines.
    */
   undo(path: string, work: Work = {}): Promise<boolean> {
-    return this.#asWhole(path, work, (document) => document.undo());
+    const next = (document: TextDocument) => nextUndone(document, this.#client.person!);
+    return this.#asWhole(path, work, next, (document) => document.undo());
   }
 
-  /** Takes back work of this agent in a file by its ids, such as that of a turn: what others did stays. */
+  /**
+   * Takes back work of this agent in a file by its ids, such as that of a turn: what others did stays. All of it, or
+   * none: rejects with `not-permitted` where somebody has locked any of the lines.
+   */
   async takeBack(path: string, step: Pick<Step, 'inserted' | 'deleted'>, work: Work = {}): Promise<void> {
-    await this.#asWhole(path, work, (document) => {
-      document.revert({ ...step, group: null });
+    const taken: Step = { ...step, group: null, explicit: true };
+    const act = (document: TextDocument) => {
+      document.revert(taken);
       return true;
-    });
+    };
+    await this.#asWhole(path, work, () => taken, act);
   }
 
-  /** Does something to a text that counts as an edit of all of it, so until nobody has typed meanwhile. */
-  async #asWhole(path: string, work: Work, act: (document: TextDocument) => boolean): Promise<boolean> {
+  /** Takes a step back, which counts as an edit of the whole text, so until nobody has typed meanwhile. */
+  async #asWhole(
+    path: string,
+    work: Work,
+    stepIn: (document: TextDocument) => Step | undefined,
+    act: (document: TextDocument) => boolean,
+  ): Promise<boolean> {
     const found = await this.#find(path);
     return this.#inTurn(found.ref, async ({ document }) => {
       for (let tries = 0; tries < mostTries; tries++) {
         let isDone = false;
+        const step = stepIn(document);
+        const lock = step && this.#lockOn(found, document, undoPlaces(document, step, this.#client.person!));
+        if (lock) throw lockedError(lock, path);
         const read = new ReadVersion(document);
         const reads = [read.stretch(0, read.text.length)];
         const isIn = await this.#say(document, () => {
@@ -273,13 +288,22 @@ export class AgentTexts {
   }
 
   /** Finds a lock of somebody else on lines that an edit touches. */
-  #lockOn(found: { ref: string; path: string }, document: TextDocument, edits: readonly TextEdit[]): HeldLock | null {
+  #lockOn(
+    found: { ref: string; path: string },
+    document: TextDocument,
+    edits: readonly Omit<TextEdit, 'insertText'>[],
+  ): HeldLock | null {
     const text = document.toString();
     const places = edits.map(({ offset, deleteLength }) => linesBetween(text, offset, offset + deleteLength));
     const others = new SessionLocker(this.#client).list().filter(({ isMine }) => !isMine);
     const meets = (lock: HeldLock) => isOn(lock, found) && places.some((lines) => linesMeet(lock.lines, lines));
     return others.find(meets) ?? null;
   }
+}
+
+function lockedError({ name, lines }: HeldLock, path: string): EnsembleError {
+  const which = lines ? `lines ${lines.start}–${lines.end} of ${path}` : path;
+  return new EnsembleError('not-permitted', `${name} has locked ${which}: work elsewhere, or ask them.`);
 }
 
 /** Name of a text: the beginning of its hash, 64 bits. */

@@ -123,6 +123,34 @@ describe('turns by ensemble mcp', { timeout: 90_000 }, () => {
     expect((await model.call('undo_mine', { turn, path: 'a.txt' })).words).toContain('Give either path, or turn');
     expect((await model.call('undo_mine', { turn: 'x'.repeat(1_000_000) })).words).toContain('too long');
   });
+
+  it('leave files in which others have locked lines of them as they are, and say so beside those that are undone', async () => {
+    const stage = await McpStage.open(files);
+    const [one, two] = await Promise.all([stage.agent(stage.link, 'One'), stage.agent(stage.link, 'Two')]);
+    const { turn } = (await one.call('set_intent', { intent: 'first' })).facts;
+    const edits = { 'a.txt': ['two', 'TWO'], 'src/x.ts': ['1', '11'] };
+    for (const [path, [old, words]] of Object.entries(edits)) {
+      const { version } = (await one.call('read', { path })).facts;
+      await one.call('edit', { path, version, edits: [{ old, new: words }] });
+    }
+    const claimed = await two.call('claim', { path: 'a.txt', lines: { from: 2, to: 2 } });
+    await expect.poll(async () => (await one.call('list_locks')).facts.count).toBe(1);
+    const locked = {
+      path: 'a.txt',
+      lines: [],
+      notUndone: expect.stringContaining('Two has locked lines 2–2 of a.txt'),
+    };
+    expect((await one.call('undo_mine', { turn })).facts).toMatchObject({
+      undone: true,
+      files: expect.arrayContaining([locked, { path: 'src/x.ts', lines: [1] }]),
+    });
+    expect(stage.text('a.txt')).toBe('one\nTWO\nthree\n');
+    expect(stage.text('src/x.ts')).toBe(files['src/x.ts']);
+    await two.call('release', { locks: claimed.facts.claimed.map(({ lock }: { lock: string }) => lock) });
+    await expect.poll(async () => (await one.call('list_locks')).facts.count).toBe(0);
+    expect((await one.call('undo_mine', { turn })).facts).toMatchObject({ undone: true, files: [{ path: 'a.txt' }] });
+    expect(stage.text('a.txt')).toBe(files['a.txt']);
+  });
 });
 
 describe('the terminals of ensemble mcp', { timeout: 90_000 }, () => {

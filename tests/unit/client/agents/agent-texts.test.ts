@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { hashSecret } from '../../../../server/session/secrets.ts';
 import { AgentTexts, type EditOutcome } from '../../../../src/client/agents/agent-texts.ts';
+import { selectionOf } from '../../../../src/client/locks/lock-lines.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
 import type { Workspace } from '../../../../src/shared/session/contract.ts';
@@ -134,6 +135,50 @@ it('a lock of somebody else binds an agent: it is told whose it is, and changes 
   const outcome = await done(texts.edit('a.txt', read.version, put(first, 'two', 'TWO')));
   expect(outcome).toMatchObject({ is: 'locked', by: { name: 'Bob' } });
   expect(bob.document.toString()).toBe(first);
+});
+
+it('undo of an agent leaves lines that somebody else has locked, and takes back all of a step or none', async () => {
+  const { agent, bob, stage, texts, done } = await scene();
+  const edit = async (old: string, now: string) => {
+    const { text, version } = await done(texts.read('a.txt'));
+    await done(texts.edit('a.txt', version, put(text, old, now)));
+    return agent.documents.get(ref)!.steps.last!;
+  };
+  const one = await edit('one', 'ONE');
+  const three = await edit('three', 'THREE');
+  const section = { selection: selectionOf(bob.document, { start: 3, end: 3 }), lines: { start: 3, end: 3 } };
+  const held = { lock: idOf('lock'), path: null, ...section, beside: [], untilMs: null };
+  void bob.client.publish('lock.acquired', held, ref);
+  await stage.world.run(300);
+  const both = { inserted: [...one.inserted, ...three.inserted], deleted: [...one.deleted, ...three.deleted] };
+  for (const back of [() => texts.undo('a.txt'), () => texts.takeBack('a.txt', both)])
+    await expect(done(back())).rejects.toThrow('Bob has locked lines 3–3 of a.txt');
+  expect(bob.document.toString()).toBe('ONE\ntwo\nTHREE\n');
+  await done(texts.takeBack('a.txt', one));
+  expect(bob.document.toString()).toBe('one\ntwo\nTHREE\n');
+  void bob.client.publish('lock.released', { lock: held.lock });
+  await stage.world.run(300);
+  await done(texts.takeBack('a.txt', both));
+  expect(bob.document.toString()).toBe(first);
+});
+
+it('undo of an agent is judged by the step that it takes back, not by one of which nothing is left', async () => {
+  const { bob, stage, texts, done } = await scene();
+  const read = await done(texts.read('a.txt'));
+  await done(texts.edit('a.txt', read.version, put(first, 'three', 'THREE')));
+  const now = await done(texts.read('a.txt'));
+  await done(texts.edit('a.txt', now.version, [{ offset: 0, deleteLength: 0, insertText: 'zero\n' }]));
+  bob.document.edit([{ offset: 0, deleteLength: 5, insertText: '' }]);
+  await stage.world.run(300);
+  const section = { selection: selectionOf(bob.document, { start: 3, end: 3 }), lines: { start: 3, end: 3 } };
+  void bob.client.publish(
+    'lock.acquired',
+    { lock: idOf('lock'), path: null, ...section, beside: [], untilMs: null },
+    ref,
+  );
+  await stage.world.run(300);
+  await expect(done(texts.undo('a.txt'))).rejects.toThrow('Bob has locked');
+  expect(bob.document.toString()).toBe('one\ntwo\nTHREE\n');
 });
 
 it('an agent that passes over a lock is refused by the session', async () => {

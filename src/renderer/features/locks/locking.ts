@@ -1,6 +1,6 @@
 import { selectedLines, selectionOf } from '../../../client/locks/lock-lines.ts';
 import { type HeldLock, linesMeet } from '../../../shared/capabilities/locks/held-lock.ts';
-import { lockPattern } from '../../../shared/capabilities/locks/lock-pattern.ts';
+import { lockPattern, noPattern } from '../../../shared/capabilities/locks/lock-pattern.ts';
 import type { LockWish } from '../../../shared/capabilities/locks/locker.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import { newId } from '../../../shared/core/ids.ts';
@@ -53,10 +53,7 @@ export class Locking {
     const typed = await workbench.quickInput.input({
       placeholder: 'src/parser/**',
       prompt: 'Lock all files that fit, also those that are made later. A folder stands for all in it.',
-      validate: (value) =>
-        value.trim() === '' || lockPattern.safeParse(value.trim()).success
-          ? null
-          : 'This is not a pattern; patterns look like src/parser/**, *.css or docs.',
+      validate: (value) => (value.trim() === '' || lockPattern.safeParse(value.trim()).success ? null : noPattern),
     });
     const pattern = typed?.trim() ?? '';
     if (pattern === '') return;

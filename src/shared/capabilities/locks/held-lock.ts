@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from '../../core/ids.ts';
-import { lockPattern } from './lock-pattern.ts';
+import { patternText } from './lock-pattern.ts';
 
 const line = z.number().int().min(1).max(100_000_000);
 
@@ -27,7 +27,7 @@ export const heldLock = lockPlace.extend({
   /** Its document, where a session knows one. */
   ref: id.nullable(),
   /** Pattern of its files, where it is on more than one. */
-  pattern: lockPattern.optional(),
+  pattern: patternText.optional(),
   person: id,
   name: z.string().max(60),
   isMine: z.boolean(),

@@ -4,7 +4,7 @@ import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
 import { selection } from '../documents/kinds.ts';
 import { lockLines } from './held-lock.ts';
-import { lockPattern } from './lock-pattern.ts';
+import { patternText } from './lock-pattern.ts';
 import { treeActs } from './tree-lease.ts';
 
 const lock = id;
@@ -32,7 +32,7 @@ export const lockKinds = {
       untilMs: z.number().int().min(0).nullable(),
       note: words.optional(),
       /** Pattern of files, those among them that are made later; without a ref, path and selection. */
-      pattern: lockPattern.optional(),
+      pattern: patternText.optional(),
     }),
     { perSecond: 5 },
   ),

@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { foldName } from '../../text/folded-name.ts';
-import { globsOf, isPattern } from '../../text/glob-pattern.ts';
+import { type Glob, globsOf, isPattern } from '../../text/glob-pattern.ts';
 
-/** Pattern of files in the folder, present and future, such as `src/parser/**`; a folder stands for all in it. */
-export const lockPattern = z
-  .string()
-  .min(1)
-  .max(300)
-  .refine(isOfFiles, { error: 'This is not a pattern; patterns look like src/parser/**, *.css or docs.' });
+/**
+ * Text of a pattern of files in the folder, present and future, such as `src/parser/**`; a folder stands for all in it.
+ * Entries are not judged by more when they are folded: what a pattern is depends on the Unicode version of the runtime.
+ */
+export const patternText = z.string().min(1).max(300);
+
+/** Refusal of any other text. */
+export const noPattern = 'This is not a pattern; patterns look like src/parser/**, *.css or docs.';
+
+/** The same, of which files can fit: judged where it is typed, and before it comes into the log. */
+export const lockPattern = patternText.refine(isOfFiles, { error: noPattern });
 
 /** Says whether a text is a pattern that files can fit: no path has dots for names. */
 function isOfFiles(text: string): boolean {
@@ -21,6 +26,9 @@ interface Compiled {
   foldedStems: readonly string[];
 }
 
+/** Text in the log that is no pattern here: it fits nothing, and might name anything. */
+const ofNothing: Compiled = { fits: /(?!)/, stems: [''], foldedStems: [] };
+
 const mostCompiled = 2000;
 /** Memo by pattern: each edit of an agent asks about each of them. */
 const known = new Map<string, Compiled>();
@@ -28,17 +36,20 @@ const known = new Map<string, Compiled>();
 function compiled(pattern: string): Compiled {
   const found = known.get(pattern);
   if (found) return found;
-  const globs = globsOf(pattern);
+  const made = isOfFiles(pattern) ? compiledOf(globsOf(pattern)) : ofNothing;
+  if (known.size >= mostCompiled) known.clear();
+  known.set(pattern, made);
+  return made;
+}
+
+function compiledOf(globs: readonly Glob[]): Compiled {
   const sources = globs.map(({ source, anyDepth }) => (anyDepth ? `(?:[^/]+/)*${source}` : source));
   const stems = globs.map(({ stem }) => stem);
-  const made = {
+  return {
     fits: new RegExp(`^(?:${sources.map(unnamed).join('|')})(?:/.*)?$`, 'u'),
     stems,
     foldedStems: stems.map(folded),
   };
-  if (known.size >= mostCompiled) known.clear();
-  known.set(pattern, made);
-  return made;
 }
 
 /** Gives each way its own names of groups, since they are in one expression. */

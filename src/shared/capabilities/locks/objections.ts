@@ -3,7 +3,7 @@ import { EnsembleError } from '../../core/errors.ts';
 import { shownName } from '../people/names.ts';
 import { hasMostPatterns, type LocksView, lockInTheWay, mostPatternsOfOne } from './held-locks.ts';
 import type { LockBody } from './kinds.ts';
-import { fitsPattern, liesBelow } from './lock-pattern.ts';
+import { fitsPattern, liesBelow, lockPattern, noPattern } from './lock-pattern.ts';
 import { filesMeet, pathOfLock } from './lock-places.ts';
 import type { Lock } from './lock-state.ts';
 import { treeActInWords } from './tree-lease.ts';
@@ -16,6 +16,8 @@ function objectionToLock(state: LocksView, { person, saying: { ref, body } }: As
   const wish = body as LockBody<'lock.acquired'> | null | undefined;
   if (!wish) return null;
   const { path, pattern, selection, beside } = wish;
+  if (pattern !== undefined && !lockPattern.safeParse(pattern).success)
+    return new EnsembleError('bad-request', noPattern);
   const files = { ref, path: ref === null ? path : null, ...(pattern !== undefined && { pattern }) };
   if (pattern !== undefined && hasMostPatterns(state, person))
     return new EnsembleError(

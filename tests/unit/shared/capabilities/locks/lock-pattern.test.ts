@@ -43,6 +43,11 @@ it('knows what patterns begin with', () => {
   expect(patternsMayMeet('{src/a,docs}/**', 'docs/x*')).toBe(true);
 });
 
+it('takes what is no pattern to fit nothing, and to be about any place', () => {
+  for (const text of ['[b-a]', './src/**'])
+    expect([fitsPattern(text, 'src/a.ts'), patternsMayMeet(text, '**'), stemsOf(text)]).toEqual([false, false, ['']]);
+});
+
 it('judges one with many stars fast, whatever the path', () => {
   const pattern = `${'*a'.repeat(100)}b`;
   const beginMs = performance.now();

@@ -224,6 +224,21 @@ describe('a lock by a pattern', () => {
     expect(objection(state, picture, bobsWindow)).toBeNull();
   });
 
+  it('is no part of the fold: a text that is no pattern is kept, fits nothing, and is refused at the door', () => {
+    for (const pattern of ['[b-a]', './src/**', '{a']) {
+      const entry = byPattern(first, annsWindow, pattern);
+      expect(objection(here, entry, annsWindow)).toMatchObject({
+        code: 'bad-request',
+        message: expect.stringContaining('not a pattern'),
+      });
+      const state = foldAll([entry], here);
+      expect(state.locks.held[first]).toMatchObject({ pattern });
+      expect(objection(state, acquire(second, bobsWindow), bobsWindow)).toBeNull();
+      expect(objection(state, byPattern(second, bobsWindow, '**'), bobsWindow)).toBeNull();
+      expect(objectionToAgentsChange(state, bob, 'src/a.ts', true)).toBeNull();
+    }
+  });
+
   it('is one of 20 of a person at most', () => {
     const many = Array.from({ length: 25 }, (_, at) => byPattern(idOf(`many-${at}`), annsWindow, `src/${at}/**`));
     expect(held(foldAll(many, here))).toHaveLength(20);

@@ -41,23 +41,22 @@ export class MovingTree {
     return othersWork(repository, this.#parts, caller.person, this.#parts.sightOf(caller));
   }
 
-  /** Runs an act under the lease of the tree, once nothing of others is in its way. */
+  /** Runs an act under the lease of the tree, where nothing of others is in its way. */
   during(repository: Repository, caller: Caller, manner: Manner, run: () => Promise<Outcome>): Promise<Outcome> {
-    return this.#leases.during(caller.person, manner.act, (begin) =>
-      this.#past(repository, caller, manner, async () => {
-        await begin();
-        return run();
-      }),
-    );
+    return this.#leases.during(caller.person, manner.act, async (begin) => {
+      await manner.judge?.();
+      // Agents are refused before others' work is looked at: what they would save after it is neither shown nor kept.
+      await begin();
+      return this.#past(repository, caller, manner, run);
+    });
   }
 
   async #past(
     repository: Repository,
     caller: Caller,
-    { act, concern, over, judge }: Manner,
+    { act, concern, over }: Manner,
     run: () => Promise<Outcome>,
   ): Promise<Outcome> {
-    await judge?.();
     if (concern === 'none') return run();
     const { nameOf } = this.#parts;
     const others = await this.others(repository, caller);

@@ -85,13 +85,31 @@ describe('an act on the whole tree', () => {
     await expect(toTopic()).rejects.toThrow(
       'new.txt has uncommitted work of Bo; c.txt has unsaved work of Cleo. Nothing was done: wait, or go on over it.',
     );
-    expect([folder.git('branch', '--show-current'), folder.leases]).toEqual(['main\n', []]);
+    expect(folder.git('branch', '--show-current')).toBe('main\n');
+    expect(folder.leases).toEqual([{ person: 'Ada', act: 'switch' }, null]);
     const others = await handlers['git.others'](here, ada, signal);
     expect(others.files).toEqual([
       { path: 'new.txt', people: ['Bo'], isSaved: true },
       { path: 'c.txt', people: ['Cleo'], isSaved: false },
     ]);
     expect((await handlers['git.others'](here, bo, signal)).files.map(({ path }) => path)).toEqual(['c.txt']);
+  });
+
+  it('looks at others’ work once agents are refused: what one has saved until then is in the way like all else', async () => {
+    let saved = 0;
+    const { folder, handlers, toTopic, makers } = scene({
+      leased: async () => {
+        const path = `new-${++saved}.txt`;
+        folder.write(path, 'of an agent\n');
+        makers.set(path, 'Agent');
+      },
+    });
+    await expect(toTopic()).rejects.toThrow(/^new-1\.txt has uncommitted work of Agent\./);
+    const { mark } = await handlers['git.others'](here, ada, signal);
+    await expect(toTopic(ada, mark)).rejects.toThrow(/^There is other work than you were shown\. .*new-2\.txt/);
+    const stashing = handlers['git.stash']({ ...here, message: '', untracked: true, over: mark }, ada, signal);
+    await expect(stashing).rejects.toThrow(/new-3\.txt has uncommitted work of Agent/);
+    expect([folder.git('branch', '--show-current'), folder.git('stash', 'list')]).toEqual(['main\n', '']);
   });
 
   it('goes on over just the work that its asker was shown, keeps it as a stash, and says so to all', async () => {

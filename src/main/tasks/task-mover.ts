@@ -1,5 +1,6 @@
-import { SessionLocker } from '../../client/locks/session-locker.ts';
 import type { SessionClient } from '../../client/session-client.ts';
+import { standingLocks } from '../../shared/capabilities/locks/held-locks.ts';
+import { filesMeet } from '../../shared/capabilities/locks/lock-places.ts';
 import { type ProgressEvent, type ProgressSettings, statusAfter } from '../../shared/tasks/task-progress.ts';
 import { fieldEdits, readTask } from '../../shared/tasks/task-text.ts';
 
@@ -26,7 +27,10 @@ export class TaskMover {
     const document = await client.documents.open(ref);
     try {
       const { readOnly = true, deleted = true, unsaved = [] } = client.state.documents[ref] ?? {};
-      const isLocked = new SessionLocker(client).list().some((lock) => lock.ref === ref && lock.person !== person);
+      const place = { ref, path: null };
+      const isLocked = standingLocks(client.state, client.nowMs()).some(
+        (lock) => lock.person !== person && filesMeet(client.state, lock, place),
+      );
       if (readOnly || deleted || isLocked) return false;
       const text = document.toString();
       const read = readTask(text);

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
 import { readProgressSettings } from '../../../../src/main/tasks/progress-settings.ts';
+import { newId } from '../../../../src/shared/core/ids.ts';
 import { decodeBody } from '../../../../src/shared/session/table.ts';
 import { guestOf, SharedFolder, textBecomes } from '../host/host-fixture.ts';
 
@@ -104,6 +105,17 @@ describe('tasks that go on by what happens', { timeout: 60_000 }, () => {
       ]);
     },
   );
+
+  it('stay where somebody else has locked their file, also by a pattern', async () => {
+    const { ada, commit, disk } = await stage();
+    const place = { path: null, pattern: `.tasks/${first}*`, selection: null, lines: null };
+    const terms = { beside: [], untilMs: null, note: '' };
+    await ada.publish('lock.acquired', { lock: newId(ada.options.environment), ...place, ...terms });
+    const told = advanced(ada, secondPath);
+    commit(`${first} ${second}`);
+    expect((await told).is).toBe('in-review');
+    expect(statusOf(disk(firstPath))).toBe('todo');
+  });
 
   it('never go back, and a status that has no place in the order stays', async () => {
     const later = (status: string) => taskOf().replace('todo', status);

@@ -45,13 +45,17 @@ export async function standingFrom(
   const written = new Map<string, IdRanges<boolean>>();
   const terminals = new Set<string>();
   const threads = new Set<string>();
-  const suggested = new Set<string>();
+  const suggested = new Map<string, number>();
   for (const entry of await log.readRecorded(id, only, after, upTo, Number.MAX_SAFE_INTEGER)) {
     const { ref } = entry;
     if (ref !== null && entry.kind === 'terminal.output') terminals.add(ref);
     // Each kind of comments names its thread.
     if (entry.kind.startsWith('comment.')) threads.add(readBody('comment.deleted', entry.body)?.thread ?? '');
-    if (entry.kind === 'proposal.made') suggested.add(readBody(entry.kind, entry.body)?.proposal ?? '');
+    if (entry.kind === 'proposal.made') {
+      // The state keeps the texts of open ones alone.
+      const made = readBody(entry.kind, entry.body);
+      if (made) suggested.set(made.proposal, unitsOf(made.parts));
+    }
     if (ref === null || !isOfText(entry.kind)) continue;
     const change = textChangeOf(await wholeEntry(entry, getBlob));
     const ids = written.get(ref) ?? new IdRanges<boolean>();
@@ -86,11 +90,11 @@ export async function standingFrom(
     if (!document) continue;
     standing.push({ path: `comments on ${document.path ?? document.title}`, characters: lengthOf(begun) });
   }
-  for (const id of suggested) {
+  for (const [id, characters] of suggested) {
     const proposal = state.proposals[id];
     const document = proposal && state.documents[proposal.ref];
     if (!document) continue;
-    standing.push({ path: `suggestions for ${document.path ?? document.title}`, characters: unitsOf(proposal.parts) });
+    standing.push({ path: `suggestions for ${document.path ?? document.title}`, characters });
   }
   return standing.sort((a, b) => b.characters - a.characters);
 }

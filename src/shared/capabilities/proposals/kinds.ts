@@ -44,7 +44,7 @@ export const proposalKinds = {
   ),
   'proposal.judged': kind(
     'edit',
-    'A person accepts or rejects parts of a proposal; the first judgement of each counts. A person who accepts a part puts it in by an edit of their own, after this counts. Null opens again what the same person has judged.',
+    'A person accepts or rejects parts of a proposal; the first judgement of each counts. A person who accepts a part puts it in by an edit of their own, after this counts. Null opens again what the same person has judged, until a minute after the last part was: then the texts leave.',
     z.object({
       proposal: id,
       /** Name of this very judgement, by which its sender sees that it counts. */

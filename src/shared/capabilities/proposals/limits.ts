@@ -11,9 +11,16 @@ export const proposalLimits = {
   open: 300,
   /** UTF-16 units that the open proposals of one agent hold. */
   unitsOfOne: 200_000,
+  /** UTF-16 units that the open proposals of a session hold. */
+  unitsOfAll: 2_000_000,
   /**
    * Newest proposals about one document that are remembered after their last part was judged. Of a document, and not of
    * a session, so that people with limited sight come to the same ones.
    */
   doneOfDocument: 5,
+  /**
+   * Time after its last judgement for which a proposal keeps its texts, so that whoever has judged a part can open it
+   * again. By time, so that people with limited sight come to the same.
+   */
+  doneTextsMs: 60_000,
 } as const;

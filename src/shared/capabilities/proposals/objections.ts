@@ -44,12 +44,15 @@ export function objectionToMaking(
     open.filter((each) => each.ref === ref).length >= proposalLimits.openOfDocument
   )
     return refuse('too-fast', 'So many suggestions wait to be judged: wait, or take some of yours back.');
-  const units = own.reduce((sum, each) => sum + unitsOf(each.parts), unitsOf(parts));
-  if (units <= proposalLimits.unitsOfOne) return null;
-  return refuse(
-    'too-large',
-    'Your open suggestions hold too much text: wait until they are judged, or take some back.',
-  );
+  const unitsWith = (others: readonly Proposal[]) =>
+    others.reduce((sum, each) => sum + unitsOf(each.parts), unitsOf(parts));
+  if (unitsWith(own) > proposalLimits.unitsOfOne)
+    return refuse(
+      'too-large',
+      'Your open suggestions hold too much text: wait until they are judged, or take some back.',
+    );
+  if (unitsWith(open) <= proposalLimits.unitsOfAll) return null;
+  return refuse('too-large', 'The open suggestions of all agents hold too much text: wait until people judge some.');
 }
 
 /** Finds the parts of a proposal that a judgement reaches: open ones, or with null those that the person has judged. */
@@ -74,6 +77,8 @@ export function objectionToJudging(
   const proposal = proposalOf(state, body.proposal, ref);
   if (!proposal) return gone();
   if (isAgent(state, person)) return refuse('not-permitted', 'A person accepts and rejects suggestions, not an agent.');
+  if (body.verdict === null && proposal.isBare)
+    return refuse('not-found', 'This suggestion was judged a while ago, and its texts are gone: ask for a new one.');
   if (partsJudged(proposal, person, body).size > 0) return null;
   return refuse('exists', 'Somebody else has judged this suggestion already: nothing is done twice.');
 }

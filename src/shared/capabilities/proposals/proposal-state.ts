@@ -26,6 +26,8 @@ export interface Proposal {
   call?: string | undefined;
   atMs: number;
   parts: readonly JudgedPart[];
+  /** It has been done for a while: its verdicts are remembered, and its texts are not. */
+  isBare?: true;
 }
 
 /** Proposals by id, the oldest first. */

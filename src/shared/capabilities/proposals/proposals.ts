@@ -4,7 +4,7 @@ import { documentKinds } from '../documents/kinds.ts';
 import { proposalKinds } from './kinds.ts';
 import { objectionToProposal } from './objections.ts';
 import { noProposals, type ProposalsState, type ProposalsView } from './proposal-state.ts';
-import { judged, made, sealed, withdrawn } from './reducers.ts';
+import { judged, made, sealed, settled, withdrawn } from './reducers.ts';
 
 /** Edits that agents propose, and people accept or reject part by part. */
 export const proposals = capability({
@@ -28,5 +28,6 @@ export const proposals = capability({
       'doc.sealed': (state: ProposalsState, { ref, body }) => (ref === null || !body ? state : sealed(state, ref)),
     }),
   ],
+  settle: settled,
   objection: objectionToProposal,
 });

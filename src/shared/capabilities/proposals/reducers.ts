@@ -67,6 +67,35 @@ export function withdrawn(
   return { ...state, proposals: withoutKey(state.proposals, body.proposal) };
 }
 
+/** Moment at which the texts of a proposal leave; never while it is open, or where they have left. */
+function textsLeaveMs(proposal: Proposal): number {
+  if (proposal.isBare || isOpen(proposal)) return Number.POSITIVE_INFINITY;
+  return Math.max(...proposal.parts.map(({ judged }) => judged!.atMs)) + proposalLimits.doneTextsMs;
+}
+
+/** Memo of the first such moment: every entry asks for it. */
+const firstMoments = new WeakMap<ProposalsState['proposals'], number>();
+
+function firstLeavesMs(proposals: ProposalsState['proposals']): number {
+  const known = firstMoments.get(proposals);
+  if (known !== undefined) return known;
+  const first = Math.min(...Object.values(proposals).map(textsLeaveMs));
+  firstMoments.set(proposals, first);
+  return first;
+}
+
+/** Keeps only the verdicts of proposals that have been done for a while; the very same state where there are none. */
+export function settled<State extends ProposalsState>(state: State, atMs: number): State {
+  if (atMs < firstLeavesMs(state.proposals)) return state;
+  let { proposals } = state;
+  for (const each of Object.values(proposals)) {
+    if (atMs < textsLeaveMs(each)) continue;
+    const parts = each.parts.map(({ judged }) => ({ reads: { ids: [] }, before: '', after: '', judged }));
+    proposals = withKey(proposals, each.id, { ...each, parts, isBare: true });
+  }
+  return { ...state, proposals };
+}
+
 /** Forgets the proposals about a document that leaves the session. */
 export function sealed(state: ProposalsState, ref: string): ProposalsState {
   const gone = Object.values(state.proposals).filter((each) => each.ref === ref);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { proposalLimits } from '../../../../src/shared/capabilities/proposals/limits.ts';
 import { stagedAgent } from '../../../attacks/lib/staged-agent.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
 import { owner, ref, type Stage } from '../session/session-fixture.ts';
@@ -34,18 +35,24 @@ it.each([
     const after = stage.session.head;
     await suggest('gone', 'password');
     await suggest('stays', 'kept');
+    await suggest('done', 'accepted');
     await work(['inside ']);
     const upTo = stage.session.head;
+    const judgement = { judgement: idOf('judgement'), parts: [0], verdict: 'accepted' as const };
+    await stage.host.say('proposal.judged', { proposal: idOf('done'), ...judgement }, { ref });
+    await stage.world.run(proposalLimits.doneTextsMs);
     await agent.say('proposal.withdrawn', { proposal: idOf('gone') }, { ref });
     await work(['later ', 'last ']);
     const { proposals } = stage.session.state;
-    expect(Object.keys(proposals)).toEqual([idOf('stays')]);
+    expect(Object.keys(proposals)).toEqual([idOf('stays'), idOf('done')]);
+    expect(proposals[idOf('done')]?.isBare).toBe(true);
     await finished(stage, stage.session.cut({ after, upTo }, only));
     expect(isOnDisk('password')).toBe(false);
     await restart();
     expect(stage.session.state.proposals).toEqual(proposals);
     const standing = await stage.session.standingFrom({ after, upTo }, ref);
     const told = standing.filter(({ path }) => path.startsWith('suggestions'));
-    expect(told).toEqual(only === null ? [] : [{ path: 'suggestions for a.txt', characters: 4 }]);
+    const path = 'suggestions for a.txt';
+    expect(told).toEqual(only === null ? [] : [8, 4].map((characters) => ({ path, characters })));
   },
 );

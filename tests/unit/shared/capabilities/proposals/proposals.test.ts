@@ -82,6 +82,52 @@ describe('suggestions of agents', () => {
     expect(judged).toHaveLength(proposalLimits.doneOfDocument);
   });
 
+  it('keep the verdicts alone once they have been done for a while, whatever somebody sees', () => {
+    const [docs, gap] = [idOf('docs'), proposalLimits.doneTextsMs];
+    const limits = entryOf('paths.limited', { person: bob, paths: ['a.txt'] });
+    const from = foldAll(
+      [opened(docs, 'docs/b.txt'), make('open'), make('half'), judge('half', [0], 'rejected')],
+      people,
+    );
+    const done = [make('p'), judge('p', [0], 'rejected'), { ...judge('p', [1], 'accepted'), at: 2000 }];
+    const elsewhere = { ...judge('q', [0, 1], 'accepted'), ref: docs };
+    const early = foldAll([...done, make('q', undefined, agentsProgram, docs), elsewhere, limits], from);
+    const passed = (at: number) => entryOf('time.passed', {}, { at });
+    const texts = ({ proposals }: SessionState, name: string) =>
+      proposals[idOf(name)]?.parts.flatMap(({ before, after, reads }) => [before, after, reads.ids.length].join());
+    const whole = ['one\n,ONE\n,1', 'two\n,,1'];
+    const late = foldAll([passed(2000 + gap - 1), passed(2000 + gap)], early);
+    expect(texts(foldAll([passed(2000 + gap - 1)], early), 'p')).toEqual(whole);
+    expect(['p', 'q', 'open', 'half'].map((name) => texts(late, name))).toEqual([
+      [',,0', ',,0'],
+      [',,0', ',,0'],
+      whole,
+      whole,
+    ]);
+    expect(verdicts(late)).toEqual(verdicts(early));
+    expect(foldAll([{ ...judge('p', [0, 1], null), at: 2000 + gap }], late)).toEqual(late);
+    const seen = narrowed(early, sightOf(early, bob)!).state;
+    expect(foldAll([passed(2000 + gap)], seen).proposals).toEqual(narrowed(late, sightOf(late, bob)!).state.proposals);
+  });
+
+  it('of all agents together hold no more text than a session has room for', () => {
+    const long = 'x'.repeat(proposalLimits.unitsOfAll / 100);
+    const programs = Array.from(
+      { length: 11 },
+      (_, index) => [idOf(`agent-${index}`), idOf(`program-${index}`)] as const,
+    );
+    const admissions = programs.flatMap(([person, program]) => [
+      entryOf('participant.admitted', { person, name: 'Agent', role: 'editor', agentOf: ann }),
+      joined(person, program, 'editor', 1000, 'agent'),
+    ]);
+    const made = programs.flatMap(([, by], agent) =>
+      Array.from({ length: 10 }, (_, index) => make(`${agent}-${index}`, [part('', long)], by, idOf(`at-${agent}`))),
+    );
+    const documents = programs.map((_, index) => opened(idOf(`at-${index}`), `${index}.txt`));
+    const { proposals } = foldAll([...admissions, ...documents, ...made], people);
+    expect(Object.keys(proposals)).toHaveLength(100);
+  });
+
   it('leave with their document, and are told to those alone who see it', () => {
     const state = foldAll([make('p')], people);
     const limited = foldAll([entryOf('paths.limited', { person: bob, paths: ['docs'] })], state);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OthersFile, OthersLock, OthersWork } from '../../shared/capabilities/git/methods.ts';
+import { mayReachInto } from '../../shared/capabilities/locks/lock-pattern.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { putAside } from './put-aside.ts';
 import type { Repository } from './repository.ts';
@@ -35,7 +36,6 @@ export async function othersWork(
   person: string,
   sight: Pick<Sees, 'sees'>,
 ): Promise<OthersWork> {
-  const inside = (path: string) => repository.path === '' || path.startsWith(`${repository.path}/`);
   const found = new Map<string, { people: Set<string>; isSaved: boolean }>();
   const add = (path: string, people: Iterable<string>, isSaved: boolean) => {
     const others = [...people].filter((each) => each !== person && each !== 'disk' && each !== '');
@@ -50,24 +50,28 @@ export async function othersWork(
   for (const { path, work } of files)
     add(repository.inFolder(path), [...work.left.keys(), ...work.shared.flatMap(({ people }) => people)], true);
   for (const { path, person: maker } of wholes) add(repository.inFolder(path), [maker], true);
-  for (const { path, people } of source.unsaved()) if (inside(path)) add(path, people, false);
+  for (const { path, people } of source.unsaved()) if (isIn(repository, path)) add(path, people, false);
   const shown = [...found].slice(0, mostFiles).map(([path, { people, isSaved }]): OthersFile => {
     return { path: sight.sees(path) ? path : '', people: [...people].slice(0, 200).toSorted(), isSaved };
   });
-  return { files: shown, locks: locksIn(source, person, inside, sight), mark: markOf(found) };
+  return { files: shown, locks: locksIn(repository, source, person, sight), mark: markOf(found) };
+}
+
+function isIn({ path: folder }: Repository, path: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
 }
 
 function locksIn(
+  repository: Repository,
   source: OthersSource,
   person: string,
-  inside: (path: string) => boolean,
   { sees }: Pick<Sees, 'sees'>,
 ): OthersLock[] {
+  const isHere = ({ path, pattern }: StandingLock) =>
+    pattern === undefined ? path !== null && isIn(repository, path) : mayReachInto(pattern, repository.path);
   return source
     .locks()
-    .filter(
-      (lock) => lock.person !== person && (lock.pattern !== undefined || (lock.path !== null && inside(lock.path))),
-    )
+    .filter((lock) => lock.person !== person && isHere(lock))
     .slice(0, mostLocks)
     .map(({ person: holder, path, pattern, untilMs }) => {
       const place = pattern ?? (path !== null && sees(path) ? path : null);

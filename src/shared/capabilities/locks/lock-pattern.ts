@@ -69,6 +69,8 @@ export function stemsOf(pattern: string): readonly string[] {
 
 const isAround = (stem: string, path: string) => stem === '' || path === stem || path.startsWith(`${stem}/`);
 
+const areOnOneWay = (one: string, other: string) => isAround(one, other) || isAround(other, one);
+
 /** Says whether all that fits a way through a pattern lies at a path, or below it. */
 export function liesBelow(pattern: string, path: string): boolean {
   const folder = folded(path);
@@ -78,5 +80,11 @@ export function liesBelow(pattern: string, path: string): boolean {
 /** Says whether a file might fit both patterns, by what they begin with: some of these never meet. */
 export function patternsMayMeet(one: string, other: string): boolean {
   const [a, b] = [compiled(one).foldedStems, compiled(other).foldedStems];
-  return a.some((mine) => b.some((theirs) => isAround(mine, theirs) || isAround(theirs, mine)));
+  return a.some((mine) => b.some((theirs) => areOnOneWay(mine, theirs)));
+}
+
+/** Says whether a file in a folder might fit a pattern, by what that begins with; '' is the whole folder. */
+export function mayReachInto(pattern: string, folder: string): boolean {
+  const inside = folded(folder);
+  return compiled(pattern).foldedStems.some((stem) => areOnOneWay(stem, inside));
 }

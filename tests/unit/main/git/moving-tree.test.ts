@@ -145,6 +145,20 @@ describe('an act on the whole tree', () => {
     await toTopic();
   });
 
+  it('is held back by no pattern that lies beside its repository', async () => {
+    const sub = { ...here, repository: 'sub' };
+    const locks = [{ person: 'Bo', path: null, pattern: 'src/**', untilMs: null }];
+    const { folder, handlers } = scene({ locks: () => locks });
+    folder.git('init', '-q', '-b', 'main', 'sub');
+    folder.git('-C', 'sub', 'commit', '-q', '--allow-empty', '-m', 'one');
+    folder.git('-C', 'sub', 'branch', 'topic');
+    const toTopic = () => handlers['git.checkout']({ ...sub, target: { branch: 'topic' } }, ada, signal);
+    await toTopic();
+    expect(folder.git('-C', 'sub', 'branch', '--show-current')).toBe('topic\n');
+    locks[0]!.pattern = '{src,sub}/*.c';
+    await expect(toTopic()).rejects.toThrow('Bo has locked {src,sub}/*.c.');
+  });
+
   it('names no hidden file to somebody who does not see it, and counts its work all the same', async () => {
     const { folder, handlers, toTopic, makers } = scene();
     folder.write('.env', 'SECRET=1\n');

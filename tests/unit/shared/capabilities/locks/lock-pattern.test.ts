@@ -2,6 +2,7 @@ import { expect, it, test } from 'vitest';
 import {
   fitsPattern,
   lockPattern,
+  mayReachInto,
   patternsMayMeet,
   stemsOf,
 } from '../../../../../src/shared/capabilities/locks/lock-pattern.ts';
@@ -46,6 +47,20 @@ it('knows what patterns begin with', () => {
 it('takes what is no pattern to fit nothing, and to be about any place', () => {
   for (const text of ['[b-a]', './src/**'])
     expect([fitsPattern(text, 'src/a.ts'), patternsMayMeet(text, '**'), stemsOf(text)]).toEqual([false, false, ['']]);
+});
+
+test.each([
+  ['sub/**', 'sub', true],
+  ['sub/**', '', true],
+  ['sub/**', 'beside', false],
+  ['sub/**', 'subs', false],
+  ['sub/deep/*.c', 'sub', true],
+  ['sub', 'sub/deep', true],
+  ['*.css', 'beside', true],
+  ['{sub,far}/x', 'far', true],
+  ['SUB/**', 'sub', true],
+])('%s may reach into %j: %s', (pattern, folder, reaches) => {
+  expect(mayReachInto(pattern, folder)).toBe(reaches);
 });
 
 it('judges one with many stars fast, whatever the path', () => {

@@ -26,8 +26,8 @@ export interface PlannedPush {
   branch: string;
   head: string;
   remote: string;
-  /** Address of the remote. */
-  url: string;
+  /** Addresses of the remote, to each of which Git pushes. */
+  urls: readonly string[];
   /** Branch of the remote, and whether the local one follows it already. */
   target: string;
   isFollowed: boolean;
@@ -47,26 +47,35 @@ export async function plannedPush(repository: Repository): Promise<PlannedPush> 
   const isFollowed = itsRemote !== '' && itsRemote !== '.' && itsRef.startsWith('refs/heads/');
   const remote = isFollowed ? itsRemote : await firstRemote(repository);
   const target = isFollowed ? itsRef.slice('refs/heads/'.length) : branch;
-  const { stdout: url } = await repository.look(['remote', 'get-url', '--push', '--', remote]);
-  const range = [head, '--not', `--remotes=${remote}`];
+  const urls = await repository.look(['remote', 'get-url', '--push', '--all', '--', remote]);
+  const known = `refs/remotes/${remote}/${target}`;
+  const found = await repository.look(['rev-parse', '--verify', '--quiet', known], { allowed: [0, 1, 128] });
+  const isThere = found.stdout.length > 0;
+  // Commits that lie on other branches of the remote are new to this one.
+  const range = [head, '--not', isThere ? known : `--remotes=${remote}`];
   const { stdout: total } = await repository.look(['rev-list', '--count', ...range]);
   const count = Number(total.toString());
-  if (count === 0 && isFollowed)
+  if (count === 0 && isFollowed && isThere)
     throw new EnsembleError('bad-request', `${remote} has all commits of ${branch} already: there is nothing to push.`);
-  const { stdout } = await repository.look(['log', '--format=%h %s', `--max-count=${mostNamed}`, ...range]);
-  const commits = stdout
+  const named = await repository.look(['log', '--format=%h %s', `--max-count=${mostNamed}`, ...range]);
+  const lists = { urls: filledLines(urls.stdout), commits: filledLines(named.stdout) };
+  return { branch, head, remote, target, isFollowed, count, ...lists };
+}
+
+function filledLines(output: Buffer): string[] {
+  return output
     .toString()
     .split('\n')
     .filter((line) => line !== '');
-  return { branch, head, remote, url: url.toString().trim(), target, isFollowed, commits, count };
 }
 
 /** Question about a planned push, for those who may push. */
 export function questionOf(planned: PlannedPush): PushQuestion {
-  const { branch, remote, target, commits, count, url } = planned;
+  const { branch, remote, target, commits, count, urls } = planned;
   const many = count === 1 ? '1 commit' : `${count} commits`;
   const more = count > commits.length ? [`… and ${count - commits.length} more`] : [];
-  const lines = [`${remote}: ${withoutSecret(url)}`, ...commits.map((line) => line.slice(0, 120)), ...more];
+  const places = urls.map((url) => `${remote}: ${withoutSecret(url)}`);
+  const lines = [...places, ...commits.map((line) => line.slice(0, 120)), ...more];
   return {
     wish: { is: 'push' },
     title: plainWords(`Push ${many} of ${branch} to ${target} at ${remote}`).slice(0, 300),
@@ -76,9 +85,15 @@ export function questionOf(planned: PlannedPush): PushQuestion {
   };
 }
 
-/** Leaves out a name and password in an address. */
-function withoutSecret(url: string): string {
-  return url.replace(/^([a-z+]+:\/\/)[^/@]*@/iu, '$1');
+/** Leaves out what may sign in with an address: everybody reads the question, and it stays in the history. */
+function withoutSecret(address: string): string {
+  // Git's helpers, as in `name::address`.
+  const [, helper = '', rest = ''] = /^([\w+.-]+::)?(.*)$/su.exec(address) ?? [];
+  if (!rest.includes('://')) return `${helper}${rest.replace(/^[^/]*@/u, '')}`;
+  const url = URL.parse(rest);
+  if (url === null) return `${helper}${rest.replace(/:\/\/.*@/su, '://').replace(/[?#].*$/su, '')}`;
+  Object.assign(url, { username: '', password: '', search: '', hash: '' });
+  return `${helper}${url.href}`;
 }
 
 /** Asks those who may push on behalf of a person; null where nobody has answered. */
@@ -114,19 +129,20 @@ export async function pushPlanned(
   transfer: Transfer,
   hooks: () => Promise<HookRun>,
 ): Promise<Outcome> {
-  const { branch, head, remote, url, target, isFollowed } = planned;
+  const { branch, head, remote, urls, target, isFollowed } = planned;
   const now = await plannedPush(repository);
   if (now.branch !== branch || now.head !== head)
     throw new EnsembleError(
       'bad-request',
       `${branch} has moved since you asked, so nothing was pushed: ask again for the commits of now.`,
     );
-  if (now.remote !== remote || now.url !== url || now.target !== target)
+  if (now.remote !== remote || now.urls.join('\n') !== urls.join('\n') || now.target !== target)
     throw new EnsembleError('bad-request', `${remote} is another place than when you asked, so nothing was pushed.`);
   const run = await hooks();
   // Named by its commit: what comes to the branch while this runs stays here.
   const refs = `${head}:refs/heads/${target}`;
-  await remotely(repository, ['push', '--progress', ...run.flags, '--end-of-options', remote, refs], transfer, run);
+  const args = ['push', '--progress', '--no-follow-tags', ...run.flags, '--end-of-options', remote, refs];
+  await remotely(repository, args, transfer, run);
   if (!isFollowed) await repository.run(['branch', `--set-upstream-to=${remote}/${target}`, '--', branch]);
   return { act: 'pushed', what: branch, commit: head, notice: run.notice };
 }

@@ -84,10 +84,55 @@ it('pushes to the branch that is followed, and nothing where nobody allows it', 
   expect(far(folder, 'theirs')).toBe(folder.git('rev-parse', 'main').trim());
 });
 
-it('tells no name and password of a remote', async () => {
+it('names every commit that is new to the branch, though other branches of the remote have it', async () => {
   const folder = withRemote();
-  folder.git('remote', 'set-url', 'origin', 'https://olga:secret@example.org/far.git');
+  folder.git('push', '-q', '-u', 'origin', 'main');
+  folder.git('switch', '-q', '-c', 'feature');
+  for (const text of ['two', 'three']) change(folder, text);
+  folder.git('push', '-q', 'origin', 'feature');
+  folder.git('switch', '-q', 'main');
+  folder.git('merge', '-q', '--ff-only', 'feature');
+  const { asked, push } = asking(folder, () => 'push');
+  await push();
+  expect(asked[0]![1].title).toBe('Push 2 commits of main to main at origin');
+  expect(asked[0]![1].detail).toMatch(/ three\n[0-9a-f]+ two$/);
+  expect(far(folder)).toBe(far(folder, 'feature'));
+  await expect(push()).rejects.toThrow('nothing to push');
+});
+
+it('pushes no tags with the commits, and names each place that they go to', async () => {
+  const folder = withRemote();
+  folder.git('init', '-q', '--bare', '-b', 'main', '../second.git');
+  for (const name of ['far.git', 'second.git'])
+    folder.git('remote', 'set-url', '--add', '--push', 'origin', join(folder.base, name));
+  folder.git('config', 'push.followTags', 'true');
+  folder.git('tag', '-a', '-m', 'first', 'v1');
+  const moved = asking(folder, () => {
+    folder.git('remote', 'set-url', '--add', '--push', 'origin', join(folder.base, 'third.git'));
+    return 'push';
+  });
+  await expect(moved.push()).rejects.toThrow('another place');
+  folder.git('remote', 'set-url', '--delete', '--push', 'origin', 'third\\.git');
+  const { asked, push } = asking(folder, () => 'push');
+  await push();
+  expect(asked[0]![1].detail).toMatch(/^origin: .*far\.git\norigin: .*second\.git\n[0-9a-f]+ one$/);
+  for (const name of ['far.git', 'second.git'])
+    expect(folder.git(`--git-dir=../${name}`, 'for-each-ref', '--format=%(refname)').trim()).toBe('refs/heads/main');
+});
+
+it.each([
+  ['https://olga:secret@example.org/far.git', 'https://example.org/far.git'],
+  ['https://olga:se@secret@example.org/far.git', 'https://example.org/far.git'],
+  ['https://example.org/far.git?access_token=secret#secret', 'https://example.org/far.git'],
+  ['ssh://olga:secret@example.org:22/far.git', 'ssh://example.org:22/far.git'],
+  ['https://olga:se/secret@example.org/far.git?token=secret', 'https://example.org/far.git'],
+  ['some::https://olga:secret@example.org/far.git', 'some::https://example.org/far.git'],
+  ['olga:se@secret@example.org:far.git', 'example.org:far.git'],
+  ['../olga@home/far.git', '../olga@home/far.git'],
+])('tells nothing that signs in with the address %s', async (address, shown) => {
+  const folder = withRemote();
+  folder.git('remote', 'set-url', 'origin', address);
   const { asked, push } = asking(folder, () => 'refuse');
   await expect(push()).rejects.toThrow('not agreed');
-  expect(asked[0]![1].detail).toContain('origin: https://example.org/far.git');
+  expect(asked[0]![1].detail.split('\n')[0]).toBe(`origin: ${shown}`);
 });

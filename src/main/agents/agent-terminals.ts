@@ -32,19 +32,26 @@ export interface Command {
   env: Record<string, string>;
   title: string;
   onOutput: (data: Uint8Array) => void;
+  /** Throws in words where it may not run (any more). */
+  check: () => void;
 }
 
-/** Runs a command in a terminal of the session. */
-export type RunCommand = (command: Command) => Promise<{ ended: Promise<Exit>; close: () => void }>;
+/** A command that has begun; `shared` rejects in words where its terminal is nobody's to see. */
+interface Begun {
+  ended: Promise<Exit>;
+  close: () => void;
+  shared: Promise<void>;
+}
+
+/** Runs a command in a terminal of the session. Resolves once it has begun, before others see it. */
+export type RunCommand = (command: Command) => Promise<Begun>;
 
 /** Asks people whether a command may run; `shown` is all of it. */
 export type AskToRun = (title: string, shown: string) => Promise<boolean>;
 
-interface Running {
+interface Running extends Begun {
   output: KeptOutput;
   exit: Exit | null;
-  ended: Promise<Exit>;
-  close: () => void;
 }
 
 interface Options {
@@ -96,16 +103,25 @@ export class AgentTerminals {
         `You run ${count} commands, and have ${this.#running.size} terminals: end and release some of them first.`,
       );
     this.#begun++;
-    try {
-      const cwd = await this.#folder(request.cwd ?? null);
-      const title = lineOf(request);
-      const shown = shownOf(request, title, relative(this.#options.root, cwd));
-      if (!(await this.#options.ask(title, shown)))
-        throw new EnsembleError('not-permitted', 'Nobody has allowed this command, so it was not run.');
-      return await this.#begin(request, cwd, title);
-    } finally {
+    const id = await this.#beginAllowed(request).finally(() => {
       this.#begun--;
+    });
+    try {
+      await this.#of(id).shared;
+    } catch (thrown) {
+      this.release(id);
+      throw thrown;
     }
+    return id;
+  }
+
+  async #beginAllowed(request: acp.CreateTerminalRequest): Promise<string> {
+    const cwd = await this.#folder(request.cwd ?? null);
+    const title = lineOf(request);
+    const shown = shownOf(request, title, relative(this.#options.root, cwd));
+    if (!(await this.#options.ask(title, shown)))
+      throw new EnsembleError('not-permitted', 'Nobody has allowed this command, so it was not run.');
+    return this.#begin(request, cwd, title);
   }
 
   async #begin(request: acp.CreateTerminalRequest, cwd: string, title: string): Promise<string> {
@@ -115,14 +131,17 @@ export class AgentTerminals {
     const output = new KeptOutput(Math.min(outputByteLimit ?? mostOutputBytes, mostOutputBytes));
     const env = Object.fromEntries((request.env ?? []).map(({ name, value }) => [name, value]));
     const command = { agent, cwd, env, title: plainWords(title).slice(0, 100), ...programOf(request) };
-    const { ended, close } = await this.#options.run({ ...command, onOutput: (data) => output.add(data) });
-    const running: Running = { output, exit: null, ended, close };
-    void ended.then((exit) => {
+    const check = () => void this.#mustHaveRight();
+    const begun = await this.#options.run({ ...command, check, onOutput: (data) => output.add(data) });
+    const running: Running = { ...begun, output, exit: null };
+    void begun.ended.then((exit) => {
       running.exit = exit;
     });
     const id = newId(this.#options.client.options.environment);
+    // Held from here on: the log may be long in taking the terminal.
     this.#running.set(id, running);
-    if (this.#isClosed) close();
+    if (this.#isClosed) begun.close();
+    this.#look();
     return id;
   }
 
@@ -198,10 +217,18 @@ function programOf({ command, args = [] }: acp.CreateTerminalRequest): { program
     : { program: '/bin/sh', args: ['-c', command] };
 }
 
+/** Tells commands apart that are the same in one line. */
+function formOf({ command, args = [] }: acp.CreateTerminalRequest): string {
+  if (args.length > 0) return 'as it is, without a shell';
+  return command.includes('\n') ? 'by a shell, as the lines that are quoted here' : 'by a shell';
+}
+
 /** Describes all of a command. Throws where a question would not show all of it. */
-function shownOf({ env = [] }: acp.CreateTerminalRequest, line: string, folder: string): string {
+function shownOf(request: acp.CreateTerminalRequest, line: string, folder: string): string {
+  const { env = [] } = request;
   const parts = [
     line,
+    formOf(request),
     ...(folder === '' ? [] : [`in ${quoted(folder)}`]),
     ...env.map(({ name, value }) => `with ${quoted(name)}=${quoted(value)}`),
   ];

@@ -16,6 +16,8 @@ type RunningMethod = Exclude<
 /** Most terminals of one host at a time. */
 const mostTerminals = 100;
 
+const unseen = 'The session does not take a terminal now, so that nobody would see this command. Try again later.';
+
 export interface RunningTerminalsOptions {
   client: SessionClient;
   /** Replica for output alone, which joins when it is asked for first. */
@@ -112,13 +114,20 @@ export class RunningTerminals {
 
   /**
    * Gives a way to share a terminal of an agent with all who may look at terminals, from its first output on. Rejects in
-   * words where terminals are shared from elsewhere.
+   * words where terminals are shared from elsewhere, or the session is out of reach; so does the way where the session
+   * does not take the terminal.
    */
   async agentsSharing(): Promise<(terminal: HostTerminal) => Promise<void>> {
     const { client, environment } = this.#options;
     this.#mustHost();
     const bulk = await this.#options.bulk();
-    return (terminal) => terminal.share({ client, bulk, ref: newId(environment) }, { access: 'read', people: [] });
+    if (client.status.is !== 'online') throw new EnsembleError('host-away', unseen);
+    return async (terminal) => {
+      const ref = newId(environment);
+      await terminal.share({ client, bulk, ref }, { access: 'read', people: [] });
+      const isRunning = terminal.ref === ref;
+      if (isRunning && !client.state.terminals[ref]) throw new EnsembleError('host-away', unseen);
+    };
   }
 
   get handlers(): Handlers<RunningMethod> {

@@ -57,6 +57,8 @@ export interface AgentRun {
   env: Record<string, string>;
   title: string;
   onOutput: (data: Uint8Array) => void;
+  /** Throws in words where it may not run (any more): asked right before it begins. */
+  check: () => void;
 }
 
 /** End of a command: its code, or the signal that has ended it. */
@@ -69,6 +71,8 @@ export interface RunningCommand {
   ended: Promise<CommandEnd>;
   /** Ends it and all that it has started. */
   close: () => void;
+  /** Resolves once others see it, or it has ended; rejects in words where nobody will. */
+  shared: Promise<void>;
 }
 
 /** Terminals of this machine: their programs, for the host's own windows, and guests' use of shared ones. */
@@ -144,18 +148,19 @@ export class TerminalService {
   }
 
   /** Runs a command of an agent in a terminal that all see who may look at terminals. Resolves once it has begun. */
-  async run({ agent, program, args, cwd, env, title, onOutput }: AgentRun): Promise<RunningCommand> {
+  async run({ agent, program, args, cwd, env, title, onOutput, check }: AgentRun): Promise<RunningCommand> {
     this.#running.checkRoom();
     const [start, emulator] = await Promise.all([this.#load(), loadEmulator(), this.#options.environmentReady()]);
     const share = await this.#running.agentsSharing();
     checkThere(program, cwd);
+    check();
     const how = { program, args, cwd, env: terminalEnvironment(process.env, env), ...agentsSize };
     const { pty, terminal } = this.#begin(start, emulator, how, { title, nonce: '', agent });
     const exit = Promise.withResolvers<CommandEnd>();
     pty.onData(onOutput);
     pty.onExit((exitCode, signal) => exit.resolve({ exitCode, signal: signal ?? null }));
-    await share(terminal);
-    return { ended: terminal.ended.then(() => exit.promise), close: () => terminal.close() };
+    const ended = terminal.ended.then(() => exit.promise);
+    return { ended, close: () => terminal.close(), shared: share(terminal) };
   }
 
   #ended(terminal: HostTerminal): void {

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { AgentTerminals } from '../../../../src/main/agents/agent-terminals.ts';
 import { KeptOutput } from '../../../../src/main/agents/kept-output.ts';
 import { waiting } from '../../../../src/shared/capabilities/approvals/approval-state.ts';
+import { guestOf, SharedFolder, windowOf } from '../host/host-fixture.ts';
 import { begin, prompt, type Scene, scene, transcriptWith } from './agent-scene.ts';
 
 /** Answers the next questions of the agent. */
@@ -27,7 +29,7 @@ it('a command runs in a shared terminal once a person has allowed it, and its ag
     for (const { title, agent, access } of Object.values(terminals)) titles.push(`${agent} ${access} ${title}`);
   });
   const done = prompt(here, 'run echo $((40 + 2)) && pwd; exit 3');
-  expect(await answer(here, 'once')).toEqual(['echo $((40 + 2)) && pwd; exit 3']);
+  expect(await answer(here, 'once')).toEqual(['echo $((40 + 2)) && pwd; exit 3\nby a shell']);
   expect(await done).toBe('done');
   const told = await transcriptWith(here, 'ended 3');
   expect(told).toContain(JSON.stringify(`42\n${here.folder.folder}\n`).slice(1, -1));
@@ -91,7 +93,7 @@ it('nothing runs outside of the folder, by no link either, and nothing that a qu
     'exec inner pwd -P',
     'say end',
   );
-  expect(await answer(here, 'once')).toEqual(['pwd -P\nin inner']);
+  expect(await answer(here, 'once')).toEqual(['pwd -P\nas it is, without a shell\nin inner']);
   await done;
   const told = await transcriptWith(here, 'end');
   expect(told.match(/is no folder of this session/g)).toHaveLength(3);
@@ -123,6 +125,87 @@ it('an agent that may not run anything is refused in words, and one that leaves 
   await here.owner.until((state) => waiting(state).length === 1);
   await here.direct.request('agents.end', { agent: here.agent });
   await here.owner.until((state) => waiting(state).length === 0);
+});
+
+/** Terminals of somebody who may run programs, whose commands begin, and wait for the log to take them. */
+async function unshared() {
+  const folder = new SharedFolder({ 'a.txt': 'a' });
+  const open = await folder.host();
+  const { client: owner } = await windowOf(open.host.url);
+  const client = await guestOf(await open.share());
+  const shown: string[] = [];
+  const shared = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<{ exitCode: null; signal: string }>();
+  const mayBegin = Promise.withResolvers<void>();
+  const terminals = new AgentTerminals({
+    client,
+    root: folder.folder,
+    ask: async (_title, all) => shown.push(all) > 0,
+    run: async (command) => {
+      asked.resolve();
+      await mayBegin.promise;
+      command.check();
+      begun.resolve();
+      const close = () => ended.resolve({ exitCode: null, signal: 'SIGHUP' });
+      return { ended: ended.promise, close, shared: shared.promise };
+    },
+  });
+  const demote = async () => {
+    await owner.publish('role.changed', { person: client.person!, role: 'viewer' });
+    await client.until(({ participants }) => participants[client.person!]?.role === 'viewer');
+  };
+  return {
+    terminals,
+    shown,
+    shared,
+    asked: asked.promise,
+    begun: begun.promise,
+    ended: ended.promise,
+    mayBegin,
+    demote,
+  };
+}
+
+it('a command ends with the right to run, with its agent, and where nobody sees it, before the log has taken it', async () => {
+  const lost = await unshared();
+  lost.mayBegin.resolve();
+  void lost.terminals.create({ sessionId: '', command: 'sleep 600' });
+  await lost.begun;
+  await lost.demote();
+  await lost.ended;
+  const left = await unshared();
+  left.mayBegin.resolve();
+  void left.terminals.create({ sessionId: '', command: 'sleep 600' });
+  await left.begun;
+  await Promise.all([left.terminals.close(), left.ended]);
+  const unseen = await unshared();
+  unseen.mayBegin.resolve();
+  const refused = unseen.terminals.create({ sessionId: '', command: 'sleep 600' });
+  unseen.shared.reject(new Error('not taken'));
+  await expect(refused).rejects.toThrow('not taken');
+  await unseen.ended;
+});
+
+it('a command does not begin where the right to run is lost on its way', async () => {
+  const { terminals, asked, mayBegin, demote } = await unshared();
+  const refused = expect(terminals.create({ sessionId: '', command: 'ls' })).rejects.toThrow('need the right to run');
+  await asked;
+  await demote();
+  mayBegin.resolve();
+  await refused;
+});
+
+it('a line for a shell is asked about in other words than a program with the same arguments', async () => {
+  const { terminals, shown, mayBegin, shared } = await unshared();
+  mayBegin.resolve();
+  shared.resolve();
+  await terminals.create({ sessionId: '', command: 'echo', args: ['$(id)'] });
+  await terminals.create({ sessionId: '', command: 'echo "$(id)"' });
+  await terminals.create({ sessionId: '', command: 'a\nb' });
+  await terminals.create({ sessionId: '', command: String.raw`"a\nb"` });
+  expect(new Set(shown).size).toBe(4);
 });
 
 it('kept output is cut between characters', () => {

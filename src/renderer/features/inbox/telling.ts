@@ -1,7 +1,7 @@
 import type { App } from '../../session/app.ts';
-import { lineWords } from '../../ui/line-words.ts';
 import type { InboxModel, QuestionRow } from './inbox-model.ts';
 import type { InboxActs } from './inbox-view.tsx';
+import { questionWords } from './question-words.ts';
 
 interface View {
   show: () => Promise<void>;
@@ -32,15 +32,16 @@ function isKnown({ approval, line }: QuestionRow): boolean {
 }
 
 async function tell(
-  { workbench }: App,
+  { workbench, session }: App,
   { approval, name, line }: QuestionRow,
   acts: InboxActs,
   { show }: View,
   signal: AbortSignal,
 ): Promise<void> {
-  const { id, title, choices } = approval;
+  const { id, wish, choices } = approval;
   const isLine = line !== null;
-  const words = isLine ? `${name} wants to run ${lineWords(line)}` : `${name} asks: ${title}`;
+  const terminal = wish?.is === 'line' ? session.state.terminals[wish.terminal]?.title : undefined;
+  const words = questionWords({ name, title: approval.title, line, terminal });
   // A line is short enough to be judged where it is told of.
   const buttons = isLine ? choices.map((each) => each.name) : ['Show'];
   const chosen = await workbench.notifications.show('info', words, { buttons, sticky: isLine, signal });

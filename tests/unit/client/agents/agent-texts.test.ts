@@ -151,7 +151,7 @@ it('undo of an agent leaves lines that somebody else has locked, and takes back 
   void bob.client.publish('lock.acquired', held, ref);
   await stage.world.run(300);
   const both = { inserted: [...one.inserted, ...three.inserted], deleted: [...one.deleted, ...three.deleted] };
-  for (const back of [() => texts.undo('a.txt'), () => texts.takeBack('a.txt', both)])
+  for (const back of [(): Promise<unknown> => texts.undo('a.txt'), () => texts.takeBack('a.txt', both)])
     await expect(done(back())).rejects.toThrow('Bob has locked lines 3–3 of a.txt');
   expect(bob.document.toString()).toBe('ONE\ntwo\nTHREE\n');
   await done(texts.takeBack('a.txt', one));

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../main/machine/new-file.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { type OwnTask, readOwnTask } from '../shared/tasks/exchange/foreign-task.ts';
 import { taskIdOf, tasksFolder } from '../shared/tasks/task.ts';
@@ -18,22 +19,6 @@ export async function readPlainFile(path: string, most = mostBytes): Promise<str
     return stats.isFile() && stats.size <= most ? (await file.readFile('utf8')).replaceAll('\r\n', '\n') : null;
   } finally {
     await file.close();
-  }
-}
-
-/** Writes a file: its name has the whole text, or what it had before. A link there is replaced, not followed. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.part`;
-  const file = await open(unfinished, 'wx');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-    await file.close();
-    await rename(unfinished, path);
-  } catch (thrown) {
-    await file.close().catch(() => undefined);
-    await rm(unfinished, { force: true });
-    throw thrown;
   }
 }
 
@@ -77,6 +62,6 @@ export class TaskFolder {
   /** Writes a task's file. */
   async write(path: string, text: string): Promise<void> {
     await mkdir(join(this.#root, tasksFolder), { recursive: true });
-    await writeWhole(join(this.#root, path), text);
+    await writeWhole(join(this.#root, path), (file) => file.writeFile(text));
   }
 }

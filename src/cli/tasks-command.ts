@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { z } from 'zod';
 import { nodeEnvironment } from '../main/machine/environment.ts';
+import { writeWhole } from '../main/machine/new-file.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { readBacklogTask } from '../shared/tasks/exchange/backlog-format.ts';
 import type { ForeignTask } from '../shared/tasks/exchange/foreign-task.ts';
@@ -12,7 +13,7 @@ import { takeIn } from '../shared/tasks/exchange/taking-in.ts';
 import { newTaskId } from '../shared/tasks/task-path.ts';
 import type { Command, OptionValues } from './command.ts';
 import { output } from './output.ts';
-import { markdownIn, readPlainFile, TaskFolder, writeWhole } from './task-folder.ts';
+import { markdownIn, readPlainFile, TaskFolder } from './task-folder.ts';
 
 /** Exit code where something was left out. */
 const leftOut = 4;
@@ -84,7 +85,7 @@ async function giveAllToBacklog(folder: TaskFolder, to: string, values: OptionVa
       output.problem(`${path} is there and says something else: --overwrite replaces such files.`);
       continue;
     }
-    if (is !== 'same') await writeWhole(path, text);
+    if (is !== 'same') await writeWhole(path, (file) => file.writeFile(text));
     // The name there is kept, so that the next time changes this file in place of adding another.
     if (own) await folder.write(own.path, own.text);
   }
@@ -102,7 +103,7 @@ async function giveAllToGithub(folder: TaskFolder, to: string, values: OptionVal
   const path = resolve(to);
   if (values.overwrite !== true && (await lstat(path).catch(() => null)) !== null)
     throw new EnsembleError('exists', `${to} is there: --overwrite replaces it.`);
-  await writeWhole(path, text);
+  await writeWhole(path, (file) => file.writeFile(text));
   return 0;
 }
 

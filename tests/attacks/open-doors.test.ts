@@ -55,7 +55,7 @@ it.fails('the suggestions of one agent come to less than 400 kB of the state tha
   expect(bytes).toBeLessThan(400_000);
 });
 
-it.fails('suggestions of fifteen agents of one person, with 500 runs of ids a part, keep no guest out', async () => {
+it.fails('suggestions of fifteen agents of one person, with 500 runs of ids a part, do not keep guests out', async () => {
   const eve = await host.guest('editor', { name: 'Eve' });
   const ids = Array.from({ length: 500 }, (_, at) => [2 ** 40 + at, 2 ** 20 + at, 2 ** 17]);
   const parts = Array.from({ length: 6 }, () => ({ reads: { ids }, before: 'a', after: 'b' }));
@@ -66,11 +66,9 @@ it.fails('suggestions of fifteen agents of one person, with 500 runs of ids a pa
     for (let at = 0; at < 20; at++) await hers.verdict('proposal.made', proposal({ parts }), { ref });
   }
   await host.owner.verdict('participant.removed', { person: personOf(eve), ban: true });
-  const came = await host.guest('viewer').then(
-    () => 'let in',
-    (error: Error) => error.message,
-  );
-  expect(came).toBe('let in');
+  // Some come in by 18 MB of state; others are cut off in the midst of it, without a word.
+  const came = await host.guest('viewer');
+  expect(came.heard.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(4 * 1024 * 1024);
 }, 90_000);
 
 const question = (over: object = {}) => ({

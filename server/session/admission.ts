@@ -295,9 +295,11 @@ export class Admission {
     for (const connection of [...this.#session.connections]) {
       const { phase, hello, person } = connection;
       if (phase !== 'asking' || hello === null || person === null || this.#invited.isGood(hello.invite)) continue;
-      const isAsking = this.#session.entryRules.staged.participants[person]?.standing === 'asking';
+      const standing = this.#session.entryRules.staged.participants[person]?.standing;
+      // Let in by this very invite, by an entry on its way to the log.
+      if (standing === 'admitted') continue;
       connection.end(usedUp(), true);
-      if (isAsking) this.#session.write('participant.withdrawn', { person });
+      if (standing === 'asking') this.#session.write('participant.withdrawn', { person });
     }
   }
 

@@ -34,12 +34,12 @@ export class Keepsakes {
   ticket(): string {
     const path = join(this.#home, 'tickets', this.#key);
     try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      const ticket = newSecret(nodeEnvironment);
-      writeFileSync(path, ticket, { mode: 0o600 });
-      return ticket;
+      // Of two programs that start at once, one makes it.
+      writeFileSync(path, newSecret(nodeEnvironment), { mode: 0o600, flag: 'wx' });
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
     }
+    return readFileSync(path, 'utf8');
   }
 
   outbox(replica: string, pid = process.pid): FileOutbox {

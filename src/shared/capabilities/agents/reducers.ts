@@ -1,5 +1,6 @@
 import type { Told } from '../../core/capability.ts';
 import { withKey, withoutKey } from '../../core/record.ts';
+import { isAgentIn } from '../people/agents.ts';
 import { isConnected } from '../people/participants.ts';
 import type { PeopleState } from '../people/people-state.ts';
 import type { AgentsSlice, AgentWork } from './agent-state.ts';
@@ -106,7 +107,7 @@ export function withoutGone(state: AgentsView): AgentsView {
   const away = Object.keys(state.agents).filter((agent) => !isConnected(state, agent));
   const endedMs = (agent: string) => state.agents[agent]!.ended?.atMs ?? 0;
   const kept = away
-    .filter((agent) => state.participants[agent]?.standing === 'admitted' && isKept(state.agents[agent]!))
+    .filter((agent) => isAgentIn(state, agent) && isKept(state.agents[agent]!))
     .toSorted((a, b) => endedMs(b) - endedMs(a) || (a < b ? -1 : 1))
     .slice(0, mostAway);
   let { agents } = state;

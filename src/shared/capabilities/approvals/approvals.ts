@@ -1,6 +1,7 @@
 import type { Asking } from '../../core/asking.ts';
 import { capability, on } from '../../core/capability.ts';
 import { EnsembleError } from '../../core/errors.ts';
+import { plainWords } from '../../text/shown.ts';
 import { hostingKinds } from '../hosting/kinds.ts';
 import { peopleKinds } from '../people/kinds.ts';
 import { type ApprovalsView, noApprovals } from './approval-state.ts';
@@ -25,8 +26,16 @@ function objectionToApproval(state: ApprovalsView, asking: Asking): EnsembleErro
 function objectionToAsking(
   state: ApprovalsView,
   { person: by, replica }: Asking,
-  { person, wish }: ApprovalBody<'approval.asked'>,
+  { approval, person, wish, title, choices }: ApprovalBody<'approval.asked'>,
 ): EnsembleError | null {
+  const bad = (words: string) => new EnsembleError('bad-request', words);
+  if (state.approvals[approval]) return new EnsembleError('exists', 'There is a question of this id already.');
+  if (reducers.hasMost(state, person ?? by))
+    return new EnsembleError('too-fast', 'So many questions wait for an answer: wait, or take some of them back.');
+  if (title.trim() === '' || plainWords(title) !== title)
+    return bad('The title of a question is one line of words that people see.');
+  const named = (key: 'choice' | 'name') => new Set(choices.map((each) => each[key])).size === choices.length;
+  if (!named('choice') || !named('name')) return bad('Each answer to choose from has an id and a name of its own.');
   if (person === undefined && wish === undefined)
     return mayAsk(state, { asker: by }) ? null : denied('Only an agent asks for itself: ask the host to ask for you.');
   if (!reducers.isHost(state, replica)) return denied('Only the host asks on behalf of others.');

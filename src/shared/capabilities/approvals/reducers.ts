@@ -22,10 +22,15 @@ export function asked(state: ApprovalsView, { by, at, body }: Told<ApprovalBody<
   if (asker === undefined || state.approvals[id]) return state;
   const question = { asker, ...(isOfHost ? { wish } : {}) };
   if (!mayAsk(state, question)) return state;
-  const own = Object.values(state.approvals).filter((each) => each.asker === asker && each.answer === undefined);
-  if (own.length >= mostOfOne) return state;
+  if (hasMost(state, asker)) return state;
   const made: Approval = { id, ...question, title, detail, choices, sinceMs: at, untilMs: at + waitMs };
   return { ...state, approvals: withKey(state.approvals, id, made) };
+}
+
+/** Says whether as many questions of an asker wait as may. */
+export function hasMost({ approvals }: ApprovalsSlice, asker: string): boolean {
+  const own = Object.values(approvals).filter((each) => each.asker === asker && each.answer === undefined);
+  return own.length >= mostOfOne;
 }
 
 /** Notes the first answer of somebody who may answer, while its asker may still wish for it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { foldName } from '../../text/folded-name.ts';
 import { type Glob, globsOf, isPattern } from '../../text/glob-pattern.ts';
+import { plainWords } from '../../text/shown.ts';
 
 /**
  * Text of a pattern of files in the folder, present and future, such as `src/parser/**`; a folder stands for all in it.
@@ -12,7 +13,9 @@ export const patternText = z.string().min(1).max(300);
 export const noPattern = 'This is not a pattern; patterns look like src/parser/**, *.css or docs.';
 
 /** The same, of which files can fit: judged where it is typed, and before it comes into the log. */
-export const lockPattern = patternText.refine(isOfFiles, { error: noPattern });
+export const lockPattern = patternText.refine((text) => isOfFiles(text) && isSeen(text), { error: noPattern });
+
+const isSeen = (text: string) => plainWords(text) === text && text.trim() === text;
 
 /** Says whether a text is a pattern that files can fit: no path has dots for names. */
 function isOfFiles(text: string): boolean {

@@ -72,3 +72,9 @@ export function pathsSeqOf({ participants }: Pick<PeopleState, 'participants'>, 
   const owner = one?.agentOf === undefined ? undefined : participants[one.agentOf];
   return Math.max(one?.pathsSeq ?? 0, owner?.pathsSeq ?? 0);
 }
+
+/** Says whether an agent was let in and not sent out, neither by itself nor with its owner. */
+export function isAgentIn({ participants }: PeopleState, agent: string): boolean {
+  const { standing, agentOf } = participants[agent] ?? {};
+  return standing === 'admitted' && agentOf !== undefined && participants[agentOf]?.standing === 'admitted';
+}

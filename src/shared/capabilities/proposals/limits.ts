@@ -5,14 +5,16 @@ export const proposalLimits = {
   parts: 40,
   runs: 500,
   units: 20_000,
-  /** Open proposals of one agent, about one document, and of a session. */
+  /** Open proposals of all agents of one person, about one document, and of a session. */
   openOfOne: 30,
   openOfDocument: 60,
   open: 300,
-  /** UTF-16 units that the open proposals of one agent hold. */
+  /** Size of a run of ids, in UTF-16 units. */
+  unitsOfRun: 16,
+  /** UTF-16 units that the open proposals of all agents of one person hold. */
   unitsOfOne: 200_000,
   /** UTF-16 units that the open proposals of a session hold. */
-  unitsOfAll: 2_000_000,
+  unitsOfAll: 1_000_000,
   /**
    * Newest proposals about one document that are remembered after their last part was judged. Of a document, and not of
    * a session, so that people with limited sight come to the same ones.

@@ -1,5 +1,6 @@
 import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
+import { ownerOf } from '../people/agents.ts';
 import type { ProposalBody, ProposedPart } from './kinds.ts';
 import { proposalLimits } from './limits.ts';
 import { isOpen, type Proposal, type ProposalsView } from './proposal-state.ts';
@@ -16,6 +17,12 @@ const gone = () => refuse('not-found', 'This suggestion is gone: its agent has t
 /** Length of the texts of some parts. */
 export function unitsOf(parts: readonly Pick<ProposedPart, 'before' | 'after'>[]): number {
   return parts.reduce((sum, { before, after }) => sum + before.length + after.length, 0);
+}
+
+/** Size of some parts in the state, in UTF-16 units: texts, and runs of ids. */
+function sizeOf(parts: readonly ProposedPart[]): number {
+  const runs = parts.reduce((sum, { reads }) => sum + reads.ids.length, 0);
+  return unitsOf(parts) + runs * proposalLimits.unitsOfRun;
 }
 
 /** Finds a proposal about a document; undefined where it is not there. */
@@ -37,7 +44,8 @@ export function objectionToMaking(
     return refuse('not-found', 'A suggestion is about a document: this one is not in the session (any more).');
   if (Object.hasOwn(state.proposals, proposal)) return refuse('exists', 'There is such a suggestion already.');
   const open = Object.values(state.proposals).filter(isOpen);
-  const own = open.filter(({ agent }) => agent === person);
+  // All agents of one person share their bounds: those of others would find no room.
+  const own = open.filter(({ agent }) => ownerOf(state, agent) === ownerOf(state, person));
   if (
     open.length >= proposalLimits.open ||
     own.length >= proposalLimits.openOfOne ||
@@ -45,7 +53,7 @@ export function objectionToMaking(
   )
     return refuse('too-fast', 'So many suggestions wait to be judged: wait, or take some of yours back.');
   const unitsWith = (others: readonly Proposal[]) =>
-    others.reduce((sum, each) => sum + unitsOf(each.parts), unitsOf(parts));
+    others.reduce((sum, each) => sum + sizeOf(each.parts), sizeOf(parts));
   if (unitsWith(own) > proposalLimits.unitsOfOne)
     return refuse(
       'too-large',

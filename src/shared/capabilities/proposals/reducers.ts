@@ -1,5 +1,6 @@
 import type { Told } from '../../core/capability.ts';
 import { withKey, withoutKey } from '../../core/record.ts';
+import { isAgentIn } from '../people/agents.ts';
 import type { ProposalBody } from './kinds.ts';
 import { proposalLimits } from './limits.ts';
 import {
@@ -99,6 +100,12 @@ export function settled<State extends ProposalsState>(state: State, atMs: number
 /** Forgets the proposals about a document that leaves the session. */
 export function sealed(state: ProposalsState, ref: string): ProposalsState {
   const gone = Object.values(state.proposals).filter((each) => each.ref === ref);
+  return withoutProposals(state, new Set(gone.map(({ id }) => id)));
+}
+
+/** Forgets the proposals of agents that were sent out, by themselves or with their owner. */
+export function withoutThoseSentOut(state: ProposalsView): ProposalsView {
+  const gone = Object.values(state.proposals).filter(({ agent }) => !isAgentIn(state, agent));
   return withoutProposals(state, new Set(gone.map(({ id }) => id)));
 }
 

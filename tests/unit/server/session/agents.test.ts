@@ -36,6 +36,20 @@ it('an agent comes in unasked by its invite, and everybody sees whose it is', as
   expect(stage.session.state.participants[personOf(agent)]).toMatchObject({ standing: 'admitted', agentOf: owner });
 });
 
+it('agents that come at the same moment, each by an invite of its own, all come in', async () => {
+  const stage = await Stage.open();
+  const names = ['one', 'two', 'three'];
+  const agents = await Promise.all(names.map((name) => stage.connect(idOf(name))));
+  const invites = names.map((name) => `an-invite-for-an-agent-of-32-characters-${name}`);
+  for (const each of invites) inviteFor(stage, owner, { hash: hashSecret(each) });
+  await Promise.all(
+    agents.map((agent, index) =>
+      agent.hello({ name: 'Agent', invite: invites[index]!, ticket: ticketOf(names[index]!), purpose: 'agent' }),
+    ),
+  );
+  expect(agents.map((agent) => [end(agent), personOf(agent) !== ''])).toEqual(names.map(() => [undefined, true]));
+});
+
 it('an agent comes to its owner where the folder is not shared, and people do not', async () => {
   const stage = await Stage.open();
   await stage.host.say('sharing.closed', {});

@@ -171,8 +171,11 @@ describe('the terminals of ensemble mcp', { timeout: 90_000 }, () => {
   });
 });
 
+/** Calls of the loop: ten thousand in the long run. */
+const most = process.env.ENSEMBLE_LONG_ATTACKS === '1' ? 10_000 : 3_000;
+
 describe('a model in a loop', { timeout: 120_000 }, () => {
-  it('is told to wait, whatever it asks ten thousand times, while people see one another type as before', async () => {
+  it('is told to wait, whatever it asks thousands of times, while people see one another type as before', async () => {
     const stage = await McpStage.open(files);
     const [ada, bo, wild, calm] = await Promise.all([
       ...['Ada', 'Bo'].map((name) => stage.person(name)),
@@ -201,16 +204,16 @@ describe('a model in a loop', { timeout: 120_000 }, () => {
       ['read', { path: 'a.txt' }],
     ];
     const calls = Promise.all(
-      Array.from({ length: 10_000 }, (_, i) => wild.call(asked[i % 4]![0], { ...asked[i % 4]![1] })),
+      Array.from({ length: most }, (_, i) => wild.call(asked[i % 4]![0], { ...asked[i % 4]![1] })),
     );
     const during = await latencies(60);
     expect((await calm.call('session_status')).isError).toBe(false);
     const refused = (await calls).filter(({ isError }) => isError);
     console.log(
-      `Typing seen by another: median ${before[10]!.toFixed(1)} ms, and ${during[30]!.toFixed(1)} ms beside 10,000 calls`,
+      `Typing seen by another: median ${before[10]!.toFixed(1)} ms, and ${during[30]!.toFixed(1)} ms beside ${most} calls`,
     );
     expect(refused.filter(({ words }) => /^too-fast: Too many calls: wait \d+ s/.test(words)).length).toBeGreaterThan(
-      8_000,
+      most - 2_000,
     );
     expect(refused.filter(({ words }) => !words.startsWith('too-fast'))).toEqual([]);
     const reads = Array.from({ length: 300 }, () => wild.client.readResource({ uri: 'ensemble://files/a.txt' }));

@@ -22,7 +22,7 @@ beforeAll(async () => {
   cat = await host.guest('editor', { name: 'Cat' });
 }, 60_000);
 afterEach(async () => {
-  // Whoever is done gives up what they hold: one case is not in the way of the next.
+  // Clients of each role, with their pattern locks. 
   const { held } = await stateOf<Held>(host, 'locks');
   for (const lock of Object.keys(held).slice(0, 300)) host.owner.say('lock.stolen', { lock });
   await host.owner.handled();

@@ -22,7 +22,7 @@ beforeAll(async () => {
   cat = await host.guest('editor', { name: 'Cat' });
 }, 60_000);
 afterEach(async () => {
-  // Clients of each role, with their pattern locks. 
+  // Locks of one case are given up: they would be in the way of the next.
   const { held } = await stateOf<Held>(host, 'locks');
   for (const lock of Object.keys(held).slice(0, 300)) host.owner.say('lock.stolen', { lock });
   await host.owner.handled();

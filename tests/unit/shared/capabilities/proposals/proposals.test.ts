@@ -110,14 +110,22 @@ describe('suggestions of agents', () => {
     expect(foldAll([passed(2000 + gap)], seen).proposals).toEqual(narrowed(late, sightOf(late, bob)!).state.proposals);
   });
 
-  it('of all agents together hold no more text than a session has room for', () => {
-    const long = 'x'.repeat(proposalLimits.unitsOfAll / 100);
+  it.each([
+    [
+      'of agents of several people hold no more than a session has room for',
+      (index: number) => idOf(`owner-${index}`),
+      100,
+    ],
+    ['of all agents of one person hold no more than one has room for', () => ann, 20],
+  ])('%s', (_, ownerAt, room) => {
+    const long = 'x'.repeat(10_000 - proposalLimits.unitsOfRun);
     const programs = Array.from(
       { length: 11 },
-      (_, index) => [idOf(`agent-${index}`), idOf(`program-${index}`)] as const,
+      (_, index) => [idOf(`agent-${index}`), idOf(`program-${index}`), ownerAt(index)] as const,
     );
-    const admissions = programs.flatMap(([person, program]) => [
-      entryOf('participant.admitted', { person, name: 'Agent', role: 'editor', agentOf: ann }),
+    const admissions = programs.flatMap(([person, program, owner]) => [
+      ...(owner === ann ? [] : [entryOf('participant.admitted', { person: owner, name: 'Owner', role: 'editor' })]),
+      entryOf('participant.admitted', { person, name: 'Agent', role: 'editor', agentOf: owner }),
       joined(person, program, 'editor', 1000, 'agent'),
     ]);
     const made = programs.flatMap(([, by], agent) =>
@@ -125,7 +133,7 @@ describe('suggestions of agents', () => {
     );
     const documents = programs.map((_, index) => opened(idOf(`at-${index}`), `${index}.txt`));
     const { proposals } = foldAll([...admissions, ...documents, ...made], people);
-    expect(Object.keys(proposals)).toHaveLength(100);
+    expect(Object.keys(proposals)).toHaveLength(room);
   });
 
   it('leave with their document, and are told to those alone who see it', () => {

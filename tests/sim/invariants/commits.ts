@@ -8,14 +8,21 @@ import { isUncertain, peopleByName } from './clean-copies.ts';
  * Checks a commit of one person's work: no word of another came in by it, unless in a line that both have changed. A
  * word tells its author by itself.
  */
-export function checkCommit(simulation: Simulation, { person, takesBoth }: WorkChoice, of: CommittedWork): void {
+export function checkCommit(
+  simulation: Simulation,
+  { person, takesBoth, takesUnsigned }: WorkChoice,
+  of: CommittedWork,
+): void {
   const { ref, path, before, after, work } = of;
   const people = peopleByName(simulation);
   for (const [word, author] of simulation.typed) {
     if (simulation.typedIn.get(word) !== ref || isUncertain(simulation, word)) continue;
     const ids = people.get(author);
     if (ids === undefined || ids.has(person) || !after.includes(word) || before.includes(word)) continue;
-    const isAlong = takesBoth && work.people.some((each) => ids.has(each) || each === 'disk');
+    // A direct save whose entries the log could not take is unsigned, as another program's change is.
+    const isAlong =
+      (takesBoth && work.people.some((each) => ids.has(each))) ||
+      ((takesBoth || takesUnsigned) && work.people.includes('disk'));
     if (!isAlong) simulation.problem(`a commit of the work of ${person} has ${word} of ${author} in ${path}`);
   }
 }

@@ -88,7 +88,7 @@ function actsOf(
   };
 }
 
-/** Has an agent leave: one that runs on the host is ended there, any other is sent out. */
+/** Has an agent leave: one that runs on the host is ended there, and each is sent out, with what is known of its work. */
 async function endAgent({ workbench, client }: App, agent: string, name: string, workspace: App['workspace']) {
   const question = `Remove ${name}?`;
   const detail = 'What it has written stays. Prompts that wait for it are lost.';
@@ -97,6 +97,6 @@ async function endAgent({ workbench, client }: App, agent: string, name: string,
     await workspace.request('agents.end', { agent });
   } catch (thrown) {
     if ((thrown as { code?: string }).code !== 'not-found') throw thrown;
-    await client.publish('participant.removed', { person: agent, ban: false });
   }
+  await client.publish('participant.removed', { person: agent, ban: false });
 }

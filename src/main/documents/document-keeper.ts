@@ -59,7 +59,6 @@ export class DocumentKeeper {
   readonly #client: SessionClient;
   readonly #merge: DiskMerge;
   readonly #places: DocumentPlaces;
-  readonly #unsaved: UnsavedEdits;
   readonly #renamed: RenamedFiles;
   readonly #atRest: AtRest;
   /** Queue (a mutex) of openings, saves and outside changes. */
@@ -73,6 +72,7 @@ export class DocumentKeeper {
   /** Texts with one person's unsaved edits alone. */
   readonly ownTexts: OwnTexts;
   readonly savedTexts: SavedTexts;
+  readonly unsavedEdits: UnsavedEdits;
 
   constructor(options: DocumentKeeperOptions) {
     this.#options = options;
@@ -82,8 +82,8 @@ export class DocumentKeeper {
     const onFindable = () => this.#followRenamed();
     this.#renamed = new RenamedFiles({ disk: options.disk, environment: this.#environment, onFindable });
     this.#places = new DocumentPlaces({ ...options, renamed: this.#renamed });
-    this.#unsaved = new UnsavedEdits({ ...options, onSettled: (ref) => this.#settled(ref) });
-    const isOnDisk = (ref: string) => this.#unsaved.isOnDisk(ref);
+    this.unsavedEdits = new UnsavedEdits({ ...options, onSettled: (ref) => this.#settled(ref) });
+    const isOnDisk = (ref: string) => this.unsavedEdits.isOnDisk(ref);
     this.#atRest = new AtRest({ ...options, isOnDisk });
     this.ownTexts = new OwnTexts({ ...options, isOnDisk });
     const diskChanged = (path: string) => this.diskChanged(path);
@@ -170,7 +170,7 @@ export class DocumentKeeper {
     return this.#queue.add(async () => {
       const opened = { path: null, title, format: untitledFormat, readOnly: false };
       const ref = await this.#seed(opened, normalizeText(text), null);
-      this.#unsaved.created(ref, person);
+      this.unsavedEdits.created(ref, person);
       return ref;
     });
   }
@@ -274,7 +274,7 @@ export class DocumentKeeper {
   /** Drops texts from memory (LRU) that nobody has used for long and that their files hold. */
   #restOthers(ref: string | null): void {
     const { mostTexts = usuallyMostTexts } = this.#options;
-    this.#client.documents.rest(mostTexts, (other) => other !== ref && this.#unsaved.isOnDisk(other));
+    this.#client.documents.rest(mostTexts, (other) => other !== ref && this.unsavedEdits.isOnDisk(other));
   }
 
   #settled(ref: string): void {
@@ -344,7 +344,7 @@ export class DocumentKeeper {
   async #begin(ref: string, isFirst: boolean): Promise<void> {
     const document = await openThere(this.#client, ref);
     if (!document) return;
-    await this.#unsaved.begin(ref, document);
+    await this.unsavedEdits.begin(ref, document);
     this.#restOthers(ref);
     await this.#queue.add(async () => {
       const path = expectedState(this.#client).documents[ref]?.path ?? null;

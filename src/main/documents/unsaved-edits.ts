@@ -150,6 +150,15 @@ export class UnsavedEdits {
     await this.#say(ref, people);
   }
 
+  /** Tells of each text that differs from its file by now, and its authors, before the log has heard of them. */
+  standing(): { ref: string; people: string[] }[] {
+    return [...this.#edits].flatMap(([ref, edits]) => {
+      if (this.isOnDisk(ref)) return [];
+      const people = new Set(edits.filter((edit) => this.#isFolded(ref, edit)).flatMap(({ people: some }) => some));
+      return people.size === 0 ? [] : [{ ref, people: [...people] }];
+    });
+  }
+
   /** Says whether an edit came into the text: one that does not fit the log folds as nothing. */
   #isFolded(ref: string, edit: Edit): boolean {
     const document = this.#client.documents.get(ref)?.yText.doc;

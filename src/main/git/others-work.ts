@@ -44,13 +44,15 @@ export async function othersWork(
     found.set(path, { people: new Set([...known.people, ...others]), isSaved: known.isSaved && isSaved });
   };
   const wish = { person, takesBoth: false, takesUnsigned: false };
+  // Unsaved text is looked at before and after the disk: a save meanwhile would hide it from both.
+  const unsavedBefore = source.unsaved();
   // Work in hidden files counts too, without their names.
   const all = { sees: () => true, mayChange: () => true };
   const { files, wholes } = await uncommittedWork(repository, source.work, wish, all);
   for (const { path, work } of files)
     add(repository.inFolder(path), [...work.left.keys(), ...work.shared.flatMap(({ people }) => people)], true);
   for (const { path, person: maker } of wholes) add(repository.inFolder(path), [maker], true);
-  for (const { path, people } of source.unsaved()) if (isIn(repository, path)) add(path, people, false);
+  for (const { path, people } of [...unsavedBefore, ...source.unsaved()]) if (isIn(repository, path)) add(path, people, false);
   const shown = [...found].slice(0, mostFiles).map(([path, { people, isSaved }]): OthersFile => {
     return { path: sight.sees(path) ? path : '', people: [...people].slice(0, 200).toSorted(), isSaved };
   });

@@ -175,7 +175,7 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
     onFound: (path, gitFolder) => rules.followTrees(path, gitFolder),
     bringingBack: (paths, by) => keeper.givingWay(paths, by),
     work,
-    tree: treeOf(client, term),
+    tree: treeOf(client, keeper.unsavedEdits, term),
     report,
   });
   const close = async () => {

@@ -95,6 +95,12 @@ describe('an act on the whole tree', () => {
     expect((await handlers['git.others'](here, bo, signal)).files.map(({ path }) => path)).toEqual(['c.txt']);
   });
 
+  it('sees text that is saved just while it looks', async () => {
+    const looks = [[{ path: 'c.txt', people: ['Cleo'] }], []];
+    const { toTopic } = scene({ unsaved: () => looks.shift() ?? [] });
+    await expect(toTopic()).rejects.toThrow('c.txt has unsaved work of Cleo.');
+  });
+
   it('looks at others’ work once agents are refused: what one has saved until then is in the way like all else', async () => {
     let saved = 0;
     const { folder, handlers, toTopic, makers } = scene({

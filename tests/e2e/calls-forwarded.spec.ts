@@ -48,10 +48,10 @@ async function stageOf(browser: Browser, people: number) {
   return { janus, host, windows, enter, close };
 }
 
-test('a call that grows is forwarded by Janus: heard, seen, muted, left and joined; without Janus it goes on by itself', async ({
+test('a call that grows is forwarded by Janus: heard, seen, muted, left and joined; without Janus it goes on by itself, and through Janus again once that is back', async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const { janus, enter, windows, close } = await stageOf(browser, 3);
   try {
     const own = await enter(null);
@@ -84,6 +84,16 @@ test('a call that grows is forwarded by Janus: heard, seen, muted, left and join
     await own.page.screenshot({ path: test.info().outputPath('janus-gone.png') });
     await expectMoving(own, 'Camera of Bob');
     await expect(tile(own, /^Cleo, speaking/)).toBeVisible({ timeout: 20_000 });
+    await janus.restart();
+    await expect.poll(() => janus.senders(), { timeout: 60_000 }).toEqual([3]);
+    // Two connections to Janus, and none to another window.
+    for (const window of [own, bob, cleo])
+      await expect.poll(() => openConnections(window), { timeout: 40_000 }).toBe(2);
+    await expectMoving(own, 'Camera of Bob');
+    await expectMoving(cleo, 'Camera of Bob');
+    await expect(tile(own, /^Cleo, speaking/)).toBeVisible({ timeout: 20_000 });
+    await expect(call(own).getByRole('alert')).toHaveCount(0);
+    await own.page.screenshot({ path: test.info().outputPath('janus-back.png') });
     expect(windows.flatMap(({ errors }) => errors)).toEqual([]);
   } finally {
     await close();

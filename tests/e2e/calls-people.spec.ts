@@ -63,21 +63,25 @@ test('a window that loses its network is out of the call, and is in it again by 
   }
 });
 
-test('eight people are in a call: everybody is connected to everybody, and one who goes is gone', async ({
+test('eight people are in a call with cameras: everybody sees everybody, and one who goes is gone', async ({
   browser,
 }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(600_000);
   const host = await RunningHost.start();
   const windows = [await WorkbenchPage.ofHost(browser, host.url)];
   try {
-    for (const name of ['Ada', 'Bob', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gil'])
-      windows.push(await WorkbenchPage.ofGuest(browser, host.link, name));
+    const guests = ['Ada', 'Bob', 'Cleo', 'Dan', 'Eve', 'Fay', 'Gil'];
+    for (const name of guests) windows.push(await WorkbenchPage.ofGuest(browser, host.link, name));
     for (const window of windows) await join(window);
     for (const window of windows) {
       await expect(call(window).getByRole('listitem')).toHaveCount(8);
       await expect(tile(window, /connecting|lost/)).toHaveCount(0, { timeout: 60_000 });
     }
+    for (const window of windows) await press(window, 'Camera');
+    for (const [at, window] of windows.entries())
+      for (const name of guests.toSpliced(at - 1, at > 0 ? 1 : 0)) await expectMoving(window, `Camera of ${name}`);
     await windows[0]!.page.screenshot({ path: test.info().outputPath('eight.png') });
+    expect(windows.flatMap(({ errors }) => errors)).toEqual([]);
     await windows[7]!.page.close();
     await expect(call(windows[0]!).getByRole('listitem', { name: /^Gil/ })).toHaveCount(0, { timeout: 20_000 });
   } finally {

@@ -14,12 +14,11 @@ import { talkKey } from './push-to-talk.ts';
 import { type Tier, tierFor } from './quality.ts';
 import { Relays } from './relays.ts';
 import { SilenceWatch } from './silence.ts';
+import { SpeakingWatch } from './speaking.ts';
 import { SwitchingTransport } from './switching-transport.ts';
 import { Voices } from './voices.ts';
 import { wayProblem } from './way-problems.ts';
 
-/** Loudness from which somebody speaks. */
-const speaking = 0.01;
 const lookMs = 200;
 
 export interface MemberShown extends CallMember {
@@ -46,6 +45,9 @@ export interface CallShown {
   suppression: Suppression | null;
 }
 
+const forwarderGone =
+  'The server that forwards this call (Janus) has gone: sound and pictures go from window to window now, and it is tried again by itself.';
+
 /** The call, as this window shows it, and its part in it. */
 export class CallModel {
   readonly store;
@@ -57,6 +59,7 @@ export class CallModel {
   #hasRelays = false;
   #phase: CallShown['phase'] = 'out';
   #problem: string | null = null;
+  readonly #speaking = new SpeakingWatch();
   #speakers: ReadonlySet<string> = new Set();
   readonly #silence = new SilenceWatch();
   #isSilent = false;
@@ -277,21 +280,18 @@ export class CallModel {
   #forwarded(told: CallBody<'call.forwardTold'>): void {
     this.#transport?.told(told);
     this.#own.resize(this.#tier);
-    if (told.isLost)
-      this.#say(
-        'The server that forwards this call (Janus) has gone: sound and pictures go from window to window now, and it is tried again by itself.',
-      );
+    if (told.isLost) this.#say(forwarderGone);
+    else if (told.isOn && this.#problem === forwarderGone) this.putAwayProblem();
   }
 
   /** Looks who speaks now, and whether the own microphone gives anything. */
   #listen(): void {
     const { before, after } = this.#own.levels();
-    const own = this.#own.isMuted ? 0 : (after ?? 0);
-    const speakers = new Set<string>();
-    if (own > speaking) speakers.add(this.#app.session.replica);
-    for (const [replica, peer] of this.#transport?.peers.get() ?? [])
-      if (peer.level() > speaking) speakers.add(replica);
-    const isSilent = this.#silence.note(this.#own.isMuted ? null : before, performance.now());
+    const levels = new Map<string, number | null>([[this.#app.session.replica, this.#own.isMuted ? null : after]]);
+    for (const [replica, peer] of this.#transport?.peers.get() ?? []) levels.set(replica, peer.level());
+    const nowMs = performance.now();
+    const speakers = this.#speaking.note(levels, nowMs);
+    const isSilent = this.#silence.note(this.#own.isMuted ? null : before, nowMs);
     const isSame = speakers.size === this.#speakers.size && [...speakers].every((each) => this.#speakers.has(each));
     if (isSilent === this.#isSilent && isSame) return;
     this.#speakers = speakers;

@@ -7,11 +7,12 @@ import { importViolations } from './import-rules.mjs';
 import { readImports } from './imports.mjs';
 import { lockProblems } from './lock.mjs';
 import { codeFiles, listFiles, readSource } from './sources.mjs';
+import { spreadLists } from './spreads.mjs';
 
 /** @param {string} path */
 const readJson = (path) => JSON.parse(readFileSync(inProject(path), 'utf8'));
 
-// Checks imports between layers, lengths of files, beginnings of comments, and that the lock file fits every machine.
+// Checks imports between layers, lengths of files, beginnings of comments, spread lists, and that the lock file fits every machine.
 /** @type {Map<string, string>} */
 const sources = new Map();
 for (const file of codeFiles(await listFiles())) {
@@ -25,6 +26,7 @@ const errors = [
   ...importCycles(graph).map((files) => `circular imports: ${files.join(' ↔ ')}`),
   ...sizes.errors,
   ...[...sources].flatMap(([file, text]) => pronounComments(file, text)),
+  ...[...sources].flatMap(([file, text]) => spreadLists(file, text)),
   ...lockProblems(readJson('package-lock.json')),
 ];
 for (const warning of sizes.warnings) console.warn(`warning: ${warning}`);

@@ -271,7 +271,7 @@ export class MemoryLog implements Log {
     const goes = (entry: Entry) => entry.ref === ref && others.has(entry.seq);
     const gone = new Set(session.entries.filter(goes).map(({ seq }) => seq));
     session.entries = session.entries.map((entry) => (goes(entry) ? others.get(entry.seq)! : entry));
-    const first = Math.min(...others.keys());
+    const first = instead.reduce((least, { seq }) => Math.min(least, seq), Number.POSITIVE_INFINITY);
     for (const [place, segment] of session.segments.entries()) {
       const before = session.segments[place - 1]?.last ?? 0;
       const here = new Set([...gone].filter((seq) => seq > before && seq <= segment.last));

@@ -117,7 +117,8 @@ export class SqliteRemovals {
   blank(session: string, { ref, instead, reindex, redact }: Blanking): void {
     this.#countOne(session);
     const others = new Map(instead.map((entry) => [entry.seq, entry]));
-    const [after, upTo] = [Math.min(...others.keys()) - 1, Math.max(...others.keys())];
+    const seqs = [...others.keys()].sort((a, b) => a - b);
+    const [after, upTo] = [(seqs[0] ?? 1) - 1, seqs.at(-1) ?? 0];
     for (const { seq, kind, v, ref: otherRef, to, ageMs, body } of instead)
       this.#sql(
         `UPDATE entries SET age_ms = ?, kind = ?, v = ?, ref = ?, recipient = ?, body = ?, blob = NULL

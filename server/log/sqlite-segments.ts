@@ -1,3 +1,4 @@
+import { append } from '../../src/shared/core/append.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
@@ -191,7 +192,7 @@ export class SqliteSegments {
     for (const row of rows) {
       const entries = [...this.#unpackedOf(session, row).entries()];
       if (!entries.some(goes)) continue;
-      gone.push(...entries.filter(goes));
+      append(gone, entries.filter(goes));
       this.#write(
         session,
         row.last,

@@ -1,4 +1,5 @@
 import { isRecorded } from '../../src/shared/capabilities/recording/recording-state.ts';
+import { append } from '../../src/shared/core/append.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
@@ -147,7 +148,7 @@ export class Condensing {
         written.push({ last: upTo, index: packNotes([]), state: run.state, entries: [] });
         const refs = new Set(run.entries.flatMap(({ ref }) => ref ?? []));
         gone.push({ refs, since: from, upTo, state: run.folded });
-      } else written.push(...segmentsOf(run, upTo, isLast && kept?.seq === last ? kept.bytes : null));
+      } else append(written, segmentsOf(run, upTo, isLast && kept?.seq === last ? kept.bytes : null));
       from = upTo;
     }
     const { log, id } = this.#session;

@@ -1,3 +1,4 @@
+import { append } from '../../src/shared/core/append.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { type KindName, lookUp } from '../../src/shared/session/table.ts';
 
@@ -44,6 +45,7 @@ export function takeBatch<P extends { entry: Entry }>(pending: P[]): P[] {
     } else if (!isBulk && now.length < mostInBatch) now.push(each);
     else rest.push(each);
   }
-  pending.splice(0, pending.length, ...rest);
+  pending.length = 0;
+  append(pending, rest);
   return [...now, ...bulk];
 }

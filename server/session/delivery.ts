@@ -1,3 +1,4 @@
+import { append } from '../../src/shared/core/append.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { encodeFrame, runsOf, type ServerFrame, splitForFrames, toTuples } from '../../src/shared/core/frames.ts';
 import { limits } from '../../src/shared/core/version.ts';
@@ -203,7 +204,7 @@ export async function backfill(
     }
     const isLast = page.length < pageEntries;
     const runs = splitForFrames(page.filter(({ kind }) => checkpointerOf(kind) !== undefined));
-    if (isLast) runs.push(...splitForFrames(cursors));
+    if (isLast) append(runs, splitForFrames(cursors));
     if (runs.length === 0) runs.push([]);
     for (const [index, run] of runs.entries()) {
       await connection.drained();

@@ -2,6 +2,7 @@ import { appendFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:f
 import { dirname } from 'node:path';
 import PQueue from 'p-queue';
 import type { OutboxItem, OutboxStorage } from '../client/outbox.ts';
+import { append } from '../shared/core/append.ts';
 import { entryTuple, fromTuple, toTuple } from '../shared/core/entry.ts';
 import { pack, unpack } from '../shared/core/message-pack.ts';
 
@@ -16,7 +17,7 @@ export class FileOutbox implements OutboxStorage {
   }
 
   append(items: readonly OutboxItem[]): Promise<void> {
-    this.#items.push(...items);
+    append(this.#items, items);
     const lines = items.map(encode).join('');
     return this.#queue.add(async () => {
       await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });

@@ -4,6 +4,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { z } from 'zod';
 import { nodeEnvironment } from '../main/machine/environment.ts';
 import { writeWhole } from '../main/machine/new-file.ts';
+import { append } from '../shared/core/append.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { readBacklogTask } from '../shared/tasks/exchange/backlog-format.ts';
 import type { ForeignTask } from '../shared/tasks/exchange/foreign-task.ts';
@@ -48,7 +49,7 @@ async function readGithub(given: readonly string[]): Promise<Read> {
     const text = each === '-' ? await textOf(process.stdin) : await readPlainFile(resolve(each), mostJsonBytes);
     try {
       if (text === null) throw new Error('it is no file of text up to 64 MB');
-      read.tasks.push(...readIssues(text));
+      append(read.tasks, readIssues(text));
     } catch (thrown) {
       const why = thrown instanceof z.ZodError ? z.prettifyError(thrown) : (thrown as Error).message;
       read.problems.push(

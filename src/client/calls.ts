@@ -1,3 +1,4 @@
+import { append } from '../shared/core/append.ts';
 import type { Entry } from '../shared/core/entry.ts';
 import { EnsembleError, toWireError } from '../shared/core/errors.ts';
 import {
@@ -88,7 +89,7 @@ export class Calls implements Workspace {
 
   /** Fails everything that still waits. */
   fail(error: EnsembleError): void {
-    this.#lost.push(...this.#requests.fail(error), ...this.#streams.fail(error));
+    append(this.#lost, [...this.#requests.fail(error), ...this.#streams.fail(error)]);
   }
 
   /** Tells the host, over a new connection, of the streams that the lost one has ended. */

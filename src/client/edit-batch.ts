@@ -1,3 +1,4 @@
+import { append } from '../shared/core/append.ts';
 import type { Environment, TimerHandle } from '../shared/core/environment.ts';
 import type { Body } from '../shared/session/table.ts';
 import type { Restore } from './undo-stack.ts';
@@ -69,11 +70,11 @@ export class EditBatch {
   }
 
   addRestores(restores: readonly Restore[]): void {
-    this.#restores.push(...restores);
+    append(this.#restores, restores);
   }
 
   addBrought(brought: Brought): void {
-    this.#brought.push(...brought);
+    append(this.#brought, brought);
   }
 
   /** Sends the gathered edits. */

@@ -1,3 +1,4 @@
+import { append } from '../shared/core/append.ts';
 import type { Entry } from '../shared/core/entry.ts';
 
 /** An entry on its way, with the moment of its making. */
@@ -20,7 +21,7 @@ export class MemoryOutbox implements OutboxStorage {
   #items: OutboxItem[] = [];
 
   async append(items: readonly OutboxItem[]): Promise<void> {
-    this.#items.push(...items);
+    append(this.#items, items);
   }
 
   async remove(upToN: number): Promise<void> {
@@ -81,7 +82,7 @@ export class Outbox {
    */
   add(entries: readonly Omit<Entry, 'n'>[], madeMs: number): { durable: Promise<void>; settled: Promise<void> } {
     const items = entries.map((entry) => ({ entry: { ...entry, n: ++this.#lastN }, madeMs }));
-    this.#items.push(...items);
+    append(this.#items, items);
     const lastN = this.#lastN;
     const settled = new Promise<void>((resolve, reject) => this.#waiting.set(lastN, { resolve, reject }));
     settled.catch(() => undefined);

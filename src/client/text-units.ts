@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { append } from '../shared/core/append.ts';
 import type { IdRun, Judged, TextBase } from './text-base.ts';
 
 /** A stretch of text within one line: in the earlier text, in the later one or in both, and whose the difference is. */
@@ -19,7 +20,7 @@ export function unitsOf(judged: Judged, base: TextBase): Stretch[][] {
   const units: Stretch[][] = [];
   let unit: Stretch[] = [];
   for (const row of rowsOf(stretchesOf(judged, base))) {
-    unit.push(...row);
+    append(unit, row);
     const isWhole =
       endsLine(unit.findLast(({ isThere }) => isThere)) && endsLine(unit.findLast(({ wasThere }) => wasThere));
     if (!isWhole) continue;

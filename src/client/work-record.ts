@@ -1,3 +1,4 @@
+import { append } from '../shared/core/append.ts';
 import type { SessionClient } from './session-client.ts';
 import type { TextDocument } from './text-document.ts';
 import type { Step } from './undo-stack.ts';
@@ -71,8 +72,8 @@ export class WorkRecord {
     this.#bytes += sizeOf(step);
     const last = this.#last.get(ref);
     if (last !== undefined && last.author === author && last.turn === turn && atMs - last.atMs < joinMs) {
-      last.step.inserted.push(...step.inserted);
-      last.step.deleted.push(...step.deleted);
+      append(last.step.inserted, step.inserted);
+      append(last.step.deleted, step.deleted);
       last.atMs = Math.max(last.atMs, atMs);
     } else {
       const made = { ref, author, fromMs: atMs, atMs, turn, step };

@@ -2,6 +2,7 @@ import type { SessionClient } from '../../client/session-client.ts';
 import { objectionToAgentsChange } from '../../shared/capabilities/locks/objections.ts';
 import { holds, pathsOf } from '../../shared/capabilities/people/agents.ts';
 import { participantOfReplica, rightsMayDiffer, rightsNow } from '../../shared/capabilities/people/participants.ts';
+import { append } from '../../shared/core/append.ts';
 import type { Entry } from '../../shared/core/entry.ts';
 import { EnsembleError, toWireError } from '../../shared/core/errors.ts';
 import { checkPacked } from '../../shared/core/message-pack.ts';
@@ -105,7 +106,7 @@ export class RequestServer {
       if (rightsMayDiffer(before, state)) this.#streams.review(client);
     });
     client.events.on('status', ({ is }) => {
-      if (is !== 'online') untold.push(...this.#streams.lose(client));
+      if (is !== 'online') append(untold, this.#streams.lose(client));
       else for (const tell of untold.splice(0)) tell();
     });
   }

@@ -1,6 +1,7 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { type FileHandle, opendir } from 'node:fs/promises';
 import type { FileStat } from '../../shared/capabilities/files/methods.ts';
+import { append } from '../../shared/core/append.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Result } from '../../shared/session/contract.ts';
 import type { FolderBoundary, Place } from './folder-boundary.ts';
@@ -58,15 +59,16 @@ export async function listFolder(
     const some = found.slice(at, at + entriesAtOnce).filter(({ name }) => {
       return isWireName(name) && view.sees(joinPath(path, name)) && view.sees(joinPath(folder.realPath, name));
     });
-    entries.push(
-      ...(await Promise.all(
+    append(
+      entries,
+      await Promise.all(
         some.map(async (entry) => ({
           name: entry.name,
           type: entry.isSymbolicLink()
             ? await linkType(boundary, view, joinPath(path, entry.name))
             : typeOf(entry, false),
         })),
-      )),
+      ),
     );
     if (at > 0) await new Promise(setImmediate);
   }

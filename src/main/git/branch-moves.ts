@@ -1,3 +1,4 @@
+import { append } from '../../shared/core/append.ts';
 import { log, refCommits } from './past.ts';
 import type { Repository } from './repository.ts';
 
@@ -44,7 +45,7 @@ export class BranchMoves {
       if (before === after || (before === undefined && since === null)) continue;
       if (before === undefined) moves.push(await this.#begun(after, known, since ?? nowMs));
       else if (ref === there) moves.push(await this.#between(before, after, 'merged'));
-      else if (ref === here) moves.push(...(await this.#reflog(ref, before, after)));
+      else if (ref === here) append(moves, await this.#reflog(ref, before, after));
       else moves.push(await this.#between(before, after, 'committed'));
     }
     this.#lookedMs = nowMs;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { append } from '../../shared/core/append.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Repository } from './repository.ts';
 
@@ -100,8 +101,8 @@ export async function ofUndertaking(repository: Repository): Promise<string[]> {
   for (const file of ['rebase-merge/orig-head', 'rebase-apply/orig-head', 'BISECT_START']) {
     const before = await readFile(join(repository.gitDir, file), 'utf8').catch(() => '');
     if (before === '' || (await commitOf(repository, before.trim())) === null) continue;
-    changed.push(...(await differing(repository, before.trim())));
-    changed.push(...(await madeAgain(repository, 'HEAD', before.trim())));
+    append(changed, await differing(repository, before.trim()));
+    append(changed, await madeAgain(repository, 'HEAD', before.trim()));
   }
   return changed;
 }

@@ -52,7 +52,8 @@ export async function othersWork(
   for (const { path, work } of files)
     add(repository.inFolder(path), [...work.left.keys(), ...work.shared.flatMap(({ people }) => people)], true);
   for (const { path, person: maker } of wholes) add(repository.inFolder(path), [maker], true);
-  for (const { path, people } of [...unsavedBefore, ...source.unsaved()]) if (isIn(repository, path)) add(path, people, false);
+  for (const { path, people } of [...unsavedBefore, ...source.unsaved()])
+    if (isIn(repository, path)) add(path, people, false);
   const shown = [...found].slice(0, mostFiles).map(([path, { people, isSaved }]): OthersFile => {
     return { path: sight.sees(path) ? path : '', people: [...people].slice(0, 200).toSorted(), isSaved };
   });

@@ -1,5 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import type { FolderStatus } from '../../shared/capabilities/git/git-state.ts';
+import { append } from '../../shared/core/append.ts';
 import { findRepositories, isPartOfRepository, mayBringRepository } from './find-repositories.ts';
 import { folderStatusFor, type Looked, lookAt } from './folder-status.ts';
 import { GitDirWatch } from './git-dir-watch.ts';
@@ -169,7 +170,7 @@ export class StatusKeeper {
     const startedMs = performance.now();
     if (this.#problem === null && this.#mustFind) await this.#find();
     const looked = await Promise.all([...this.#open.values()].map(({ repository }) => lookAt(repository)));
-    looked.push(...this.#broken);
+    append(looked, this.#broken);
     looked.sort((a, b) => (a.path < b.path ? -1 : 1));
     this.#lastEndMs = performance.now();
     this.#costMs = this.#lastEndMs - startedMs;

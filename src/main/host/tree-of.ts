@@ -17,7 +17,7 @@ export function treeOf(client: SessionClient, edits: UnsavedEdits, term: () => n
     unsaved: () => {
       const { documents } = client.state;
       const told = Object.entries(documents).map(([ref, { unsaved: people = [] }]) => ({ ref, people }));
-      // What the log hears only when typing rests, counts at once.
+      // Edits count at once: the log hears of their authors only when typing rests.
       return [...told, ...edits.standing()].flatMap(({ ref, people }) => {
         const { path = null, deleted = true } = documents[ref] ?? {};
         return path === null || deleted || people.length === 0 ? [] : [{ path, people }];

@@ -10,7 +10,7 @@ const indentOf = (line: string): number => line.length - line.trimStart().length
 /** Finds the names that lines define at their outermost level: of functions, fields, keys. */
 function namesIn(lines: readonly string[]): Set<string> {
   const told = lines.filter((line) => line.trim() !== '');
-  const outermost = Math.min(...told.map(indentOf));
+  const outermost = told.reduce((least, line) => Math.min(least, indentOf(line)), Number.POSITIVE_INFINITY);
   const names = told
     .filter((line) => indentOf(line) === outermost)
     .map((line) => (declared.exec(line) ?? named.exec(line))?.[1]);

@@ -34,7 +34,7 @@ export class HeldBack {
 
   /** Takes in edits of mine: sorted, apart, counted from my text before. Gives them in terms of the shared text. */
   edit(edits: readonly TextEdit[]): TextEdit[] {
-    const shared: TextEdit[] = [];
+    const parts: TextEdit[][] = [];
     for (const { offset, deleteLength, insertText } of edits.toReversed()) {
       let at = this.#split('mine', offset);
       // A replacement of another's text stands where that stood, whatever came in before it meanwhile.
@@ -42,9 +42,9 @@ export class HeldBack {
       const from = this.#lengthOf('shared', at);
       const deleted = this.#delete('mine', at, deleteLength);
       this.#insert(at, { length: insertText.length, mine: true, shared: true });
-      shared.unshift(...joinEdits([{ offset: from, deleteLength: 0, insertText }, ...deleted]));
+      parts.push(joinEdits([{ offset: from, deleteLength: 0, insertText }, ...deleted]));
     }
-    return shared;
+    return parts.toReversed().flat();
   }
 
   /** Gives the edits that bring my text to the shared one, counted from mine. */

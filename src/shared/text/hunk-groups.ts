@@ -1,3 +1,4 @@
+import { append } from '../core/append.ts';
 import type { MergeHunk } from './sequence-diff.ts';
 
 /** Hunks of two sides that belong together, in the items [start, end) of their base. */
@@ -40,9 +41,9 @@ export function applyHunks(base: readonly string[], start: number, end: number, 
   const items: string[] = [];
   let at = start;
   for (const hunk of hunks) {
-    items.push(...base.slice(at, hunk.start), ...hunk.items);
+    append(items, [...base.slice(at, hunk.start), ...hunk.items]);
     at = hunk.end;
   }
-  items.push(...base.slice(at, end));
+  append(items, base.slice(at, end));
   return items;
 }

@@ -1,3 +1,4 @@
+import { append } from '../core/append.ts';
 /** A difference of two lists: `from` to `to` of the old one gives way to `newFrom` to `newTo` of the new one. */
 export interface Difference {
   from: number;
@@ -30,11 +31,11 @@ export function diffLists(before: readonly string[], after: readonly string[]): 
       continue;
     }
     const steps = shortest(a, b, rest);
-    if (steps) found.push(...steps);
+    if (steps) append(found, steps);
     else {
       const parts = split(a, b, rest, codes.size);
       if (parts.length === 1) found.push(rest);
-      else waiting.push(...parts.reverse());
+      else append(waiting, parts.reverse());
     }
   }
   return found;

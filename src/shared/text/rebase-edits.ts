@@ -1,3 +1,4 @@
+import { append } from '../core/append.ts';
 import { diffTexts } from './diff.ts';
 import { joinEdits, type TextEdit } from './edits.ts';
 
@@ -19,7 +20,7 @@ export function rebaseEdits(edits: readonly TextEdit[], base: string, current: s
     const pieces = kept.flatMap((run) => piece(run, offset, offset + deleteLength));
     const at = pieces[0]?.offset ?? carry(offset, kept, current.length);
     if (insertText !== '') rebased.push({ offset: at, deleteLength: 0, insertText });
-    rebased.push(...pieces);
+    append(rebased, pieces);
   }
   return joinEdits(rebased);
 }

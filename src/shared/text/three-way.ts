@@ -1,3 +1,4 @@
+import { append } from '../core/append.ts';
 import { bothInserted, shareLines } from './both-inserted.ts';
 import { applyHunks, groupHunks, type HunkGroup, intersects } from './hunk-groups.ts';
 import { apartAtSameLines, lineHunks, type Stretch } from './same-lines.ts';
@@ -35,22 +36,22 @@ export function mergeTexts(base: string, mine: string, theirs: string, inOverlap
   let at = 0;
   let myLine = 1;
   for (const group of groupHunks(myHunks, theirHunks, (a, b) => intersects(a, b) || doubles(a, b))) {
-    lines.push(...before.slice(at, group.start));
+    append(lines, before.slice(at, group.start));
     myLine += group.start - at;
     const myLines = applyHunks(before, group.start, group.end, group.mine);
     let line = myLine;
     for (const piece of mergeGroup(before, group, myLines)) {
-      if (piece.is === 'merged') lines.push(...piece.lines);
+      if (piece.is === 'merged') append(lines, piece.lines);
       else {
         overlaps.push({ line, mine: piece.mine, theirs: piece.theirs });
-        lines.push(...(inOverlaps === 'both' ? piece.mine : []), ...piece.theirs);
+        append(lines, [...(inOverlaps === 'both' ? piece.mine : []), ...piece.theirs]);
       }
       line += piece.mine.length;
     }
     myLine += myLines.length;
     at = group.end;
   }
-  lines.push(...before.slice(at));
+  append(lines, before.slice(at));
   return { text: lines.join('\n'), overlaps };
 }
 

@@ -1,3 +1,4 @@
+import { append } from '../core/append.ts';
 import { type Difference, diffLists } from './line-diff.ts';
 
 /** Lines around a change that are shown with it. */
@@ -32,13 +33,16 @@ function hunkOf(group: readonly Difference[], old: readonly string[], now: reado
   const lines = [`@@ -${span(begin, end)} +${span(newBegin, newEnd)} @@`];
   let at = begin;
   for (const { from, to, newFrom, newTo } of group) {
-    lines.push(...old.slice(at, from).map((line) => ` ${line}`));
-    lines.push(
+    append(
+      lines,
+      old.slice(at, from).map((line) => ` ${line}`),
+    );
+    append(lines, [
       ...old.slice(from, to).map((line) => `-${line}`),
       ...now.slice(newFrom, newTo).map((line) => `+${line}`),
-    );
+    ]);
     at = to;
   }
-  lines.push(...old.slice(at, end).map((line) => ` ${line}`), '');
+  append(lines, [...old.slice(at, end).map((line) => ` ${line}`), '']);
   return lines.join('\n');
 }

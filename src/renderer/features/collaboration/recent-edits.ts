@@ -1,5 +1,6 @@
 import type { TextDocument } from '../../../client/text-document.ts';
 import type { Step } from '../../../client/undo-stack.ts';
+import { append } from '../../../shared/core/append.ts';
 
 export interface RecentEdit {
   document: TextDocument;
@@ -23,8 +24,8 @@ export class RecentEdits {
       const atMs = Date.now();
       const last = this.#edits.findLast((edit) => edit.document === document);
       if (last && last.author === author && atMs - last.atMs < pauseMs) {
-        last.step.inserted.push(...step.inserted);
-        last.step.deleted.push(...step.deleted);
+        append(last.step.inserted, step.inserted);
+        append(last.step.deleted, step.deleted);
         last.atMs = atMs;
         return;
       }

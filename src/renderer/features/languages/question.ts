@@ -1,3 +1,4 @@
+import { append } from '../../../shared/core/append.ts';
 import type { App } from '../../session/app.ts';
 import type { AskedText } from './asked-text.ts';
 import type { Json } from './json-rpc.ts';
@@ -50,7 +51,7 @@ export class Question {
   /** Begins the watch over the texts anew: the next answer is about them as they are now. */
   watchAnew(texts: readonly AskedText[]): void {
     for (const text of this.texts.splice(0)) text.stop();
-    this.texts.push(...texts);
+    append(this.texts, texts);
   }
 
   /** Opens a text that the answer changes, so that the change is an edit of the shared document. */
@@ -68,7 +69,10 @@ export class Question {
 
   /** Holds others' edits back from the editors of its texts. */
   pause(): void {
-    this.#pauses.push(...this.texts.map((text) => text.pause()));
+    append(
+      this.#pauses,
+      this.texts.map((text) => text.pause()),
+    );
   }
 
   /**

@@ -1,3 +1,4 @@
+import { append } from '../../../shared/core/append.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
 import type { LanguageWay } from '../../workbench/index.ts';
@@ -161,7 +162,7 @@ export class ServerChannel implements LanguageWay {
       const now = text.now();
       question.params = carryPlaces(question.params, now, (uri) => (uri === question.uri ? now : this.#places.same));
     }
-    question.texts.push(...more);
+    append(question.texts, more);
     const { method, params } = question;
     this.#writer.send({ jsonrpc: '2.0', id: number, method, params }, at);
   }

@@ -1,5 +1,6 @@
 import type { FoundInLibrary } from '../../../shared/capabilities/library/methods.ts';
 import { libraryLimits } from '../../../shared/capabilities/library/methods.ts';
+import { append } from '../../../shared/core/append.ts';
 import { fragmentFor, hasSession } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
 import type { Opening } from './browse-files.ts';
@@ -81,7 +82,7 @@ async function find(opening: Opening): Promise<void> {
     const found: FoundInLibrary[] = [];
     for await (const part of stream) {
       report(`${Math.floor(part.share * 100)} %`);
-      found.push(...part.found);
+      append(found, part.found);
     }
     await stream.result;
     return found;

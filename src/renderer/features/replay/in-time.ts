@@ -1,5 +1,6 @@
 import type { ReplayClient } from '../../../client/replay-client.ts';
 import type { Found, LineVersion, Piece } from '../../../shared/capabilities/replay/methods.ts';
+import { append } from '../../../shared/core/append.ts';
 import type { TimelineMark } from '../../../shared/core/timeline.ts';
 import { lookUp } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
@@ -114,7 +115,8 @@ export class LineWalk {
       async (add, signal) => {
         const stream = recording.open('replay.line', { ref, line }, { signal });
         for await (const part of stream) {
-          const from = versions.push(...part.versions) - part.versions.length;
+          const from = versions.length;
+          append(versions, part.versions);
           add(
             part.versions.map((version, index) => this.#row(version, from + index)),
             part.share,

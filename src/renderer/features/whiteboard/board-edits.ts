@@ -1,3 +1,4 @@
+import { append } from '../../../shared/core/append.ts';
 import type { TextEdit } from '../../../shared/text/edits.ts';
 import type { BoardElement, BoardFile, BoardLook } from './board-schema.ts';
 import { type Board, type BoardLine, layBoard } from './board-text.ts';
@@ -49,7 +50,7 @@ function merged<T extends { id: string }>(
   for (const value of wanted) {
     // A line that says the same in other words, such as one of another program, stays.
     const same = old.get(value.id)?.find((line) => isSame(line.value, value));
-    result.push(same ?? { json: write(value), value }, ...(kept.get(value.id) ?? []));
+    append(result, [same ?? { json: write(value), value }, ...(kept.get(value.id) ?? [])]);
   }
   return result;
 }

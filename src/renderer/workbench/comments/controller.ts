@@ -2,6 +2,7 @@ import { URI, type UriComponents } from '@codingame/monaco-vscode-api/vscode/vs/
 import type { IRange } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/range';
 import { CommentThreadCollapsibleState } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/languages';
 import type { ICommentService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/comments/browser/commentService.service';
+import { append } from '../../../shared/core/append.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { OpenTexts } from '../models/models.ts';
 import { keyOf } from '../models/models.ts';
@@ -67,9 +68,9 @@ export class Controller {
     }
     if (added.length + changed.length + removed.length === 0) return;
     const inVersions = this.#versions.update(all);
-    added.push(...inVersions.added);
-    changed.push(...inVersions.changed);
-    removed.push(...inVersions.removed);
+    append(added, inVersions.added);
+    append(changed, inVersions.changed);
+    append(removed, inVersions.removed);
     this.#tell({ added: added, changed: changed, removed: removed });
     for (const thread of removed) thread.dispose();
   }

@@ -1,6 +1,7 @@
 import { IModelService } from '@codingame/monaco-vscode-api';
 import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 import { StandaloneServices } from '@codingame/monaco-vscode-api/vscode/vs/editor/standalone/browser/standaloneServices';
+import { append } from '../../../shared/core/append.ts';
 import type { ShownThread } from '../ports/comments.ts';
 import { pathOfVersion } from '../scm/versions.ts';
 import { Thread } from './thread.ts';
@@ -42,7 +43,7 @@ export class VersionThreads {
     const changes: ThreadChanges = { added: [], changed: [], removed: [] };
     for (const [address, known] of this.#open) {
       const of = this.#update(URI.parse(address), known, all);
-      for (const name of ['added', 'changed', 'removed'] as const) changes[name].push(...of[name]);
+      for (const name of ['added', 'changed', 'removed'] as const) append(changes[name], of[name]);
       if (textOfVersion(URI.parse(address)) === null) this.#open.delete(address);
     }
     return changes;

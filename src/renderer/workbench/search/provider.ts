@@ -11,6 +11,7 @@ import type {
 import { TextSearchCompleteMessageType } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/searchExtTypes';
 import { isOutOfReach } from '../../../client/shared-file.ts';
 import type { TextMatch } from '../../../shared/capabilities/search/methods.ts';
+import { append } from '../../../shared/core/append.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { AwayPort } from '../ports/workbench.ts';
@@ -52,7 +53,7 @@ export class WorkspaceSearch implements ISearchResultProvider {
     const search = this.#workspace.open('search.text', params, { signal: toSignal(token) });
     try {
       for await (const { matches } of search) {
-        found.push(...matches);
+        append(found, matches);
         for (const result of this.#group(matches)) onProgress?.(result);
       }
       const { limitHit, notice } = await search.result;

@@ -20,6 +20,14 @@ describe('a merge by itself', () => {
     expect(clean('a\nb\nc\n', 'a\nc\n', 'a\nb\nC\n')).toBe('a\nC\n');
   });
 
+  it('is made of texts of however many lines', () => {
+    const lines = Array.from({ length: 150_000 }, (_, at) => `${at}\n`);
+    const base = lines.join('');
+    expect(clean(base, `first\n${base}`, `${base}last\n`) === `first\n${base}last\n`).toBe(true);
+    const inserted = (sign: string) => lines.map((line) => sign + line).join('');
+    expect(mergeTexts('', inserted('a'), inserted('b')).text.split('\n')).toHaveLength(300_001);
+  });
+
   it('has once what both did alike', () => {
     expect(clean('a\nb\n', 'a\nnew\nb\n', 'a\nnew\nb\n')).toBe('a\nnew\nb\n');
     expect(clean('a\nb\nc\nd\n', 'a\nB\nc\nmine\nd\n', 'a\nB\nc\nd\ntheirs\n')).toBe('a\nB\nc\nmine\nd\ntheirs\n');

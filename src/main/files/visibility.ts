@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isWithin, leadsTo } from '../../shared/core/sight.ts';
 import type { Caller } from '../../shared/session/contract.ts';
 import { foldName } from '../../shared/text/folded-name.ts';
-import { type Glob, globsOf, isPattern } from '../../shared/text/glob-pattern.ts';
+import { type Glob, globsOf, isPattern, isPatternOfPaths } from '../../shared/text/glob-pattern.ts';
 import { hiddenByDefault } from './hidden-by-default.ts';
 import { namesItMayCopy } from './possible-copies.ts';
 import { isTemporary, temporaryGlob } from './temporary-names.ts';
@@ -11,7 +11,11 @@ const pattern = z
   .string()
   .min(1)
   .max(500)
-  .refine(isPattern, { error: 'This is not a pattern; patterns look like *.pem, docs/private or **/*.draft.md.' });
+  .refine(isPattern, { error: 'This is not a pattern; patterns look like *.pem, docs/private or **/*.draft.md.' })
+  // Else it would be taken and hide nothing.
+  .refine((text) => !isPattern(text) || isPatternOfPaths(text), {
+    error: 'No path has . or .. for a name, so this fits nothing: write it from the folder on, as in docs/private.',
+  });
 
 /**
  * Sharing settings of the host. `shown` lifts hiding by default or by `hidden`, for each part of a path by itself:

@@ -63,12 +63,15 @@ export class GitTimeout extends EnsembleError {
 
 const absolute = /(?<![\w:/.\\-])(?:[A-Za-z]:)?[/\\][^\s'"`:;,)]+/g;
 
+/** What signs in, up to the last `@` before the path: a password may have some itself. */
+const credentials = /:\/\/[^\s/]+@/g;
+
 /** Removes places of the host's disk outside of the folder, and credentials, from words. */
 function withoutPlaces(words: string, folder: string): string {
   return words
     .replaceAll(`${folder}/`, '')
     .replaceAll(folder, '.')
-    .replace(/:\/\/[^\s/@]+@/g, '://')
+    .replace(credentials, '://')
     .replace(absolute, '(a place outside of the folder)');
 }
 

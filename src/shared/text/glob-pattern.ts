@@ -38,6 +38,11 @@ export function isPattern(text: string): boolean {
   }
 }
 
+/** Says whether a text is a pattern that paths can fit: none of these has dots for a name. */
+export function isPatternOfPaths(text: string): boolean {
+  return isPattern(text) && globsOf(text).every(({ hasDots }) => !hasDots);
+}
+
 function globOf(pattern: string, written: string): Glob {
   const bare = pattern.replace(/\/{1,500}$/, '');
   const names = bare.replace(/^\//, '').split('/');

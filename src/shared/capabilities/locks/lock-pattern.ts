@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { foldName } from '../../text/folded-name.ts';
-import { type Glob, globsOf, isPattern } from '../../text/glob-pattern.ts';
+import { type Glob, globsOf, isPatternOfPaths } from '../../text/glob-pattern.ts';
 import { plainWords } from '../../text/shown.ts';
 
 /**
@@ -13,14 +13,9 @@ export const patternText = z.string().min(1).max(300);
 export const noPattern = 'This is not a pattern; patterns look like src/parser/**, *.css or docs.';
 
 /** The same, of which files can fit: judged where it is typed, and before it comes into the log. */
-export const lockPattern = patternText.refine((text) => isOfFiles(text) && isSeen(text), { error: noPattern });
+export const lockPattern = patternText.refine((text) => isPatternOfPaths(text) && isSeen(text), { error: noPattern });
 
 const isSeen = (text: string) => plainWords(text) === text && text.trim() === text;
-
-/** Says whether a text is a pattern that files can fit: no path has dots for names. */
-function isOfFiles(text: string): boolean {
-  return isPattern(text) && globsOf(text).every(({ hasDots }) => !hasDots);
-}
 
 interface Compiled {
   fits: RegExp;
@@ -39,7 +34,7 @@ const known = new Map<string, Compiled>();
 function compiled(pattern: string): Compiled {
   const found = known.get(pattern);
   if (found) return found;
-  const made = isOfFiles(pattern) ? compiledOf(globsOf(pattern)) : ofNothing;
+  const made = isPatternOfPaths(pattern) ? compiledOf(globsOf(pattern)) : ofNothing;
   if (known.size >= mostCompiled) known.clear();
   known.set(pattern, made);
   return made;

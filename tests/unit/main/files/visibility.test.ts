@@ -216,6 +216,14 @@ describe('the host decides', () => {
       expect(sharingSettings.safeParse({ hidden: [pattern] }).success).toBe(false);
     },
   );
+
+  test.each(['./secret/**', '../x', 'docs/../private', '{./a,b}/*'])(
+    '%j, which would hide nothing, is refused in words that say how to write it',
+    (pattern) => {
+      for (const list of ['hidden', 'shown', 'readOnly'])
+        expect(() => sharingSettings.parse({ [list]: [pattern] })).toThrow(/fits nothing: write it from the folder on/);
+    },
+  );
 });
 
 test('a guest may read what is read-only and change what is not; the owner may do both', () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { withoutHidden } from '../../../../src/main/git/complaints.ts';
+import { GitRefusal } from '../../../../src/main/git/git-program.ts';
 
 const sees = (path: string) => !/^private(\/|$)|\.key$|(^|\/)\.git(\/|$)/.test(path);
 
@@ -19,3 +20,13 @@ it.each([
   const told = withoutHidden(`Aborting\n${line}`, sees);
   expect(told.split('\n').slice(1)).toEqual([left || expect.stringContaining('hidden from guests')]);
 });
+
+it.each(['token', 'olga:token', 'olga:to@ken', 'olga@example.org:to@k@en'])(
+  'credentials of an address are in no complaint: %s',
+  (credentials) => {
+    const words = `fatal: unable to access 'https://${credentials}@far.example/@olga/boats.git/': no such host`;
+    expect(new GitRefusal(words, '/home/olga/boats').message).toBe(
+      "Git says: unable to access 'https://far.example/@olga/boats.git/': no such host",
+    );
+  },
+);

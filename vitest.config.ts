@@ -40,7 +40,8 @@ export default defineConfig({
           exclude: apart,
         },
       },
-      { test: { ...shared, name: 'hosts', maxWorkers, include: apart } },
+      // Processes: starting a program copies its starter's page tables, and a process of many threads is a large one.
+      { test: { ...shared, name: 'hosts', pool: 'forks', maxWorkers, include: apart } },
       { test: { ...shared, name: 'contract', maxWorkers, include: ['tests/contract/**/*.test.ts'] } },
       {
         test: {

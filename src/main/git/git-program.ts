@@ -63,7 +63,7 @@ export class GitTimeout extends EnsembleError {
 
 const absolute = /(?<![\w:/.\\-])(?:[A-Za-z]:)?[/\\][^\s'"`:;,)]+/g;
 
-/** What signs in, up to the last `@` before the path: a password may have some itself. */
+/** Credentials in an address, up to the last `@` before its path: a password may have some itself. */
 const credentials = /:\/\/[^\s/]+@/g;
 
 /** Removes places of the host's disk outside of the folder, and credentials, from words. */

@@ -71,6 +71,12 @@ export function fittingValue(schema: z.ZodType, hints: Hints = {}): unknown {
   throw new Error(`no value is known for a schema of the type ${definition.type}`);
 }
 
+/** Tells the first of equal values: hints that no field has make the same request again, which shows nothing more. */
+export function firstOfEach(): (value: unknown) => boolean {
+  const seen = new Set<string>();
+  return (value) => seen.size < seen.add(JSON.stringify(value)).size;
+}
+
 /** A body of a kind that its schema takes; throws where the hints make one that it does not take. */
 export function bodyOf(kind: string, hints: Hints = {}): unknown {
   const line = lookUp(kind)!;

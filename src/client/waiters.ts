@@ -18,14 +18,18 @@ export class Waiters {
   async until(isSo: () => boolean, signal?: AbortSignal): Promise<void> {
     if (isSo() || signal?.aborted) return;
     if (this.#end) throw this.#end;
-    await new Promise<void>((resolve, reject) => {
-      const waiting = { isSo, resolve, reject };
-      this.#waiting.add(waiting);
-      signal?.addEventListener('abort', () => {
-        this.#waiting.delete(waiting);
-        resolve();
-      });
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const waiting = { isSo, resolve, reject };
+    this.#waiting.add(waiting);
+    const stop = () => resolve();
+    signal?.addEventListener('abort', stop);
+    try {
+      await promise;
+    } finally {
+      this.#waiting.delete(waiting);
+      // A signal may outlive many waits.
+      signal?.removeEventListener('abort', stop);
+    }
   }
 
   /** Checks the conditions after a change. */

@@ -16,6 +16,7 @@ export const layers = [
   { name: 'capability', path: /^src\/shared\/capabilities\/.+\//, uses: ['core', 'text'] },
   { name: 'shared', path: /^src\/shared\//, uses: ['core', 'text', 'capability'] },
   { name: 'client', path: /^src\/client\//, uses: [...shared] },
+  { name: 'programs', path: /^src\/main\/programs\//, uses: [...shared], node: true },
   {
     name: 'desktop',
     path: /^src\/main\/desktop\//,
@@ -23,32 +24,37 @@ export const layers = [
     node: true,
     packages: /^electron(-updater)?$/,
   },
-  { name: 'machine', path: /^src\/main\/machine\//, uses: [...shared, 'client', 'service', 'server'], node: true },
+  {
+    name: 'machine',
+    path: /^src\/main\/machine\//,
+    uses: [...shared, 'client', 'programs', 'service', 'server'],
+    node: true,
+  },
   {
     name: 'doors',
     path: /^src\/main\/doors\//,
-    uses: [...shared, 'client', 'service', 'server', 'machine'],
+    uses: [...shared, 'client', 'programs', 'service', 'server', 'machine'],
     node: true,
   },
   {
     name: 'documents',
     path: /^src\/main\/documents\//,
-    uses: [...shared, 'client', 'service', 'server', 'machine', 'doors'],
+    uses: [...shared, 'client', 'programs', 'service', 'server', 'machine', 'doors'],
     node: true,
   },
   {
     name: 'backend',
     path: /^src\/main\/session\//,
-    uses: [...shared, 'client', 'service', 'server', 'machine', 'doors', 'documents'],
+    uses: [...shared, 'client', 'programs', 'service', 'server', 'machine', 'doors', 'documents'],
     node: true,
   },
   {
     name: 'host',
     path: /^src\/main\/host\//,
-    uses: [...shared, 'client', 'service', 'server', 'machine', 'doors', 'documents', 'backend'],
+    uses: [...shared, 'client', 'programs', 'service', 'server', 'machine', 'doors', 'documents', 'backend'],
     node: true,
   },
-  { name: 'service', path: /^src\/main\/([^/]+)\//, uses: [...shared, 'client'], node: true },
+  { name: 'service', path: /^src\/main\/([^/]+)\//, uses: [...shared, 'client', 'programs'], node: true },
   { name: 'preload', path: /^src\/preload\//, uses: [...shared], packages: /^electron$/ },
   {
     name: 'workbench',
@@ -64,7 +70,7 @@ export const layers = [
   },
   { name: 'ui', path: /^src\/renderer\/ui\//, uses: [...shared] },
   { name: 'renderer', path: /^src\/renderer\//, uses: [...shared, 'client', 'ui', 'workbench', 'session', 'feature'] },
-  { name: 'cli', path: /^src\/cli\//, uses: [...shared, 'client', ...hosting, 'server'], node: true },
+  { name: 'cli', path: /^src\/cli\//, uses: [...shared, 'client', 'programs', ...hosting, 'server'], node: true },
   { name: 'server', path: /^server\//, uses: [...shared], node: true },
 ];
 

@@ -1,3 +1,4 @@
+import { enterSession } from '../client/entering.ts';
 import type { Dial } from '../client/link.ts';
 import { MemoryOutbox } from '../client/outbox.ts';
 import { type Pinning, wayTo } from '../client/sdk/way.ts';
@@ -6,7 +7,6 @@ import { nodeEnvironment } from '../main/machine/environment.ts';
 import { ensembleHome } from '../main/machine/state-folder.ts';
 import { pinnedFetch } from '../main/session/pinned-fetch.ts';
 import { pinnedAgent } from '../main/session/pinned-tls.ts';
-import { EnsembleError } from '../shared/core/errors.ts';
 import { newId } from '../shared/core/ids.ts';
 import { parseInviteLink } from '../shared/invite-link.ts';
 import { Keepsakes } from './kept-outboxes.ts';
@@ -73,22 +73,6 @@ export async function participantBy(options: ParticipantOptions): Promise<Comman
 
 /** Comes in: resolves once the host has let the participant in. Rejects with the reason, and then leaves nothing open. */
 export async function enter({ client, keepsakes }: CommandLineParticipant, withinMs: number | null = null) {
-  const tooLate = withinMs === null ? undefined : setTimeout(() => client.abandon(), withinMs);
-  try {
-    await client.start();
-    await client.joined();
-    // The host is known after the welcome, and before the news that this one is in.
-    await client.until(({ replicas }) => replicas[client.replica] !== undefined);
-    if (client.options.purpose !== 'agent') await keepsakes.drain(client.options);
-  } catch (thrown) {
-    client.abandon();
-    const isLate = withinMs !== null && thrown instanceof EnsembleError && thrown.code === 'disconnected';
-    if (!isLate) throw thrown;
-    throw new EnsembleError(
-      'disconnected',
-      `Nobody let ${client.options.name} in within ${withinMs / 1000} s: ask the host, then try again.`,
-    );
-  } finally {
-    clearTimeout(tooLate);
-  }
+  const drain = () => keepsakes.drain(client.options);
+  await enterSession(client, { withinMs, ...(client.options.purpose !== 'agent' && { andThen: drain }) });
 }

@@ -3,6 +3,7 @@ import { shownName } from '../../shared/capabilities/people/names.ts';
 import { isConnected } from '../../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
+import { type Bounds, joined } from './bounds.ts';
 
 const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));
 
@@ -30,27 +31,24 @@ export async function promptAgent(
   client: SessionClient,
   agent: string,
   text: string,
-  { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
+  bounds: Bounds,
 ): Promise<string | null> {
   const prompt = newId(client.options.environment);
-  if (signal.aborted) return 'stopped';
+  const { signal, why } = joined(bounds);
+  if (signal.aborted) return why();
   const own = () => {
     const { turn = null, ended = null, queue = [] } = client.state.agents[agent] ?? {};
     const waits = queue.some((each) => each.prompt === prompt);
     return { waits, turn: turn?.prompt === prompt ? turn : null, ended: ended?.prompt === prompt ? ended : null };
   };
-  let why: string | null = null;
-  const stop = (reason: string) => {
-    why ??= reason;
+  const stop = () => {
     const { turn } = own();
     const said = turn
       ? client.publish('agent.stopped', { agent, turn: turn.turn })
       : client.publish('agent.unprompted', { prompt });
     said.catch(() => undefined);
   };
-  const onAbort = () => stop('stopped');
-  const late = setTimeout(() => stop(`took longer than ${Math.round(timeoutMs / 60_000)} min`), timeoutMs);
-  signal.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', stop, { once: true });
   try {
     await client.publish('agent.prompted', { agent, prompt, text });
     await client.until((state) => {
@@ -58,10 +56,9 @@ export async function promptAgent(
       return !isConnected(state, agent) || (!waits && turn === null);
     });
   } finally {
-    clearTimeout(late);
-    signal.removeEventListener('abort', onAbort);
+    signal.removeEventListener('abort', stop);
   }
-  if (why !== null) return why;
+  if (signal.aborted) return why();
   const { ended } = own();
   if (ended) return ended.reason === 'done' ? null : `the agent’s turn ended: ${ended.words || ended.reason}`;
   return isConnected(client.state, agent) ? 'the prompt was taken back' : 'the agent has gone';

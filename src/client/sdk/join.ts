@@ -1,8 +1,8 @@
 import type { ParticipantType } from '../../shared/capabilities/people/known-participants.ts';
 import type { Json } from '../../shared/capabilities/values/json.ts';
-import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId, newSecret } from '../../shared/core/ids.ts';
 import { parseInviteLink } from '../../shared/invite-link.ts';
+import { enterSession } from '../entering.ts';
 import { MemoryOutbox } from '../outbox.ts';
 import { SessionClient } from '../session-client.ts';
 import { History } from './history.ts';
@@ -59,18 +59,10 @@ export async function joinBy(options: JoinOptions, pinning: Pinning | null): Pro
       (thrown) => report?.(`The session has moved to ${place.origin}, which cannot be reached: ${String(thrown)}`),
     );
   });
-  const tooLate = platform.setTimer(() => client.abandon(), timeoutMs);
-  try {
-    await client.start();
-    await client.joined();
-    await client.until(({ replicas, host }) => replicas[client.replica] !== undefined && host !== null);
-    await client.publish('participant.described', { type, metadata: JSON.stringify(metadata) });
-  } catch (thrown) {
-    client.abandon();
-    const isLate = thrown instanceof EnsembleError && thrown.code === 'disconnected';
-    throw isLate ? new EnsembleError('disconnected', `Nobody let ${name} in within ${timeoutMs / 1000} s.`) : thrown;
-  } finally {
-    platform.clearTimer(tooLate);
-  }
+  await enterSession(client, {
+    withinMs: timeoutMs,
+    knows: ({ host }) => host !== null,
+    andThen: () => client.publish('participant.described', { type, metadata: JSON.stringify(metadata) }),
+  });
   return new Session(client, ticket, history);
 }

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { Readable, Writable } from 'node:stream';
 import * as acp from '@agentclientprotocol/sdk';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { plainWords } from '../../shared/text/shown.ts';
+import { type GroupWatch, ProgramGroup } from '../programs/program-group.ts';
 import type { AgentProgram } from './agent-programs.ts';
 import type { AgentTerminals } from './agent-terminals.ts';
 
@@ -23,23 +23,18 @@ export interface AgentHandlers {
   terminals: Pick<AgentTerminals, 'create' | 'output' | 'waitForExit' | 'kill' | 'release'>;
 }
 
-interface Guard {
-  add(pid: number): void;
-  remove(pid: number): void;
-}
-
 export interface LinkOptions {
   program: AgentProgram;
   root: string;
   env: Record<string, string>;
-  guard: Guard;
+  guard: GroupWatch;
   handlers: AgentHandlers;
   mcpServers: acp.McpServer[];
 }
 
 /** A coding agent's program, with which we speak the Agent Client Protocol. */
 export class AgentLink {
-  readonly #child: ChildProcess;
+  readonly #group: ProgramGroup;
   readonly #connection: acp.ClientConnection;
   #session = '';
   #complaint = '';
@@ -48,24 +43,22 @@ export class AgentLink {
 
   private constructor({ program, root, env, guard, handlers }: LinkOptions) {
     const { command, args } = program;
-    const child = spawn(command, args, { cwd: root, env: { ...env, ...program.env }, stdio: 'pipe', detached: true });
-    this.#child = child;
-    const { pid } = child;
-    if (pid !== undefined) guard.add(pid);
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    this.#group = new ProgramGroup(command, args, { cwd: root, env: { ...env, ...program.env } }, guard);
+    const { child } = this.#group;
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-mostComplaint);
     });
     // A program that has gone reads no more: its end is told by `gone`.
-    child.stdin.on('error', () => undefined);
+    child.stdin!.on('error', () => undefined);
     this.gone = new Promise((resolve) => {
       const end = (words: string) => {
-        if (pid !== undefined) guard.remove(pid);
+        this.#group.over();
         resolve(words);
       };
       child.once('error', (error) => end(error.message));
       child.once('close', (code, signal) => end(this.#lastWords(code, signal)));
     });
-    const stream = acp.ndJsonStream(Writable.toWeb(child.stdin), Readable.toWeb(child.stdout) as never, {
+    const stream = acp.ndJsonStream(Writable.toWeb(child.stdin!), Readable.toWeb(child.stdout!) as never, {
       maxMessageBytes: mostMessageBytes,
     });
     this.#connection = connect(stream, handlers);
@@ -140,20 +133,8 @@ export class AgentLink {
   /** Ends the program and all that it has started, and resolves when it has gone. */
   async close(): Promise<void> {
     this.#connection.close();
-    this.#kill('SIGTERM');
-    const impatient = setTimeout(() => this.#kill('SIGKILL'), endWithinMs);
+    this.#group.end(endWithinMs);
     await this.gone;
-    clearTimeout(impatient);
-  }
-
-  #kill(signal: NodeJS.Signals): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      this.#child.kill(signal);
-    }
   }
 }
 

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { devNull } from 'node:os';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { type GroupWatch, ProgramGroup } from '../programs/program-group.ts';
 import { withoutHidden } from './complaints.ts';
 
 /** Oldest version of which all that keeps a repository from running programs is known to work. */
@@ -8,12 +8,6 @@ const oldest = [2, 31] as const;
 const timeoutMs = 60_000;
 const mostOutputBytes = 64 * 1024 * 1024;
 const mostComplaintLength = 4000;
-
-/** Somebody who ends process groups when the host dies. */
-export interface ProcessWatch {
-  add(leader: number): void;
-  remove(leader: number): void;
-}
 
 export interface GitRun {
   cwd: string;
@@ -27,7 +21,7 @@ export interface GitRun {
   /** Hears what Git says about its progress. */
   onWords?: (text: string) => void;
   /** Told of each process group that begins and ends, so that none outlives the host. */
-  guard?: ProcessWatch | undefined;
+  guard?: GroupWatch | undefined;
   /** Exit codes that are answers rather than failures. */
   allowed?: readonly number[];
 }
@@ -132,20 +126,15 @@ function environmentOf({ env = {}, settings = [] }: GitRun): NodeJS.ProcessEnv {
 export async function runGit(args: readonly string[], run: GitRun): Promise<GitOutput> {
   const { cwd, input, signal, allowed = [0] } = run;
   if (signal?.aborted) throw cancelled();
-  const child = spawn(process.env.ENSEMBLE_GIT || 'git', args, {
-    cwd,
-    env: environmentOf(run),
-    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
-    // In a group of its own, so that its child processes can be ended along with it.
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  const stdio = [input ? 'pipe' : 'ignore', 'pipe', 'pipe'] as const;
+  const options = { cwd, env: environmentOf(run), stdio: [...stdio] };
+  const group = new ProgramGroup(process.env.ENSEMBLE_GIT || 'git', args, options, run.guard);
+  const { child } = group;
   let why: EnsembleError | null = null;
   const end = (error: EnsembleError) => {
     why ??= error;
-    endGroup(child.pid);
+    group.kill();
   };
-  if (child.pid !== undefined) run.guard?.add(child.pid);
   const stop = () => end(cancelled());
   signal?.addEventListener('abort', stop, { once: true });
   const timer = setTimeout(() => end(new GitTimeout()), run.timeoutMs ?? timeoutMs);
@@ -174,22 +163,13 @@ export async function runGit(args: readonly string[], run: GitRun): Promise<GitO
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
-    if (child.pid !== undefined) run.guard?.remove(child.pid);
+    group.over();
   }
 }
 
 /** Removes the lines that Git writes over each other while it works. */
 function withoutProgress(words: string): string {
   return words.replace(/[^\r\n]*\r(?!\n)/g, '').replace(/^(?:remote: )?[A-Z][A-Za-z ]+: +\d.*, done\.?.*\n/gm, '');
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-  } catch {
-    // It has ended.
-  }
 }
 
 function cancelled(): EnsembleError {

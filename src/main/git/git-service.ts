@@ -6,6 +6,7 @@ import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
 import type { gitMethods, gitStreams } from '../../shared/capabilities/git/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
+import type { GroupWatch } from '../programs/program-group.ts';
 import { type AskToPush, agreedPush, pushPlanned } from './asked-push.ts';
 import { blame } from './blame.ts';
 import type { CommitAuthors } from './commit-authors.ts';
@@ -21,7 +22,7 @@ import {
 } from './commits.ts';
 import { resolveConflict } from './conflict-choice.ts';
 import { Decisions } from './decisions.ts';
-import { type ProcessWatch, runGit } from './git-program.ts';
+import { runGit } from './git-program.ts';
 import { hooksFor } from './hooks.ts';
 import { HostQuestions } from './host-questions.ts';
 import { ofRebase, refuseOthers } from './moved-paths.ts';
@@ -72,7 +73,7 @@ export interface GitServiceOptions {
   askToPush: AskToPush;
   /** Called with the path and the own folder of each repository that is found, other than a further working tree. */
   onFound?: (path: string, gitFolder: string) => void;
-  guard?: ProcessWatch;
+  guard?: GroupWatch;
   /** Called before files with conflicts are brought back, with their paths; what it gives is called behind that. */
   bringingBack?: (paths: readonly string[], person: string) => Promise<() => Promise<unknown>>;
   /** Tells the authors of what is saved and not committed. */

@@ -2,7 +2,8 @@ import { access, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import PQueue from 'p-queue';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import { type GitOutput, type GitRun, GitTimeout, type ProcessWatch, runGit } from './git-program.ts';
+import type { GroupWatch } from '../programs/program-group.ts';
+import { type GitOutput, type GitRun, GitTimeout, runGit } from './git-program.ts';
 import { reachesNothing, withoutOwnPrograms } from './own-programs.ts';
 import { type ParsedStatus, parseStatus } from './status-parser.ts';
 
@@ -25,7 +26,7 @@ const statusMs = 15_000;
 export interface Life {
   /** Signal that ends all looks, with the host. */
   closing: AbortSignal;
-  guard?: ProcessWatch | undefined;
+  guard?: GroupWatch | undefined;
   /** Turns by the folder of branches: working trees of one repository share these, and so their turns. */
   turns?: Map<string, Turns>;
 }

@@ -1,10 +1,11 @@
 import { type FSWatcher, watch } from 'node:fs';
 import type { FolderStatus } from '../../shared/capabilities/git/git-state.ts';
 import { append } from '../../shared/core/append.ts';
+import type { GroupWatch } from '../programs/program-group.ts';
 import { findRepositories, isPartOfRepository, mayBringRepository } from './find-repositories.ts';
 import { folderStatusFor, type Looked, lookAt } from './folder-status.ts';
 import { GitDirWatch } from './git-dir-watch.ts';
-import { type ProcessWatch, problemWithGit } from './git-program.ts';
+import { problemWithGit } from './git-program.ts';
 import type { Places } from './places.ts';
 import { type Life, Repository } from './repository.ts';
 
@@ -28,7 +29,7 @@ export interface StatusKeeperOptions {
   places: Places;
   /** Called with each repository that is found, before anybody can act on it. */
   onFound?: ((repository: Repository) => void) | undefined;
-  guard?: ProcessWatch | undefined;
+  guard?: GroupWatch | undefined;
   restMs?: number | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { enterSession } from '../../client/entering.ts';
 import { MemoryOutbox } from '../../client/outbox.ts';
 import { SessionClient } from '../../client/session-client.ts';
 import { agentTicketVariable } from '../../shared/agent-ticket.ts';
@@ -62,17 +63,7 @@ export function hostedAgents({ sharing, client, boundary, home, run, report }: P
         ticket,
         report,
       });
-      const tooLate = setTimeout(() => agent.abandon(), enterWithinMs);
-      try {
-        await agent.start();
-        await agent.joined();
-        await agent.until(({ replicas }) => replicas[agent.replica] !== undefined);
-      } catch (thrown) {
-        agent.abandon();
-        throw thrown;
-      } finally {
-        clearTimeout(tooLate);
-      }
+      await enterSession(agent, { withinMs: enterWithinMs });
       return { client: agent, mcpServers: link === null ? [] : [toolsOf(link, ticket)] };
     },
     report,

@@ -12,7 +12,7 @@ import type {
   WorkspaceStream,
 } from '../../shared/session/contract.ts';
 import type { Body } from '../../shared/session/table.ts';
-import type { Guard } from './process/server-process.ts';
+import type { GroupWatch } from '../programs/program-group.ts';
 import { ServerSlot } from './process/server-slot.ts';
 import type { Secrets } from './process/window-connection.ts';
 import { type FolderFiles, languageOf, type ServerDefinition } from './servers/definition.ts';
@@ -35,7 +35,7 @@ export interface LanguageServiceOptions {
   definitions: () => ServerDefinition[];
   /** Environment of programs, without Ensemble's secrets. */
   env: () => Record<string, string>;
-  guard: Guard;
+  guard: GroupWatch;
   seeing: Seeing;
   /** Paths that a caller may know; guests' for null. */
   sees: (caller: Caller | null) => (path: string) => boolean;

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { diffTexts } from '../../../shared/text/diff.ts';
+import { ProgramGroup } from '../../programs/program-group.ts';
 import { type Message, type RequestId, rpcError, toMessage } from '../wire/messages.ts';
 import type { ServerPeer, ServerProcessOptions } from './server-process.ts';
 
@@ -96,18 +96,12 @@ export class FormatterPeer implements ServerPeer {
     // A name that begins with a hyphen is no option.
     const named = path.startsWith('-') ? `./${path}` : path;
     const args = command.args.map((each) => each.replaceAll(pathWord, () => named));
-    const child: ChildProcess = spawn(command.program, args, {
-      cwd,
-      env: { ...env, ...command.env },
-      stdio: ['pipe', 'pipe', 'pipe'],
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
-    const { pid } = child;
-    if (pid !== undefined) guard.add(pid);
+    const options = { cwd, env: { ...env, ...command.env } };
+    const group = new ProgramGroup(command.program, args, options, guard);
+    const { child } = group;
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const stop = (why: string) => {
-      end(child);
+      group.kill();
       reject(new Error(`${name} did not format this: ${why}`));
     };
     const timer = setTimeout(() => stop('it took too long.'), formatMs);
@@ -133,18 +127,9 @@ export class FormatterPeer implements ServerPeer {
     return promise.finally(() => {
       clearTimeout(timer);
       this.#running.delete(id);
-      end(child);
-      if (pid !== undefined) guard.remove(pid);
+      group.kill();
+      group.over();
     });
-  }
-}
-
-/** Ends a command and all that it has started. */
-function end({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-  } catch {
-    // It has ended.
   }
 }
 

@@ -2,6 +2,7 @@ import type { SessionClient } from '../../../client/session-client.ts';
 import type { FileChange } from '../../../shared/capabilities/files/methods.ts';
 import type { Environment } from '../../../shared/core/environment.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
+import type { GroupWatch } from '../../programs/program-group.ts';
 import { type FolderFiles, languageOf, type ServerDefinition } from '../servers/definition.ts';
 import { Diagnosing } from '../texts/diagnosing.ts';
 import { ServerTexts } from '../texts/server-texts.ts';
@@ -14,7 +15,7 @@ import { type Settings, sectionOf } from './configuration.ts';
 import { filesByUri } from './files-by-uri.ts';
 import { FormatterPeer } from './formatter.ts';
 import { Rpc, RpcFailure } from './rpc.ts';
-import { type Command, type Guard, type ServerPeer, ServerProcess } from './server-process.ts';
+import { type Command, type ServerPeer, ServerProcess } from './server-process.ts';
 import { changesFor } from './watched-files.ts';
 import type { Words } from './words.ts';
 
@@ -55,7 +56,7 @@ export interface RunningServerOptions {
   client: SessionClient;
   environment: Environment;
   env: Readonly<Record<string, string>>;
-  guard: Guard;
+  guard: GroupWatch;
   places: Places;
   /** View of guests: problems of files that they do not see are not told. */
   guestsSee: Sees;

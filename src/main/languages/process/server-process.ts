@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { type GroupWatch, ProgramGroup } from '../../programs/program-group.ts';
 import { FrameReader, framed } from '../wire/framing.ts';
 
 /** Bytes a second that a server may send in the long run, and at once. */
@@ -17,17 +18,11 @@ export interface Command {
   env?: Readonly<Record<string, string>>;
 }
 
-/** Watchdog that ends programs with this process, however that ends. */
-export interface Guard {
-  add(leader: number): void;
-  remove(leader: number): void;
-}
-
 export interface ServerProcessOptions {
   command: Command;
   cwd: string;
   env: Readonly<Record<string, string>>;
-  guard: Guard;
+  guard: GroupWatch;
   onMessage: (message: unknown) => void;
   /** Called with its words beside the protocol. */
   onWords: (text: string) => void;
@@ -46,29 +41,20 @@ export interface ServerPeer {
 /** A language server's process, whose messages go over its input and output. */
 export class ServerProcess implements ServerPeer {
   readonly #options: ServerProcessOptions;
+  readonly #group: ProgramGroup;
   readonly #child: ChildProcess;
-  readonly #pid: number | undefined;
   #isOver = false;
   #why: string | null = null;
   #budget = burstBytes;
   #countedMs = performance.now();
   #floodSinceMs: number | null = null;
   #resuming: NodeJS.Timeout | null = null;
-  #killing: NodeJS.Timeout | null = null;
 
   constructor(options: ServerProcessOptions) {
     this.#options = options;
     const { command, cwd, env, guard, onMessage, onWords } = options;
-    this.#child = spawn(command.program, command.args, {
-      cwd,
-      env: { ...env, ...command.env },
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // In a group of its own, so that its child processes can be ended along with it.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
-    this.#pid = this.#child.pid;
-    if (this.#pid !== undefined) guard.add(this.#pid);
+    this.#group = new ProgramGroup(command.program, command.args, { cwd, env: { ...env, ...command.env } }, guard);
+    this.#child = this.#group.child;
     const reader = new FrameReader({ onMessage, onNoise: onWords });
     this.#child.stdout!.on('data', (chunk: Buffer) => {
       if (this.#isOver) return;
@@ -86,7 +72,7 @@ export class ServerProcess implements ServerPeer {
   }
 
   get pid(): number | undefined {
-    return this.#pid;
+    return this.#child.pid;
   }
 
   /** Counts output against the budget (a token bucket); beyond it, the rest waits in the pipe. */
@@ -117,27 +103,16 @@ export class ServerProcess implements ServerPeer {
   end(why: string): void {
     if (this.#isOver || this.#why !== null) return;
     this.#why = why;
-    this.#signal('SIGTERM');
-    this.#killing = setTimeout(() => this.#signal('SIGKILL'), killAfterMs);
-  }
-
-  #signal(signal: NodeJS.Signals): void {
-    try {
-      if (this.#pid === undefined || process.platform === 'win32') this.#child.kill(signal);
-      else process.kill(-this.#pid, signal);
-    } catch {
-      // It has ended.
-    }
+    this.#group.end(killAfterMs);
   }
 
   #over(why: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    if (this.#killing) clearTimeout(this.#killing);
     if (this.#resuming) clearTimeout(this.#resuming);
     // Its child processes go with it.
-    this.#signal('SIGKILL');
-    if (this.#pid !== undefined) this.#options.guard.remove(this.#pid);
+    this.#group.kill();
+    this.#group.over();
     this.#options.onEnd(this.#why ?? why);
   }
 }

@@ -164,6 +164,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'git.pull': () => ({ repository: '' }),
   'git.push': () => ({ repository: '' }),
   'git.askToPush': () => ({ repository: '' }),
+  'git.askToMove': () => ({ repository: '', over: 'x'.repeat(64), move: { method: 'git.pull', params: {} } }),
   'git.stash': () => ({ repository: '', message: 'x'.repeat(500), untracked: true }),
   'git.unstash': () => ({ repository: '' }),
   'git.merge': () => ({ repository: '', branch: 'main' }),

@@ -37,7 +37,7 @@ const ask = (role: Role, method: string, params: unknown) => guests[role]!.reque
 it('hears no question of the host’s, and reaches no remote, as any guest', async () => {
   const streams = Object.keys(workspaceStreams).filter((name) => name.startsWith('git.'));
   for (const role of ['editor', 'reviewer', 'viewer'] as const)
-    for (const name of streams.filter((each) => each !== 'git.askToPush')) {
+    for (const name of streams.filter((each) => !each.startsWith('git.askTo'))) {
       const { error, parts } = await guests[role]!.open(name, here, host.host);
       expect([name, error?.code, parts]).toEqual([name, 'not-permitted', []]);
     }
@@ -57,6 +57,18 @@ it('asks for a push as somebody who commits alone', async () => {
   for (const role of ['reviewer', 'viewer'] as const)
     expect((await guests[role]!.open('git.askToPush', here, host.host)).error?.code).toBe('not-permitted');
   expect((await guests.editor!.open('git.askToPush', here, host.host)).error?.message).toMatch(/no remote/);
+});
+
+it('asks others for no act that it could not do: none as a reviewer, no pull as an editor', async () => {
+  const pull = { ...here, over: 'x', move: { method: 'git.pull', params: {} } };
+  for (const role of ['reviewer', 'viewer', 'editor'] as const)
+    expect((await guests[role]!.open('git.askToMove', pull, host.host)).error?.code).toBe('not-permitted');
+  const evil = [
+    { method: 'git.init', params: {} },
+    { method: 'git.checkout', params: { target: { branch: '-f' } } },
+  ];
+  for (const move of evil)
+    expect((await guests.editor!.open('git.askToMove', { ...pull, move }, host.host)).error?.code).toBe('bad-request');
 });
 
 describe.each(['reviewer', 'viewer'] as const)('a %s', (role) => {

@@ -37,6 +37,8 @@ test('an act on all files says whose work it meets, and the graph compares and p
     await owner.page.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);
     await owner.command('Git: Stash');
+    await expect(owner.page.locator('.quick-input-box input')).toHaveAttribute('placeholder', /^Stash message/);
+    await owner.page.keyboard.press('Enter');
     await expect(dialog).toContainText('poem.txt has unsaved work of Ada.');
     await expect(dialog).toContainText('song.txt has uncommitted work of Bo.');
     await owner.page.screenshot({ path: 'test-results/git-whose-work.png' });

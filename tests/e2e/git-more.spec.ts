@@ -44,10 +44,10 @@ test('a part of a larger repository says so, and becomes one with stashes, tags,
     await writeFile(join(host.folder, 'boats.json'), '{}\n');
     await expect(row(owner, /^boats\.json/)).toBeVisible({ timeout: 10_000 });
     await owner.command('Git: Stash');
-    await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Stash' }).click();
     await expect(input).toHaveAttribute('placeholder', 'Stash message (may be empty)');
     await input.fill('no boats');
     await input.press('Enter');
+    await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Stash' }).click();
     await expect(row(owner, /^boats\.json/)).toHaveCount(0, { timeout: 10_000 });
     await ask('Git: Apply Stash…', 'Choose a stash to apply');
     await choice('no boats').click();

@@ -63,6 +63,28 @@ test('a branch is switched past nobody: one waits for others’ work and locks, 
     await expect(toast(bo, 'switched to main. Your uncommitted work was kept as a stash before.')).toBeVisible();
     await bo.page.screenshot({ path: 'test-results/tree-over-work.png' });
     expect(git('stash', 'list')).toContain('Before switch: work of Bo');
+    git('reset', '-q', '--hard', 'topic');
+    await write(' and more');
+    const ask = async () => {
+      await checkOut(owner, 'topic');
+      await dialog(owner).getByRole('button', { name: 'Ask Them' }).click();
+      await expect(toast(owner, 'Waiting for Bo')).toBeVisible();
+    };
+    const asked = toast(bo, 'asks: Switch to topic? You have uncommitted work in poem.txt.');
+    await ask();
+    await expect(asked).toBeVisible();
+    await bo.page.screenshot({ path: 'test-results/tree-asked.png' });
+    await asked.getByRole('button', { name: 'Not Now' }).click();
+    await expect(toast(owner, 'Bo says: not now, so nothing was done.')).toBeVisible();
+    await owner.page.screenshot({ path: 'test-results/tree-not-now.png' });
+    await ask();
+    await bo.command('Ensemble: Show What Waits for You');
+    const waiting = bo.page.getByRole('list', { name: 'Waiting for You' });
+    await expect(waiting).toContainText('You have uncommitted work in poem.txt.');
+    await bo.page.screenshot({ path: 'test-results/tree-asked-inbox.png' });
+    await waiting.getByRole('button', { name: 'Go Ahead' }).click();
+    await expect.poll(() => git('branch', '--show-current').trim()).toBe('topic');
+    expect(git('stash', 'list').match(/work of Bo/g)).toHaveLength(2);
     expect([...owner.errors, ...bo.errors]).toEqual([]);
   } finally {
     for (const window of [owner, bo]) await window.close();

@@ -1,8 +1,9 @@
-import type { Answer, Question } from '../../client/approvals/ask-people.ts';
+import type { Question } from '../../client/approvals/ask-people.ts';
 import type { TransferProgress } from '../../shared/capabilities/git/questions.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller } from '../../shared/session/contract.ts';
 import { linesOf, plainWords } from '../../shared/text/shown.ts';
+import type { AskPeople } from './asked-moves.ts';
 import { headOf } from './commits.ts';
 import type { HookRun } from './hooks.ts';
 import { firstRemote, remotely, type Transfer } from './remotes.ts';
@@ -96,11 +97,8 @@ function withoutSecret(address: string): string {
   return `${helper}${url.href}`;
 }
 
-/** Asks those who may push on behalf of a person; null where nobody has answered. */
-export type AskToPush = (person: string, question: PushQuestion, signal: AbortSignal) => Promise<Answer | null>;
-
 interface Agreeing {
-  askToPush: AskToPush;
+  ask: AskPeople;
   nameOf: (person: string) => string;
   stream: { send(part: TransferProgress): Promise<void> };
 }
@@ -110,13 +108,13 @@ export async function agreedPush(
   repository: Repository,
   { person }: Caller,
   signal: AbortSignal,
-  { askToPush, nameOf, stream }: Agreeing,
+  { ask, nameOf, stream }: Agreeing,
 ): Promise<PlannedPush> {
   const planned = await plannedPush(repository);
   void stream
     .send({ words: 'Waiting for somebody who may push', percent: null, asksHost: false })
     .catch(() => undefined);
-  const answer = await askToPush(person, questionOf(planned), signal);
+  const answer = await ask(person, questionOf(planned), signal);
   if (answer?.choice === 'push') return planned;
   const why = answer === null ? 'Nobody has answered' : `${nameOf(answer.person)} has not agreed`;
   throw new EnsembleError('not-permitted', `${why}, so nothing was pushed. Your commits stay as they are.`);

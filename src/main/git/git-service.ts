@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { FolderStatus } from '../../shared/capabilities/git/git-state.ts';
 import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
-import type { gitMethods, gitStreams } from '../../shared/capabilities/git/methods.ts';
+import { type gitMethods, gitStreams } from '../../shared/capabilities/git/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
 import type { GroupWatch } from '../programs/program-group.ts';
 import { type AskToPush, agreedPush, pushPlanned } from './asked-push.ts';
+import type { AskPeople } from './asked-moves.ts';
+import { agreedPush, pushPlanned } from './asked-push.ts';
 import { blame } from './blame.ts';
 import type { CommitAuthors } from './commit-authors.ts';
 import {
@@ -26,7 +28,7 @@ import { runGit } from './git-program.ts';
 import { hooksFor } from './hooks.ts';
 import { HostQuestions } from './host-questions.ts';
 import { ofRebase, refuseOthers } from './moved-paths.ts';
-import { MovingTree } from './moving-tree.ts';
+import { type AskingWays, MovingTree } from './moving-tree.ts';
 import type { OthersSource } from './others-work.ts';
 import { changedIn, log, mergeBase, refs, show } from './past.ts';
 import { Places } from './places.ts';
@@ -69,8 +71,8 @@ export interface GitServiceOptions {
   database: DatabaseSync;
   /** Gives the name of a person, for questions to the host's. */
   nameOf: (person: string) => string;
-  /** Asks those who may push on behalf of a person; null where nobody has answered. */
-  askToPush: AskToPush;
+  /** Asks those on behalf of a person who may allow what they wish for; null where nobody has answered. */
+  ask: AskPeople;
   /** Called with the path and the own folder of each repository that is found, other than a further working tree. */
   onFound?: (path: string, gitFolder: string) => void;
   guard?: GroupWatch;
@@ -78,8 +80,10 @@ export interface GitServiceOptions {
   bringingBack?: (paths: readonly string[], person: string) => Promise<() => Promise<unknown>>;
   /** Tells the authors of what is saved and not committed. */
   work: WorkSource;
-  /** Lease of the whole tree, told to everybody, and what others have under way in it. */
-  tree: Pick<TreeLeasesOptions, 'leased' | 'freed'> & Pick<OthersSource, 'unsaved' | 'locks'>;
+  /** Lease of the whole tree, told to everybody, what others have under way in it, and those others. */
+  tree: Pick<TreeLeasesOptions, 'leased' | 'freed'> &
+    Pick<OthersSource, 'unsaved' | 'locks'> &
+    Pick<AskingWays, 'people'>;
   report: (message: string) => void;
   /** Least rest between two looks at the status. */
   restMs?: number;
@@ -167,9 +171,10 @@ export function createGitService(options: GitServiceOptions): {
   };
 
   const leases = new TreeLeases({ leased: options.tree.leased, freed: options.tree.freed, nameOf, report });
-  const { work, bringingBack } = options;
-  const { unsaved, locks } = options.tree;
-  const tree = new MovingTree(leases, { work, unsaved, locks, nameOf, sightOf, judge, bringingBack });
+  const { work, bringingBack, ask } = options;
+  const { unsaved, locks, people } = options.tree;
+  const tree = new MovingTree(leases, { work, unsaved, locks, nameOf, sightOf, judge, bringingBack, ask, people });
+  const moving = tree.handlers(act);
 
   /** Runs what asks a remote, beside the acts. */
   const transfer = (
@@ -200,6 +205,21 @@ export function createGitService(options: GitServiceOptions): {
       run(here, ways, () => hooks(here, caller, ['pre-push'], 'push', false)),
     );
   };
+
+  const pulling = (
+    { repository, over }: { repository: string; over?: string | undefined },
+    caller: Caller,
+    signal: AbortSignal,
+    stream: Parameters<typeof transferOf>[3],
+  ) =>
+    transfer('pull', repository, caller, signal, stream, async (here, ways) => {
+      const upstream = await fetchUpstream(here, ways);
+      return here.turns.acts.add(async () => {
+        const judged = () => judge(here, caller, (moved) => ofRebase(moved, upstream));
+        const manner = { act: 'pull', concern: 'work', over, judge: judged } as const;
+        return tree.during(here, caller, manner, () => bringIn(here, upstream));
+      });
+    });
 
   const mustBeDirect = ({ isDirect }: Caller) => {
     if (!isDirect) throw new EnsembleError('not-permitted', 'This is for windows of the host’s own machine.');
@@ -260,19 +280,26 @@ export function createGitService(options: GitServiceOptions): {
       act(repository, caller, (here) => renameBranch(here, name, newName)),
     'git.fetch': ({ repository }, caller, signal, stream) =>
       transfer('fetch', repository, caller, signal, stream, fetch),
-    'git.pull': ({ repository, over }, caller, signal, stream) =>
-      transfer('pull', repository, caller, signal, stream, async (here, ways) => {
-        const upstream = await fetchUpstream(here, ways);
-        return here.turns.acts.add(async () => {
-          const judged = () => judge(here, caller, (moved) => ofRebase(moved, upstream));
-          const manner = { act: 'pull', concern: 'work', over, judge: judged } as const;
-          return tree.during(here, caller, manner, () => bringIn(here, upstream));
-        });
-      }),
+    'git.pull': pulling,
     'git.push': ({ repository }, caller, signal, stream) => pushing(repository, caller, signal, stream, push),
     'git.askToPush': async ({ repository }, caller, signal, stream) => {
       const planned = await agreedPush(await at(repository, caller), caller, signal, { ...options, stream });
       return pushing(repository, caller, signal, stream, (...ways) => pushPlanned(planned, ...ways));
+    },
+    'git.askToMove': async ({ repository, over, move }, caller, signal, stream) => {
+      const { method } = move;
+      if (method === 'git.pull' && !caller.rights.has(gitStreams[method].right))
+        throw new EnsembleError('not-permitted', 'Whoever pulls asks a remote, for which you lack the right.');
+      const tell = (words: string) =>
+        void stream.send({ words: words.slice(0, 200), percent: null, asksHost: false }).catch(() => undefined);
+      const wish = await tree.agreed(await at(repository, caller), caller, { move, over, tell }, signal);
+      if (method === 'git.pull') return pulling(wish, caller, signal, stream);
+      const run = moving[method] as (
+        agreed: typeof wish,
+        caller: Caller,
+        signal: AbortSignal,
+      ) => ReturnType<typeof act>;
+      return run(wish, caller, signal);
     },
     'git.stashes': async ({ repository }, caller) => ({ stashes: await listStashes(await at(repository, caller)) }),
     'git.dropStash': ({ repository, id }, caller) => act(repository, caller, (here) => dropStash(here, id)),
@@ -293,7 +320,7 @@ export function createGitService(options: GitServiceOptions): {
           if (!caller.isOwner) refuseOthers(files, (each) => sees(each) && mayChange(each));
         }).finally(() => keeper.findAgain());
       }),
-    ...tree.handlers(act),
+    ...moving,
     'git.log': async ({ repository, ...of }, caller) => log(await at(repository, caller), of),
     'git.blame': async ({ repository, path, content }, caller) => blame(await at(repository, caller), path, content),
     'git.mergeBase': async ({ repository, refs: names }, caller) => mergeBase(await at(repository, caller), names),

@@ -1,6 +1,8 @@
 import type { OthersWork } from '../../shared/capabilities/git/methods.ts';
+import type { AskedMove } from '../../shared/capabilities/git/moves.ts';
 import type { TreeAct } from '../../shared/capabilities/locks/tree-lease.ts';
 import type { Caller, Handlers, ParsedParams } from '../../shared/session/contract.ts';
+import { type AskedPeople, type AskPeople, agreedOver } from './asked-moves.ts';
 import { keepOthers, mustBeShown, mustHoldNone, othersWork } from './others-work.ts';
 import type { Repository } from './repository.ts';
 import type { TreeLeases } from './tree-leases.ts';
@@ -23,15 +25,31 @@ interface Manner {
   judge?: () => Promise<void>;
 }
 
+/** An act for which people are asked, with the mark of the work that its asker has been shown. */
+interface AskedAct {
+  move: AskedMove;
+  over: string;
+  tell: (words: string) => void;
+}
+
+/** Means to ask people. */
+export interface AskingWays {
+  ask: AskPeople;
+  people: AskedPeople;
+}
+
+/** An act with what its method needs beside this, over no other work than was agreed. */
+type AgreedWish = { repository: string; over?: string };
+
 /** Most people whom an entry names. */
 const mostPeople = 50;
 
 /** The one rule for acts that move the whole working tree: alone, not past locks, and over no work that is not shown. */
 export class MovingTree {
   readonly #leases: TreeLeases;
-  readonly #parts: MoveParts;
+  readonly #parts: MoveParts & AskingWays;
 
-  constructor(leases: TreeLeases, parts: MoveParts) {
+  constructor(leases: TreeLeases, parts: MoveParts & AskingWays) {
     this.#leases = leases;
     this.#parts = parts;
   }
@@ -39,6 +57,37 @@ export class MovingTree {
   /** Tells what of others is in the way of somebody. */
   others(repository: Repository, caller: Caller): Promise<OthersWork> {
     return othersWork(repository, this.#parts, caller.person, this.#parts.sightOf(caller));
+  }
+
+  /**
+   * Asks those whose work an act would go over, before it has its turn. Gives the act as it was asked for, over what of
+   * their work is still there; rejects in words where somebody does not agree.
+   */
+  async agreed(
+    repository: Repository,
+    caller: Caller,
+    { move, over, tell }: AskedAct,
+    signal: AbortSignal,
+  ): Promise<AgreedWish> {
+    const { ask, people, nameOf, sightOf } = this.#parts;
+    mustHoldNone(await this.others(repository, caller), nameOf);
+    const wish = await this.#settled(repository, caller, move);
+    const { sees } = sightOf({ ...caller, isOwner: false });
+    const all = { sees: () => true };
+    const look = () => othersWork(repository, this.#parts, caller.person, all);
+    const asking = { asker: caller.person, move, over, look, isForAll: sees, ask, people, nameOf, tell };
+    const mark = await agreedOver(asking, signal);
+    return { ...wish, ...(mark !== undefined && { over: mark }) };
+  }
+
+  /** Settles what an act means, and refuses what its asker may not do, before anybody is asked. */
+  async #settled(repository: Repository, caller: Caller, { method, params }: AskedMove): Promise<AgreedWish> {
+    const wish = { repository: repository.path, ...params };
+    if (method === 'git.pull') return wish;
+    const { settle, moved } = moves[method] as unknown as Move<AgreedWish>;
+    const exact = settle ? await settle(repository, wish) : wish;
+    if (moved) await this.#parts.judge(repository, caller, () => moved(repository, exact));
+    return exact;
   }
 
   /** Runs an act under the lease of the tree, where nothing of others is in its way. */

@@ -159,7 +159,7 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
     database,
     guard,
     nameOf: (of) => shownName(client.state, of) ?? 'Somebody',
-    askToPush: (asker, question, signal) => askPeople(client, { person: asker, ...question }, signal),
+    ask: (asker, question, signal) => askPeople(client, { person: asker, ...question }, signal),
     sightOf: (caller) => viewOf(caller, visibility()),
     authorsOf: (by) => commitAuthorsOf(client.state, by, person),
     tell: async (status) => {

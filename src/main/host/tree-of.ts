@@ -1,6 +1,9 @@
 import type { SessionClient } from '../../client/session-client.ts';
 import { standingLocks } from '../../shared/capabilities/locks/held-locks.ts';
+import { isHere } from '../../shared/capabilities/locks/holdings.ts';
 import { pathOfLock } from '../../shared/capabilities/locks/lock-places.ts';
+import { ownerOf } from '../../shared/capabilities/people/agents.ts';
+import { may } from '../../shared/capabilities/people/participants.ts';
 import type { UnsavedEdits } from '../documents/unsaved-edits.ts';
 import type { GitServiceOptions } from '../git/git-service.ts';
 
@@ -22,6 +25,19 @@ export function treeOf(client: SessionClient, edits: UnsavedEdits, term: () => n
         const { path = null, deleted = true } = documents[ref] ?? {};
         return path === null || deleted || people.length === 0 ? [] : [{ path, people }];
       });
+    },
+    people: {
+      answererOf: (person) => ownerOf(client.state, person),
+      isHere: (person) => isHere(client.state, person, ''),
+      mayMove: (person) => may(client.state, person, 'git'),
+      onChanged: (listener) => {
+        let { documents, git, replicas, participants } = client.state;
+        return client.events.on('state', (state) => {
+          const same = [documents, git, replicas, participants];
+          ({ documents, git, replicas, participants } = state);
+          if ([documents, git, replicas, participants].some((each, index) => each !== same[index])) listener();
+        });
+      },
     },
     locks: () =>
       standingLocks(client.state, client.options.environment.nowMs()).map((lock) => {

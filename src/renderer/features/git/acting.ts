@@ -1,4 +1,8 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
+import type { AskedMove } from '../../../shared/capabilities/git/moves.ts';
+import type { TransferProgress } from '../../../shared/capabilities/git/questions.ts';
+import { isHere } from '../../../shared/capabilities/locks/holdings.ts';
+import { ownerOf } from '../../../shared/capabilities/people/agents.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
 import type { SourceTarget } from '../../workbench/index.ts';
@@ -9,12 +13,22 @@ import { metWork, mostNamed, namesOf, type PersonsWork, unsavedIn } from './unsa
 import { WaitingForOthers } from './waiting.ts';
 
 type Transfer = 'git.fetch' | 'git.pull' | 'git.push' | 'git.askToPush';
+/** A stream of progress, with the outcome. */
+type Progressing = AsyncIterable<TransferProgress> & { result: Promise<{ notice: string | null }> };
 type Work = (report: (words: string) => void, signal: AbortSignal) => Promise<{ notice: string | null }>;
 
-/** Does an act, over the work of the mark where it has one. Gives whether it was done. */
-type Moving = (going: { over?: string }) => Promise<boolean>;
-
 const wait = 'Wait';
+const askThem = 'Ask Them';
+
+const movingWords: Record<Exclude<AskedMove['method'], 'git.pull'>, string> = {
+  'git.checkout': 'Checking out…',
+  'git.stash': 'Putting aside…',
+  'git.unstash': 'Bringing back…',
+  'git.merge': 'Merging…',
+  'git.rebase': 'Rebasing…',
+  'git.pick': 'Picking…',
+  'git.revert': 'Reverting…',
+};
 /** Longest wait of a command for the first status. */
 const firstStatusMs = 10_000;
 
@@ -74,20 +88,31 @@ export class Acting {
 
   /** Fetches, pulls or pushes, with progress, until it is done or cancelled. */
   transfer(title: string, name: Transfer, repository: string, going: { over?: string } = {}): Promise<boolean> {
-    const { workspace, isHostWindow } = this.app;
+    const { workspace } = this.app;
+    return this.#follow(title, (signal) => workspace.open(name, { repository, ...going }, { signal }));
+  }
+
+  #follow(title: string, open: (signal: AbortSignal) => Progressing): Promise<boolean> {
     const work: Work = async (report, signal) => {
-      const stream = workspace.open(name, { repository, ...going }, { signal });
-      for await (const progress of stream) report(progressInWords(progress, isHostWindow));
+      const stream = open(signal);
+      for await (const progress of stream) report(progressInWords(progress, this.app.isHostWindow));
       return stream.result;
     };
     return this.run(title, work, { isLong: true });
   }
 
+  /** Does an act on the tree, over the work of the mark where it has one. */
+  #move(repository: string, { method, params }: AskedMove, going: { over?: string }): Promise<boolean> {
+    if (method === 'git.pull') return this.transfer('Pulling…', method, repository, going);
+    const asked = { repository, ...params, ...going };
+    return this.run(movingWords[method], () => this.app.workspace.request(method, asked as never));
+  }
+
   /**
-   * Does an act on the whole working tree, once the person knows whose work it meets. Gives whether it was done.
-   * `run` takes the mark of the work that it goes on over.
+   * Does an act on the whole working tree, once the person knows whose work it meets, or those whose it is agree. Gives
+   * whether it was done.
    */
-  async move(before: RepositoryStatus, verb: string, run: Moving): Promise<boolean> {
+  async move(before: RepositoryStatus, verb: string, act: AskedMove): Promise<boolean> {
     const { session, workbench, workspace } = this.app;
     // Somebody who has waited is asked about what is there now.
     const repository = this.model.repository(before.path) ?? before;
@@ -99,7 +124,7 @@ export class Acting {
     }
     if (others.locks.length > 0) {
       const words = locksInWords(session.state, others.locks);
-      void this.#offerToWait(repository, verb, run, words);
+      void this.#offerToWait(repository, verb, act, words);
       return false;
     }
     const going = others.files.length > 0 ? { over: others.mark } : {};
@@ -108,22 +133,31 @@ export class Acting {
       return { path: path || 'A file that you do not see', names: namesOf(session.state, session.person, people) };
     });
     const met = metWork(repository, unsavedIn(session.state, session.person, inside), works);
-    if (met.length === 0) return run(going);
+    if (met.length === 0) return this.#move(repository.path, act, going);
     const kept = works.length === 0 ? [] : ['What the files hold of others is kept as a stash, and they are told.'];
     const detail = [
       ...met,
       ...kept,
       'Git keeps what is not committed, or stops before it would be lost. Unsaved work stays in the texts, merged with what comes.',
     ];
-    const buttons = works.length === 0 ? [verb] : [verb, wait];
+    const { state } = session;
+    const isSomebodyHere = others.files.some(({ people }) =>
+      people.some((person) => isHere(state, ownerOf(state, person), '')),
+    );
+    const ways = [...(isSomebodyHere ? [askThem] : []), ...(works.length > 0 ? [wait] : [])];
+    const buttons = [verb, ...ways];
     const chosen = await workbench.dialogs.ask('warning', `${verb} for everybody?`, { detail, buttons });
-    if (chosen === wait) this.#waiting.begin(repository, verb, () => this.move(repository, verb, run));
-    return chosen === verb && run(going);
+    if (chosen === wait) this.#waiting.begin(repository, verb, () => this.move(repository, verb, act));
+    if (chosen === askThem) {
+      const wish = { repository: repository.path, over: others.mark, move: act };
+      return this.#follow('Asking…', (signal) => workspace.open('git.askToMove', wish, { signal }));
+    }
+    return chosen === verb && this.#move(repository.path, act, going);
   }
 
-  async #offerToWait(repository: RepositoryStatus, verb: string, run: Moving, words: string): Promise<void> {
+  async #offerToWait(repository: RepositoryStatus, verb: string, act: AskedMove, words: string): Promise<void> {
     const chosen = await this.app.workbench.notifications.show('info', words, { buttons: [wait] });
-    if (chosen === wait) this.#waiting.begin(repository, verb, () => this.move(repository, verb, run));
+    if (chosen === wait) this.#waiting.begin(repository, verb, () => this.move(repository, verb, act));
   }
 
   /** Finds whose saved and uncommitted work is in the first of these files. */

@@ -102,9 +102,7 @@ async function checkOut(acting: Acting, repository: RepositoryStatus): Promise<v
   if (chosen === undefined) return;
   if (chosen.is === 'new') return createBranch(acting, repository);
   const target = chosen.is === 'branch' ? { branch: chosen.name } : { commit: chosen.id };
-  await acting.move(repository, 'Switch', (going) =>
-    acting.run('Checking out…', () => workspace.request('git.checkout', { repository: path, target, ...going })),
-  );
+  await acting.move(repository, 'Switch', { method: 'git.checkout', params: { target } });
 }
 
 async function createBranch(acting: Acting, { path }: RepositoryStatus): Promise<void> {
@@ -120,7 +118,7 @@ async function createBranch(acting: Acting, { path }: RepositoryStatus): Promise
 }
 
 function pull(acting: Acting, repository: RepositoryStatus): Promise<boolean> {
-  return acting.move(repository, 'Pull', (going) => acting.transfer('Pulling…', 'git.pull', repository.path, going));
+  return acting.move(repository, 'Pull', { method: 'git.pull', params: {} });
 }
 
 async function abort(acting: Acting, repository: RepositoryStatus): Promise<void> {

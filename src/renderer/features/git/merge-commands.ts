@@ -17,18 +17,12 @@ export function registerMergeCommands(acting: Acting): void {
   add('git.merge', 'Merge…', async (repository) => {
     const ref = await chooseRef(acting, repository, 'Choose a branch to merge into the present one');
     if (ref === undefined) return;
-    const asked = { repository: repository.path, branch: ref.name };
-    await acting.move(repository, 'Merge', (going) =>
-      acting.run('Merging…', () => workspace.request('git.merge', { ...asked, ...going })),
-    );
+    await acting.move(repository, 'Merge', { method: 'git.merge', params: { branch: ref.name } });
   });
   add('git.rebase', 'Rebase Branch…', async (repository) => {
     const ref = await chooseRef(acting, repository, 'Choose a branch to rebase the present one onto');
     if (ref === undefined) return;
-    const asked = { repository: repository.path, onto: ref.name };
-    await acting.move(repository, 'Rebase', (going) =>
-      acting.run('Rebasing…', () => workspace.request('git.rebase', { ...asked, ...going })),
-    );
+    await acting.move(repository, 'Rebase', { method: 'git.rebase', params: { onto: ref.name } });
   });
   add('git.undoCommit', 'Undo Last Commit', async ({ path, ahead, upstream }) => {
     const isPushed = upstream !== null && ahead === 0;

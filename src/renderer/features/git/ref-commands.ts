@@ -24,26 +24,17 @@ export function registerRefCommands(acting: Acting): void {
   add('git.cherryPick', 'Cherry Pick…', 1, async (repository, chosen) => {
     const commit = chosen ?? (await chooseCommit(acting, repository, true));
     if (commit === undefined) return;
-    const asked = { repository: repository.path, commit };
-    await acting.move(repository, 'Cherry Pick', (going) =>
-      acting.run('Picking…', () => workspace.request('git.pick', { ...asked, ...going })),
-    );
+    await acting.move(repository, 'Cherry Pick', { method: 'git.pick', params: { commit } });
   });
   add('git.revertCommit', 'Revert Commit…', 2, async (repository, chosen) => {
     const commit = chosen ?? (await chooseCommit(acting, repository, false));
     if (commit === undefined) return;
-    const asked = { repository: repository.path, commit };
-    await acting.move(repository, 'Revert', (going) =>
-      acting.run('Reverting…', () => workspace.request('git.revert', { ...asked, ...going })),
-    );
+    await acting.move(repository, 'Revert', { method: 'git.revert', params: { commit } });
   });
   add('git.checkoutDetached', 'Checkout Commit (Detached)…', 3, async (repository, chosen) => {
     const commit = chosen ?? (await chooseCommit(acting, repository, true));
     if (commit === undefined) return;
-    const asked = { repository: repository.path, target: { commit } };
-    await acting.move(repository, 'Switch', (going) =>
-      acting.run('Checking out…', () => workspace.request('git.checkout', { ...asked, ...going })),
-    );
+    await acting.move(repository, 'Switch', { method: 'git.checkout', params: { target: { commit } } });
   });
   add('git.createTag', 'Create Tag…', 4, async ({ path }, commit = undefined) => {
     const name = (await workbench.quickInput.input({ placeholder: 'Tag name' }))?.trim() ?? '';

@@ -26,10 +26,7 @@ export function registerStashCommands(acting: Acting): void {
   add('git.stash', 'Stash', 1, (repository) => stash(acting, repository, false));
   add('git.stashIncludeUntracked', 'Stash (Include Untracked)', 2, (repository) => stash(acting, repository, true));
   const bringBack = (repository: RepositoryStatus, verb: 'Pop' | 'Apply', id: string | null) => {
-    const asked = { repository: repository.path, id, keep: verb === 'Apply' };
-    return acting.move(repository, verb, (going) =>
-      acting.run('Bringing back…', () => workspace.request('git.unstash', { ...asked, ...going })),
-    );
+    return acting.move(repository, verb, { method: 'git.unstash', params: { id, keep: verb === 'Apply' } });
   };
   add('git.stashPopLatest', 'Pop Latest Stash', 3, (repository) => bringBack(repository, 'Pop', null));
   for (const [id, verb, order] of [
@@ -68,12 +65,9 @@ async function chooseStash(
 }
 
 async function stash(acting: Acting, repository: RepositoryStatus, untracked: boolean): Promise<void> {
-  const { workspace, workbench } = acting.app;
+  const { workbench } = acting.app;
   if (repository.changes.length === 0) return workbench.notifications.status('There is nothing to put aside.');
-  await acting.move(repository, 'Stash', async (going) => {
-    const message = await workbench.quickInput.input({ placeholder: 'Stash message (may be empty)' });
-    if (message === undefined) return false;
-    const asked = { repository: repository.path, message, untracked, ...going };
-    return acting.run('Putting aside…', () => workspace.request('git.stash', asked));
-  });
+  const message = await workbench.quickInput.input({ placeholder: 'Stash message (may be empty)' });
+  if (message !== undefined)
+    await acting.move(repository, 'Stash', { method: 'git.stash', params: { message, untracked } });
 }

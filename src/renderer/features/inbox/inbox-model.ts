@@ -9,6 +9,7 @@ import { createStore } from '../../ui/react-render.tsx';
 import { rightWords } from '../../ui/right-words.ts';
 import { requestWords } from '../../ui/words.ts';
 import { LineTexts } from './line-texts.ts';
+import { workWords } from './work-words.ts';
 
 /** Most answered questions that are shown. */
 const mostAnswered = 10;
@@ -19,6 +20,8 @@ export interface QuestionRow {
   name: string;
   /** Line that would run; null for other questions, and where I may not see it. */
   line: string | null;
+  /** Work that would be gone over; null for other questions. */
+  work: string | null;
   mayAnswer: boolean;
   isMine: boolean;
 }
@@ -85,6 +88,10 @@ export class InboxModel {
       approval,
       name: this.#nameOf(approval.asker),
       line: approval.wish?.is === 'line' ? this.#lines.of(approval.wish.line) : null,
+      work:
+        approval.wish?.is === 'tree'
+          ? workWords(approval, { isMine: approval.wish.of === person, name: this.#nameOf(approval.wish.of) })
+          : null,
       mayAnswer: recording === null && person !== null && mayAnswer(state, person, approval),
       isMine: approval.asker === person,
     }));

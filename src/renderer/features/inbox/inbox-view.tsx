@@ -16,7 +16,7 @@ interface Props {
   acts: InboxActs;
 }
 
-/** View of what waits for people: to come in, for rights, for lines, pushes and agents' tools; and who answered what. */
+/** View of what waits for people: to come in, for rights, for lines, pushes, acts on the tree and agents' tools; and who answered what. */
 export function InboxView({ model, acts }: Props) {
   const { questions, people, answered } = useStore(model.store);
   return (
@@ -65,9 +65,9 @@ function Person({ row, acts }: { row: PersonRow; acts: InboxActs }) {
 }
 
 function Question({ row, acts }: { row: QuestionRow; acts: InboxActs }) {
-  const { approval, name, line, isMine } = row;
+  const { approval, name, line, work, isMine } = row;
   const { id, title, choices } = approval;
-  const detail = line === null ? approval.detail : lineWords(line);
+  const detail = line === null ? (work ?? approval.detail) : lineWords(line);
   const isReadable = approval.wish?.is !== 'line' || line !== null;
   return (
     <li className="ensemble-inbox-question">
@@ -84,6 +84,11 @@ function Question({ row, acts }: { row: QuestionRow; acts: InboxActs }) {
               {words}
             </div>
           ))}
+        </div>
+      )}
+      {row.mayAnswer && work !== null && (
+        <div className="ensemble-row-quiet">
+          If you go ahead, what the files hold is kept as a stash, and unsaved text stays in the texts.
         </div>
       )}
       {row.mayAnswer && isReadable && (

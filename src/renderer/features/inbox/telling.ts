@@ -33,20 +33,20 @@ function isKnown({ approval, line }: QuestionRow): boolean {
 
 async function tell(
   { workbench, session }: App,
-  { approval, name, line }: QuestionRow,
+  { approval, name, line, work }: QuestionRow,
   acts: InboxActs,
   { show }: View,
   signal: AbortSignal,
 ): Promise<void> {
   const { id, wish, choices } = approval;
-  const isLine = line !== null;
+  const isAnsweredHere = line !== null || work !== null;
   const terminal = wish?.is === 'line' ? session.state.terminals[wish.terminal]?.title : undefined;
-  const words = questionWords({ name, title: approval.title, line, terminal });
-  // A line is short enough to be judged where it is told of.
-  const buttons = isLine ? choices.map((each) => each.name) : ['Show'];
-  const chosen = await workbench.notifications.show('info', words, { buttons, sticky: isLine, signal });
+  const words = questionWords({ name, title: approval.title, line, terminal, work });
+  // A line, or work in files, is short enough to be judged where it is told of.
+  const buttons = isAnsweredHere ? choices.map((each) => each.name) : ['Show'];
+  const chosen = await workbench.notifications.show('info', words, { buttons, sticky: isAnsweredHere, signal });
   if (signal.aborted || chosen === undefined) return;
-  const answer = choices.find((each) => isLine && each.name === chosen);
+  const answer = choices.find((each) => isAnsweredHere && each.name === chosen);
   if (answer) acts.answer(id, answer.choice);
   else await show();
 }

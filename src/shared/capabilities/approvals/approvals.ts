@@ -7,6 +7,7 @@ import { peopleKinds } from '../people/kinds.ts';
 import { type ApprovalsView, noApprovals } from './approval-state.ts';
 import { answererInWords, mayAnswer, mayAsk } from './judging.ts';
 import { type ApprovalBody, approvalKinds } from './kinds.ts';
+import { narrowing } from './narrowing.ts';
 import * as reducers from './reducers.ts';
 
 const denied = (words: string) => new EnsembleError('not-permitted', words);
@@ -77,4 +78,5 @@ export const approvals = capability({
   ],
   settle: reducers.settled,
   objection: objectionToApproval,
+  narrowing,
 });

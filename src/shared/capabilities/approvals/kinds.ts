@@ -16,20 +16,36 @@ const choice = z.object({
   isForGood: z.boolean().optional(),
 });
 
+/** Most files that a question names, and the longest of their paths: it stays small. */
+export const mostFilesNamed = 10;
+export const longestPathNamed = 200;
+
+/** Work of the one who is asked, which an act on the whole working tree would go over. */
+const workInTheWay = z.object({ path: z.string().min(1).max(longestPathNamed), isSaved: z.boolean() });
+
 /**
  * Act that the host does for somebody once it is allowed, and who is asked: for a line those who may type into that
- * terminal, for a push those who may push. The text of a line is told to those who look at its terminal alone.
+ * terminal, for a push those who may push, for an act on the whole working tree each person whose work it would go over.
+ * The text of a line is told to those who look at its terminal alone.
  */
 const wish = z.discriminatedUnion('is', [
   z.object({ is: z.literal('line'), terminal: id, line: id }),
   z.object({ is: z.literal('push') }),
+  z.object({
+    is: z.literal('tree'),
+    /** Person who is asked. */
+    of: id,
+    files: z.array(workInTheWay).max(mostFilesNamed),
+    /** Number of files beside these, and of those that not everybody may see. */
+    more: z.number().int().min(0),
+  }),
 ]);
 
 /** Questions that wait for a person. */
 export const approvalKinds = {
   'approval.asked': kind(
     'read',
-    'An agent asks whether it may do something: its owner answers, who may run, or an owner of the session. Or the host asks on behalf of somebody (`person`) who lacks a right: people answer who have it. Nobody’s answer in time denies it.',
+    'An agent asks whether it may do something: its owner answers, who may run, or an owner of the session. Or the host asks on behalf of somebody (`person`) who lacks a right: people answer who have it; or who would go over a person’s work: that person answers. Nobody’s answer in time denies it.',
     z.object({
       approval: id,
       person: id.optional(),

@@ -3,6 +3,7 @@ import { bytes } from '../../core/bytes.ts';
 import { type Method, method, type Touched } from '../../core/method.ts';
 import { stream } from '../../core/stream.ts';
 import { folderStatus, objectName } from './git-state.ts';
+import { askedMove, moveParams, over, refName } from './moves.ts';
 import { questionAnswer, questionPart, transferProgress } from './questions.ts';
 
 const path = z.string().max(4096);
@@ -10,15 +11,6 @@ const nothing = z.object({});
 const repository = path;
 /** Paths in the folder, or all the caller's paths that differ. */
 const some = z.union([z.array(path).min(1).max(5000), z.literal('all')]);
-/**
- * Names of branches and tags are judged by Git itself; none begins with a dash, stands for several or former ones, or
- * has controls of 8 bits or of the direction, which Git takes and which a terminal obeys that shows them.
- */
-const refName = z
-  .string()
-  .min(1)
-  .max(250)
-  .regex(/^(?!.*(?:\.\.|@\{|[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]))[^-\s~^:?*[\\][^\s~^:?*[\\]*$/u);
 /** Words of people, such as a commit's message. */
 const message = z.string().max(100_000);
 
@@ -102,9 +94,6 @@ const worktree = z.object({
 });
 
 export type Worktree = z.output<typeof worktree>;
-
-/** Mark of others' work that the caller has been shown, and goes on over. */
-const over = z.string().max(64).optional();
 
 /** An act that moves the whole working tree. */
 function moving<P extends z.ZodRawShape>(right: Method['right'], params: P) {
@@ -208,27 +197,24 @@ export const gitMethods = {
     },
   ),
   /** Switches to a branch, or to a commit with a detached head. */
-  'git.checkout': moving('git', {
-    over,
-    target: z.union([z.object({ branch: refName }), z.object({ commit: objectName })]),
-  }),
+  'git.checkout': moving('git', { over, ...moveParams['git.checkout'] }),
   /** Makes a branch at the head, and switches to it. */
   'git.branch': method('git', z.object({ repository, name: refName }), done, { touches: 'nothing' }),
   'git.renameBranch': method('git', z.object({ repository, name: refName, newName: refName }), done, {
     touches: 'nothing',
   }),
-  'git.stash': moving('git', { over, message: z.string().max(500), untracked: z.boolean() }),
+  'git.stash': moving('git', { over, ...moveParams['git.stash'] }),
   'git.stashes': method('read', z.object({ repository }), z.object({ stashes: z.array(stash) }), {
     touches: 'nothing',
   }),
   /** Brings back a stash, the last where none is named, and keeps it where that is wished. */
-  'git.unstash': moving('git', { over, id: objectName.nullable().default(null), keep: z.boolean().default(false) }),
+  'git.unstash': moving('git', { over, ...moveParams['git.unstash'] }),
   'git.dropStash': method('git', z.object({ repository, id: objectName }), done, { touches: 'nothing' }),
   /** Brings another branch, or commits, into the branch that is checked out; conflicts are left for people. */
-  'git.merge': moving('git', { over, branch: refName }),
-  'git.rebase': moving('git', { over, onto: refName }),
-  'git.pick': moving('git', { over, commit: objectName }),
-  'git.revert': moving('git', { over, commit: objectName }),
+  'git.merge': moving('git', { over, ...moveParams['git.merge'] }),
+  'git.rebase': moving('git', { over, ...moveParams['git.rebase'] }),
+  'git.pick': moving('git', { over, ...moveParams['git.pick'] }),
+  'git.revert': moving('git', { over, ...moveParams['git.revert'] }),
   /** Takes back the last commit, and leaves what it changed staged. */
   'git.undoCommit': moving('git', {}),
   'git.continue': moving('git', {}),
@@ -312,6 +298,17 @@ export const gitStreams = {
   'git.askToPush': stream({
     right: 'git',
     params: z.object({ repository }),
+    down: transferProgress,
+    result: done,
+    touches: 'nothing',
+  }),
+  /**
+   * Asks those whose work an act would go over. Once all of them agree, or have taken it away, the host does the act, over
+   * just the work of the mark; nobody who has gone is waited for.
+   */
+  'git.askToMove': stream({
+    right: 'git',
+    params: z.object({ repository, over: over.unwrap(), move: askedMove }),
     down: transferProgress,
     result: done,
     touches: 'nothing',

@@ -219,6 +219,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'git.pull': [],
   'git.push': [],
   'git.askToPush': [],
+  'git.askToMove': [],
   'git.stash': [],
   'git.unstash': [],
   'git.stashes': [],

@@ -25,7 +25,7 @@ const change = (folder: GitFolder, text: string) => {
 function asking(folder: GitFolder, answer: () => string | null) {
   const asked: [string, PushQuestion][] = [];
   const service = folder.service({
-    askToPush: async (person, question) => {
+    ask: async (person, question) => {
       asked.push([person, question]);
       const choice = answer();
       return choice === null ? null : olga(choice);

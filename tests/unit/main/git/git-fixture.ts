@@ -81,6 +81,14 @@ export function answering(
   return asked;
 }
 
+/** People who are all here, each of whom answers for themselves. */
+export const nobodyAsked: GitServiceOptions['tree']['people'] = {
+  answererOf: (person) => person,
+  isHere: () => true,
+  mayMove: () => true,
+  onChanged: () => () => undefined,
+};
+
 /** A real folder with a real repository, and the service of its host. */
 export class GitFolder {
   readonly base = realpathSync(mkdtempSync(join(tmpdir(), 'ensemble-git-')));
@@ -142,12 +150,13 @@ export class GitFolder {
       report: (message) => void this.reports.push(message),
       database,
       nameOf: (person) => person,
-      askToPush: async () => null,
+      ask: async () => null,
       work: { has: () => false, of: async () => null, makerOf: () => null },
       tree: {
         leased: async (lease) => void this.leases.push(lease),
         freed: async () => void this.leases.push(null),
         unsaved: () => [],
+        people: nobodyAsked,
         locks: () => [],
       },
       restMs: 100,

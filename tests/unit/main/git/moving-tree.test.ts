@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { GitServiceOptions } from '../../../../src/main/git/git-service.ts';
-import { ada, asker, GitFolder, owner } from './git-fixture.ts';
+import { ada, asker, GitFolder, nobodyAsked, owner } from './git-fixture.ts';
 
 const { signal } = new AbortController();
 const here = { repository: '' };
@@ -19,6 +19,7 @@ function scene(options: Partial<GitServiceOptions['tree']> = {}) {
     freed: async () => void folder.leases.push(null),
     unsaved: () => [],
     locks: () => [],
+    people: nobodyAsked,
     ...options,
   };
   const work = {

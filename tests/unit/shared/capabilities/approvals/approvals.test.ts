@@ -3,6 +3,7 @@ import { answeredLast, waiting } from '../../../../../src/shared/capabilities/ap
 import type { Asking } from '../../../../../src/shared/core/asking.ts';
 import type { Role } from '../../../../../src/shared/core/rights.ts';
 import { authorize } from '../../../../../src/shared/session/authorize.ts';
+import { isInSight, narrowed, sightOf, told } from '../../../../../src/shared/session/narrowed.ts';
 import type { SessionState } from '../../../../../src/shared/session/state.ts';
 import type { Body, KindName } from '../../../../../src/shared/session/table.ts';
 import { ann, annsWindow, bob, bobsWindow, entryOf, foldAll, joined } from '../../session/entries.ts';
@@ -126,4 +127,49 @@ it('it is over with its time, with its asker, with its host, and once it is take
   expect(waiting(foldAll([withdrawn(bobsWindow), withdrawn(catsWindow)], pushing))).toHaveLength(1);
   expect(objection(pushing, bobsWindow, 'approval.withdrawn', { approval: question })).toContain('by who has asked');
   expect(waiting(foldAll([withdrawn(host)], pushing))).toEqual([]);
+});
+
+it('an act over somebody’s work is answered by that person alone, whatever others may', () => {
+  const over = (of: string): Wish => ({ is: 'tree', of, files: [{ path: 'src/a.ts', isSaved: true }], more: 0 });
+  const asking = foldAll([asked(over(bob), cat)], begun);
+  expect(objects(asking, bobsWindow)).toBeNull();
+  expect([annsWindow, host].map((by) => objects(asking, by))).toEqual(
+    Array(2).fill('The person whose work it is answers.'),
+  );
+  expect(objects(foldAll([asked(over(cat), cat)], begun), catsWindow)).toContain('Somebody else');
+  expect(answerOf(foldAll([answered(annsWindow)], asking))).toBeUndefined();
+  expect(answerOf(foldAll([answered(bobsWindow)], asking))).toMatchObject({ choice: 'yes', person: bob });
+  const viewer = foldAll([role(cat, 'viewer')], asking);
+  expect(objects(viewer, bobsWindow)).toContain('may not wish for this any more');
+});
+
+it('people with limited sight are told what is asked about their own work, by the files that they see, and no more', () => {
+  const files = ['src/a.ts', 'lib/b.ts'].map((path) => ({ path, isSaved: true }));
+  const limited = foldAll([entryOf('paths.limited', { person: bob, paths: ['src'] }, { by: annsWindow })], begun);
+  const sight = sightOf(limited, bob)!;
+  const seen = (wish: Wish) => {
+    const entry = asked(wish, cat);
+    const before = narrowed(limited, sight).state;
+    const now = foldAll([told(limited, entry, sight)], before);
+    const full = foldAll([entry], limited);
+    expect(narrowed(full, sight).state.approvals).toEqual(now.approvals);
+    return [now, full] as const;
+  };
+  const [own, full] = seen({ is: 'tree', of: bob, files, more: 1 });
+  expect(own.approvals[question]!.wish).toEqual({ is: 'tree', of: bob, files: [files[0]], more: 2 });
+  const answer = answered(bobsWindow);
+  expect(answerOf(foldAll([told(full, answer, sight)], own))).toMatchObject({ person: bob });
+  expect(
+    isInSight(
+      full,
+      'approval.answered',
+      { by: bobsWindow, ref: null, body: { approval: question, choice: 'yes' } },
+      sight,
+    ),
+  ).toBe(true);
+  for (const wish of [push, { is: 'tree', of: ann, files, more: 0 }] as const) {
+    const [none, others] = seen(wish);
+    expect(none.approvals).toEqual({});
+    expect(told(others, answered(annsWindow), sight).kind).toBe('time.passed');
+  }
 });

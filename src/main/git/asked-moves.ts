@@ -1,0 +1,234 @@
+import type { Answer, Question } from '../../client/approvals/ask-people.ts';
+import { longestPathNamed, mostFilesNamed } from '../../shared/capabilities/approvals/kinds.ts';
+import type { OthersWork } from '../../shared/capabilities/git/methods.ts';
+import type { AskedMove } from '../../shared/capabilities/git/moves.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { plainWords } from '../../shared/text/shown.ts';
+
+/** Asks people on behalf of a person; null where nobody has answered. */
+export type AskPeople = (
+  person: string,
+  question: Omit<Question, 'person'>,
+  signal: AbortSignal,
+) => Promise<Answer | null>;
+
+/** People who are asked, as the session knows them. */
+export interface AskedPeople {
+  /** Person who answers for a participant: the owner of an agent, else they themselves. */
+  answererOf: (person: string) => string;
+  isHere: (person: string) => boolean;
+  /** Says whether somebody may move the tree, at this moment. */
+  mayMove: (person: string) => boolean;
+  /** Calls with each change of people, texts, or what is committed. Gives a function that ends it. */
+  onChanged: (listener: () => void) => () => void;
+}
+
+export interface AskingParts {
+  /** Person who would like to move the tree. */
+  asker: string;
+  move: AskedMove;
+  /** Mark of the work that the asker has been shown. */
+  over: string;
+  /** Tells what of others is in the way, with all paths. */
+  look: () => Promise<OthersWork>;
+  /** Says whether everybody may know a path. */
+  isForAll: (path: string) => boolean;
+  ask: AskPeople;
+  people: AskedPeople;
+  nameOf: (person: string) => string;
+  tell: (words: string) => void;
+  restMs?: number | undefined;
+  graceMs?: number | undefined;
+}
+
+/** Time for people to answer; then nothing is done. */
+const waitMs = 600_000;
+/** Rest between a change that may matter, and the look at what is in the way. */
+const lookRestMs = 1_000;
+/** Absence after which nobody waits for a person; a window that is loaded anew takes less. */
+const absenceMs = 60_000;
+/** Most people who are asked at a time. */
+const mostAsked = 20;
+
+const goAhead = 'go-ahead';
+const choices = [
+  { choice: goAhead, name: 'Go Ahead', allows: true },
+  { choice: 'not-now', name: 'Not Now', allows: false },
+];
+
+type Work = OthersWork['files'];
+
+/** Names an act as its question does. */
+export function moveInWords(move: AskedMove): string {
+  switch (move.method) {
+    case 'git.checkout': {
+      const { target } = move.params;
+      return 'branch' in target ? `Switch to ${target.branch}` : `Switch to the commit ${target.commit.slice(0, 8)}`;
+    }
+    case 'git.stash':
+      return 'Put all changes aside';
+    case 'git.unstash':
+      return 'Bring back what was put aside';
+    case 'git.merge':
+      return `Merge ${move.params.branch}`;
+    case 'git.rebase':
+      return `Rebase onto ${move.params.onto}`;
+    case 'git.pick':
+      return `Pick the commit ${move.params.commit.slice(0, 8)}`;
+    case 'git.revert':
+      return `Revert the commit ${move.params.commit.slice(0, 8)}`;
+    default:
+      return 'Pull';
+  }
+}
+
+/** Files of each person who answers for work in the way, other than the asker. */
+function worksOf({ files }: OthersWork, asker: string, { answererOf }: AskedPeople): Map<string, Work> {
+  const works = new Map<string, Work>();
+  for (const file of files)
+    for (const person of new Set(file.people.map(answererOf)))
+      if (person !== asker) works.set(person, [...(works.get(person) ?? []), file]);
+  return works;
+}
+
+/** Says whether all work of now was there before already. */
+function isWithin(now: OthersWork, before: OthersWork): boolean {
+  const known = new Map(before.files.map(({ path, people }) => [path, people]));
+  return now.files.every(({ path, people }) => people.every((person) => known.get(path)?.includes(person)));
+}
+
+/** One act for which people are asked: it ends with the agreement of all, or with the first who has another view. */
+class Asking {
+  readonly #parts: AskingParts;
+  readonly #shown: OthersWork;
+  /** Questions that wait, by the person who is asked. */
+  readonly #waiting = new Map<string, AbortController>();
+  readonly #told: string[] = [];
+  readonly #leftMs = new Map<string, number>();
+  readonly #outcome = Promise.withResolvers<void>();
+  #timer: { due: number; handle: NodeJS.Timeout } | null = null;
+
+  constructor(parts: AskingParts, shown: OthersWork) {
+    this.#parts = parts;
+    this.#shown = shown;
+  }
+
+  /** Resolves once nobody is waited for any more; rejects in words where somebody has not agreed. */
+  async agreed(signal: AbortSignal): Promise<void> {
+    const { asker, people, nameOf } = this.#parts;
+    const works = [...worksOf(this.#shown, asker, people)];
+    const asked = works.filter(([person]) => people.isHere(person));
+    if (asked.length === 0 && works.length > 0)
+      throw refused(`Nobody whose work this is is here to be asked (${works.map(([who]) => nameOf(who)).join(', ')})`);
+    if (asked.length > mostAsked) throw refused(`More than ${mostAsked} people have work there`);
+    const cancel = () => this.#outcome.reject(new EnsembleError('cancelled', 'This was cancelled.'));
+    signal.addEventListener('abort', cancel);
+    const leave = people.onChanged(() => this.#lookIn(this.#parts.restMs ?? lookRestMs));
+    try {
+      if (signal.aborted) cancel();
+      for (const [person] of works) if (!people.isHere(person)) this.#told.push(`${nameOf(person)} is not here.`);
+      for (const [person] of asked) this.#waiting.set(person, new AbortController());
+      for (const [person, files] of asked) void this.#ask(person, files);
+      this.#tell();
+      await this.#outcome.promise;
+    } finally {
+      leave();
+      signal.removeEventListener('abort', cancel);
+      if (this.#timer !== null) clearTimeout(this.#timer.handle);
+      for (const ending of this.#waiting.values()) ending.abort();
+    }
+  }
+
+  async #ask(person: string, work: Work): Promise<void> {
+    const { asker, move, ask, isForAll, nameOf } = this.#parts;
+    const named = work.filter(({ path }) => path.length <= longestPathNamed && isForAll(path)).slice(0, mostFilesNamed);
+    const files = named.map(({ path, isSaved }) => ({ path, isSaved }));
+    const { signal } = this.#waiting.get(person)!;
+    try {
+      const answer = await ask(
+        asker,
+        {
+          wish: { is: 'tree', of: person, files, more: work.length - files.length },
+          title: plainWords(moveInWords(move)).slice(0, 300),
+          detail: '',
+          choices,
+          waitMs,
+        },
+        signal,
+      );
+      if (signal.aborted) return;
+      if (answer?.choice === goAhead) return this.#settle(person, 'says: go ahead.');
+      throw refused(answer === null ? `${nameOf(person)} has not answered` : `${nameOf(person)} says: not now`);
+    } catch (thrown) {
+      this.#outcome.reject(thrown);
+    }
+  }
+
+  /** Waits for a person no more; `words` tell why. */
+  #settle(person: string, words: string): void {
+    const ending = this.#waiting.get(person);
+    if (!this.#waiting.delete(person)) return;
+    ending?.abort();
+    this.#told.push(`${this.#parts.nameOf(person)} ${words}`);
+    this.#tell();
+  }
+
+  #tell(): void {
+    const waiting = [...this.#waiting.keys()].map(this.#parts.nameOf);
+    if (waiting.length === 0) this.#outcome.resolve();
+    else this.#parts.tell([...this.#told, `Waiting for ${waiting.join(', ')}`].join(' '));
+  }
+
+  #lookIn(restMs: number): void {
+    const due = performance.now() + restMs;
+    if (this.#timer !== null && this.#timer.due <= due) return;
+    if (this.#timer !== null) clearTimeout(this.#timer.handle);
+    const handle = setTimeout(() => {
+      this.#timer = null;
+      this.#look().catch(this.#outcome.reject);
+    }, restMs).unref();
+    this.#timer = { due, handle };
+  }
+
+  async #look(): Promise<void> {
+    const { asker, people, look, graceMs = absenceMs } = this.#parts;
+    if (!people.mayMove(asker)) throw refused('You may not move the tree any more');
+    const now = await look();
+    if (!isWithin(now, this.#shown)) throw otherWork();
+    const works = worksOf(now, asker, people);
+    for (const person of [...this.#waiting.keys()]) {
+      if (!works.has(person)) this.#settle(person, 'has no work there any more.');
+      else if (people.isHere(person)) this.#leftMs.delete(person);
+      else this.#absent(person, graceMs);
+    }
+  }
+
+  #absent(person: string, graceMs: number): void {
+    const sinceMs = this.#leftMs.get(person) ?? performance.now();
+    this.#leftMs.set(person, sinceMs);
+    const restMs = sinceMs + graceMs - performance.now();
+    if (restMs <= 0) this.#settle(person, 'has gone.');
+    else this.#lookIn(restMs);
+  }
+}
+
+const refused = (why: string) =>
+  new EnsembleError('not-permitted', `${why}, so nothing was done. Wait for them, or go on over their work.`);
+
+const otherWork = () =>
+  new EnsembleError('exists', 'There is other work by now than was asked about, so nothing was done: ask again.');
+
+/**
+ * Asks everybody whose work an act on the whole tree would go over, as far as they are here. Gives the mark of what is
+ * still in the way once all agree, or have taken theirs away; undefined where nothing is.
+ */
+export async function agreedOver(parts: AskingParts, signal: AbortSignal): Promise<string | undefined> {
+  const shown = await parts.look();
+  if (shown.files.length === 0) return;
+  if (shown.mark !== parts.over) throw otherWork();
+  await new Asking(parts, shown).agreed(signal);
+  if (!parts.people.mayMove(parts.asker)) throw refused('You may not move the tree any more');
+  const now = await parts.look();
+  if (!isWithin(now, shown)) throw otherWork();
+  return now.files.length === 0 ? undefined : now.mark;
+}

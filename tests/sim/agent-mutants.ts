@@ -1,6 +1,8 @@
 import { ReadVersion } from '../../src/client/agents/read-versions.ts';
 import { SessionLocker } from '../../src/client/locks/session-locker.ts';
+import { TreeLeases } from '../../src/main/git/tree-leases.ts';
 import { TextCopy } from '../../src/shared/capabilities/documents/text-copy.ts';
+import type { LocksView } from '../../src/shared/capabilities/locks/held-locks.ts';
 import { locks } from '../../src/shared/capabilities/locks/locks.ts';
 import { type Mutant, patch } from './mutant.ts';
 
@@ -34,5 +36,25 @@ export const ofAgents: Mutant[] = [
         mendList();
       };
     },
+  },
+  {
+    name: 'let agents edit while the tree moves',
+    apply: () =>
+      patch(locks, 'objection', (objection) => (state, asking) => {
+        const { locks: held, ...view } = state as LocksView;
+        const { tree: _, ...still } = held;
+        return objection!({ ...view, locks: still }, asking);
+      }),
+  },
+  {
+    name: 'forget the end of an act on the tree',
+    apply: () =>
+      patch(TreeLeases.prototype, 'during', (during) => {
+        return function (this: TreeLeases, ...[person, act, run]) {
+          return during.call(this, person, act, (begin) =>
+            run(begin).then(() => new Promise(() => undefined)),
+          ) as never;
+        };
+      }),
   },
 ];

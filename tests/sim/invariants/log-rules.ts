@@ -8,10 +8,12 @@ import { fold } from '../../../src/shared/session/fold.ts';
 import { emptyState, type SessionState } from '../../../src/shared/session/state.ts';
 import { decodeBody, lookUp } from '../../../src/shared/session/table.ts';
 import type { Simulation } from '../simulation.ts';
+import { AdvanceRules } from './advances.ts';
 import { checkAgentsEdit } from './agents.ts';
 import { ClaimRules } from './claims.ts';
 import { JudgementRules } from './judgements.ts';
 import { checkBound } from './locks.ts';
+import { LeaseRules } from './tree-leases.ts';
 
 /** Outcome of the log alone. */
 export interface Folded {
@@ -26,6 +28,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
   const lastN = new Map<string, number>();
   const entries = await log.whole(id);
   const [claims, judgements] = [new ClaimRules(simulation), new JudgementRules(simulation)];
+  const [leases, advances] = [new LeaseRules(simulation), new AdvanceRules(simulation)];
   let state = emptyState;
   let lastSeq = 0;
   for (const entry of entries) {
@@ -37,13 +40,17 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
     state = fold(state, entry);
     claims.follow(before, state, entry);
     judgements.follow(before, entry);
+    leases.follow(before, state, entry);
     // The rest of a document that was taken out of the session is no text any more.
     const isThere = entry.ref !== null && simulation.session?.state.documents[entry.ref] !== undefined;
     if (isThere && (entry.kind === 'doc.updated' || entry.kind === 'doc.bound'))
       await applyTo(await textAt(simulation, folded, entry.ref!), simulation, state, entry);
+    const { copy = null, from = 0 } = (entry.ref !== null && folded.get(entry.ref)) || {};
+    advances.follow(before, entry, entry.seq > from ? copy : null);
   }
   claims.end(state);
   judgements.end(state);
+  leases.end(state);
   for (const part of Object.keys(state))
     if (!(part in emptyState)) simulation.problem(`no keyframe carries “${part}”: the empty state lacks it`);
   const head = await log.head(id);

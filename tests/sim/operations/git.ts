@@ -82,7 +82,8 @@ function putAnew(before: string, after: string): string[] {
   );
 }
 
-function put(simulation: Simulation, path: string, text: string): void {
+/** Puts a text into a file, as Git does. */
+export function put(simulation: Simulation, path: string, text: string): void {
   const before = simulation.disk.text(path)!;
   noteGone(simulation, before, text);
   // Text that git brings back, somebody may have brought back too.

@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import { advancing } from './advancing.ts';
 import { workingAgents } from './agent-work.ts';
 import { employing } from './agents.ts';
 import { cleanCopies } from './clean-copies.ts';
@@ -16,6 +17,7 @@ import { hosting } from './hosting.ts';
 import { judging } from './judging.ts';
 import { limiting } from './limiting.ts';
 import { locking } from './locks.ts';
+import { movingTree } from './moving-tree.ts';
 import { comingAndGoing } from './people.ts';
 import { problems } from './problems.ts';
 import { recordings } from './recording.ts';
@@ -61,6 +63,8 @@ export const operations: readonly Operation[] = [
   ...judging,
   ...committing,
   ...takingWorkBack,
+  ...movingTree,
+  ...advancing,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

@@ -67,7 +67,7 @@ function Person({ row, acts }: { row: PersonRow; acts: InboxActs }) {
 function Question({ row, acts }: { row: QuestionRow; acts: InboxActs }) {
   const { approval, name, line, work, isMine } = row;
   const { id, title, choices } = approval;
-  const detail = line === null ? (work ?? approval.detail) : lineWords(line);
+  const detail = line === null ? approval.detail : lineWords(line);
   const isReadable = approval.wish?.is !== 'line' || line !== null;
   return (
     <li className="ensemble-inbox-question">
@@ -76,6 +76,7 @@ function Question({ row, acts }: { row: QuestionRow; acts: InboxActs }) {
         {isMine ? '' : ' asks: '}
         <strong dir="auto">{title}</strong>
       </span>
+      {work !== null && <span dir="auto">{work}</span>}
       {detail !== '' && (
         <div className="ensemble-inbox-detail">
           {detail.split('\n').map((words, index) => (

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Authorship } from '../shared/capabilities/documents/text-facts.ts';
+import { type Authorship, isSameAuthorship } from '../shared/capabilities/documents/text-facts.ts';
 import type { TextDocument } from './text-document.ts';
 
 /** A stretch of a text by one author, in one manner; `author` is null where the log has not said it yet. */
@@ -9,6 +9,10 @@ export interface AuthorRange {
   by: Authorship | null;
   /** Time of writing, to the minute, where that is known here. */
   atMs: number | null;
+}
+
+function isSameBy(a: Authorship | null, b: Authorship | null): boolean {
+  return a === b || (a !== null && b !== null && isSameAuthorship(a, b));
 }
 
 /** Splits a text as it is now into ranges by author, in the order of the text. */
@@ -24,7 +28,7 @@ export function authorRangesOf(document: TextDocument): AuthorRange[] {
       for (const { length, value } of document.facts.minutes.pieces(client, part.clock, part.length)) {
         const atMs = value === undefined ? null : value * 60_000;
         const last = stretches.at(-1);
-        const isSame = last?.by?.author === by?.author && last?.by?.manner === by?.manner && last?.atMs === atMs;
+        const isSame = isSameBy(last?.by ?? null, by) && last?.atMs === atMs;
         if (last && isSame) last.length += length;
         else stretches.push({ offset, length, by, atMs });
         offset += length;

@@ -2,6 +2,7 @@ import { endsCopy } from '../shared/capabilities/documents/rebase.ts';
 import type { Writer } from '../shared/capabilities/documents/update-rules.ts';
 import type { Entry } from '../shared/core/entry.ts';
 import { type Body, decodeBody } from '../shared/session/table.ts';
+import { besideAgents } from './beside-agents.ts';
 import type { ClientCore } from './client-core.ts';
 import { Emitter } from './emitter.ts';
 import type { FollowedRefs, Following } from './followed-refs.ts';
@@ -205,9 +206,13 @@ export class Documents {
   /** Sends edits; a Yjs client id is bound in the log before its first use, except a disk's. */
   #send(ref: string, body: Body<'doc.updated'>): void {
     const slot = this.#slots.get(ref);
+    if (this.#client.options.purpose === 'disk') {
+      void this.#client.publishAll([{ kind: 'doc.updated', body: besideAgents(this.#client.state, body), ref }]);
+      return;
+    }
     const update = { kind: 'doc.updated' as const, body, ref };
     const client = slot?.document.clientId;
-    if (!slot || client === undefined || client === slot.boundClient || this.#client.options.purpose === 'disk') {
+    if (!slot || client === undefined || client === slot.boundClient) {
       void this.#client.publishAll([update]);
       return;
     }

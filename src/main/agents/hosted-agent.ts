@@ -9,6 +9,7 @@ import { AgentTexts } from '../../client/agents/agent-texts.ts';
 import { AgentVoice } from '../../client/agents/agent-voice.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { type AgentBody, mostSteps } from '../../shared/capabilities/agents/kinds.ts';
+import { documentAt } from '../../shared/capabilities/documents/paths.ts';
 import type { Entry } from '../../shared/core/entry.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
@@ -101,7 +102,7 @@ export class HostedAgent {
         handlers: {
           onUpdate: (update) => agent.#told(update),
           read: ({ path, line = null, limit = null }) => agent.#files.read(path, line, limit),
-          write: ({ path, content }) => agent.#files.write(path, content, agent.#work()),
+          write: ({ path, content }) => agent.#write(path, content),
           permit: (request) => agent.#permit(request),
           terminals: agent.#terminals,
         },
@@ -236,6 +237,11 @@ export class HostedAgent {
     });
   }
 
+  async #write(given: string, content: string): Promise<void> {
+    this.#disk.write(this.#files.pathOf(given));
+    await this.#files.write(given, content, this.#work());
+  }
+
   #pathOf(given: string): string | undefined {
     try {
       return this.#files.pathOf(given);
@@ -246,11 +252,13 @@ export class HostedAgent {
 
   /** Tells in the transcript of the turn of files that have changed on the disk meanwhile. */
   #hear(entry: Entry): void {
-    const change = this.#disk.hear(entry);
-    if (change === null || this.#turn === null) return;
-    const { part, words, path } = change;
-    this.#words++;
-    this.#voice.say({ turn: this.#turn, part, form: 'tool', text: words, status: 'done', path: path.slice(0, 1024) });
+    const changes = this.#disk.hear(entry, (path) => documentAt(this.client.state, path) !== null);
+    const turn = this.#turn;
+    if (turn === null) return;
+    for (const { part, words, path } of changes) {
+      this.#words++;
+      this.#voice.say({ turn, part, form: 'tool', text: words, status: 'done', path: path.slice(0, 1024) });
+    }
   }
 
   #permit({ toolCall, options }: RequestPermissionRequest): Promise<RequestPermissionOutcome> {

@@ -40,6 +40,8 @@ export class TaskMover {
       document.closeStep();
       document.edit(fieldEdits(text, { status: is }));
       document.closeStep();
+      // Nobody is told of a status before its text is in the log.
+      document.flush();
       const term = client.state.host?.term ?? 1;
       await client.publish('task.advanced', { term, person, was, is, by: event }, ref);
       await client.settled();

@@ -13,11 +13,18 @@ export const taskPath = '.tasks/a1b2c3d4-one.md';
 export const settings = progressSettings.parse({});
 const text = '---\ntitle: One\nstatus: todo\n---\n';
 
-const movers = new WeakMap<HostActor, TaskMover>();
+/** What moves the tasks of a host, one after another. */
+interface Moving {
+  mover: TaskMover;
+  tail: Promise<unknown>;
+}
+
+const movings = new WeakMap<HostActor, Moving>();
 
 /** Moves tasks as the host's service does, by the same means. */
-function moverOf({ host: client, keeper }: HostActor, host: HostActor): TaskMover {
-  const made = new TaskMover({
+function movingOf(host: HostActor): Moving {
+  const { host: client, keeper } = host;
+  const mover = new TaskMover({
     client,
     open: async (path) => (await keeper.open(path)).ref,
     save: async (ref) => {
@@ -26,8 +33,9 @@ function moverOf({ host: client, keeper }: HostActor, host: HostActor): TaskMove
       await keeper.save(ref, unsent);
     },
   });
-  movers.set(host, movers.get(host) ?? made);
-  return movers.get(host)!;
+  const moving = movings.get(host) ?? { mover, tail: Promise.resolve() };
+  movings.set(host, moving);
+  return moving;
 }
 
 /** Makes the file of a task, or brings it back to its beginning. */
@@ -38,7 +46,7 @@ function makeTask(simulation: Simulation): void {
   noticed(simulation, taskPath);
 }
 
-/** Has the host move a task on, for its holder, several times at once where several things happen at once. */
+/** Has the host move a task on, for its holder, where several things may happen at once. */
 function advance(simulation: Simulation): void {
   const { host, random, disk } = simulation;
   if (!disk.files.has(taskPath)) return makeTask(simulation);
@@ -46,9 +54,9 @@ function advance(simulation: Simulation): void {
   const { state } = host.host;
   const ref = documentAt(state, taskPath);
   const person = ref === null ? null : (claimOf(state, ref, host.host.nowMs())?.person ?? null);
-  const mover = moverOf(host, host);
-  for (const event of progressEvents)
-    if (random.chance(0.5)) void mover.move(taskPath, event, person, settings).catch(() => undefined);
+  const moving = movingOf(host);
+  for (const event of progressEvents.filter(() => random.chance(0.5)))
+    moving.tail = moving.tail.then(() => moving.mover.move(taskPath, event, person, settings)).catch(() => undefined);
 }
 
 /** Tasks that go on by what happens. */

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { authorRangesOf, linesByAuthor } from '../../../src/client/authorship.ts';
 import type { TextDocument } from '../../../src/client/text-document.ts';
+import { decodeBody } from '../../../src/shared/session/table.ts';
 import { VirtualWorld } from '../../sim/virtual-world.ts';
-import { documentOf, type Written } from './written.ts';
+import { idOf } from '../shared/session/sample-of.ts';
+import { documentOf, updateBy, type Written } from './written.ts';
 
 const world = new VirtualWorld(7);
 
@@ -36,6 +38,22 @@ it('says who wrote what, through insertions into others’ text and deletions of
     { startLine: 2, endLine: 2, author: 'bob' },
     { startLine: 3, endLine: 4, author: 'ada' },
   ]);
+});
+
+it('names the agents that were at work beside a disk, as a disk alone says it', () => {
+  const log: Written[] = [];
+  const disk = open('disk', log);
+  disk.edit([{ offset: 0, deleteLength: 0, insertText: 'text' }]);
+  disk.flush();
+  const { update } = decodeBody('doc.updated', log.at(-1)!.entry.body);
+  const said = updateBy('disk', { update, manner: 'disk', beside: [idOf('agent')] });
+  const by = (isDisk: boolean) => {
+    const reader = documentOf('reader', world, () => undefined);
+    for (const { entry, writer } of [log[0]!, said]) reader.applyLogged(entry, { ...writer, isDisk });
+    return authorRangesOf(reader)[0]!.by;
+  };
+  expect(by(true)).toEqual({ author: 'disk', manner: 'disk', beside: [idOf('agent')] });
+  expect(by(false)).toEqual({ author: 'disk', manner: 'disk' });
 });
 
 it('leaves restored text to its first author, and says when each part was written', () => {

@@ -1,5 +1,6 @@
 import type { AuthorRange } from '../../../client/authorship.ts';
 import type { Manner } from '../../../shared/capabilities/documents/text-facts.ts';
+import { listNames } from '../../ui/words.ts';
 
 const how: Record<Manner, string> = {
   typed: 'Written by',
@@ -16,6 +17,8 @@ export function authorInWords({ by, atMs }: AuthorRange, nameOf: (author: string
   if (by === null) return 'Just typed here';
   const time =
     atMs === null ? '' : `, ${new Date(atMs).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}`;
+  if (by.author === 'disk' && by.beside !== undefined)
+    return `Unverified: written on the disk while ${listNames(by.beside.map(nameOf))} worked${time}`;
   if (by.author === 'disk') return `From the files on the disk${time}`;
   return `${how[by.manner]} ${nameOf(by.author)}${time}`;
 }

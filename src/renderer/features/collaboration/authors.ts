@@ -20,7 +20,7 @@ export function registerAuthors({ workbench, session }: App, texts: SharedTextSe
     timer = undefined;
     for (const { key, document } of texts.open()) {
       const stretches = shown ? authorRangesOf(document) : [];
-      const ofPeople = stretches.filter(({ by }) => by !== null && by.author !== 'disk');
+      const told = stretches.filter(({ by }) => by !== null && (by.author !== 'disk' || by.beside !== undefined));
       const lines = shown ? linesByAuthor(document.toString(), stretches) : [];
       const marks = lines
         .filter(({ author }) => author !== 'disk')
@@ -34,10 +34,10 @@ export function registerAuthors({ workbench, session }: App, texts: SharedTextSe
       workbench.editors.setLineMarks('authors', key, marks);
       workbench.editors.setTextMarks(
         key,
-        ofPeople.map((stretch) => ({
+        told.map((stretch) => ({
           offset: stretch.offset,
           length: stretch.length,
-          colorIndex: colorOf(stretch.by!.author),
+          colorIndex: colorOf(stretch.by!.beside?.[0] ?? stretch.by!.author),
           hover: authorInWords(stretch, nameOf),
         })),
       );

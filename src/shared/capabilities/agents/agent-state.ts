@@ -44,4 +44,9 @@ export interface AgentsSlice {
   agents: Record<string, AgentWork>;
 }
 
+/** Lists the agents that are in a turn. */
+export function agentsAtWork({ agents }: AgentsSlice): string[] {
+  return Object.entries(agents).flatMap(([agent, { turn }]) => (turn === null ? [] : [agent]));
+}
+
 export const noAgents: AgentsSlice = { agents: {} };

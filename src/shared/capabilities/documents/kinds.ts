@@ -71,6 +71,9 @@ const resolved: Mark = {
   person: ({ person }: { person: string | null }) => person,
 };
 
+/** Most agents that a change of the disk names. */
+export const mostBeside = 4;
+
 export const documentKinds = {
   'doc.opened': kind(
     'host',
@@ -102,6 +105,8 @@ export const documentKinds = {
         .array(z.tuple([clock, id]))
         .max(1000)
         .optional(),
+      /** Agents in a turn when a disk brought it: one of their programs may have written it. Of disks only. */
+      beside: z.array(id).max(mostBeside).optional(),
     }),
     {
       v: 2,

@@ -70,10 +70,14 @@ export function textChangeOf({ kind, v, body, at, ageMs }: TextEntry): TextChang
   }
 }
 
-/** The body of an update as it counts: an agent's is its work, whatever it says, and nobody else's is. */
-function asOf({ isAgent }: Writer, body: Updated['body']): Updated['body'] {
-  if (isAgent) return { ...body, manner: 'agent' };
-  return body.turn === undefined && body.call === undefined ? body : { ...body, turn: undefined, call: undefined };
+/**
+ * The body of an update as it counts: an agent's is its work, whatever it says, and nobody else's is; only a disk says
+ * who was at work beside it.
+ */
+function asOf({ isAgent, isDisk }: Writer, body: Updated['body']): Updated['body'] {
+  const own = body.beside === undefined || isDisk ? body : { ...body, beside: undefined };
+  if (isAgent) return { ...own, manner: 'agent' };
+  return own.turn === undefined && own.call === undefined ? own : { ...own, turn: undefined, call: undefined };
 }
 
 /** One document folded from the log: its text, and the facts about it. */

@@ -10,7 +10,13 @@ export type Manner = 'typed' | 'pasted' | 'formatted' | 'restored' | 'disk' | 'a
 export interface Authorship {
   author: string;
   manner: Manner;
+  /** Agents that were in a turn when the disk brought it; nobody knows whether one of their programs has written it. */
+  beside?: readonly string[];
 }
+
+/** Says whether two parts of a text are of one origin. */
+export const isSameAuthorship = (a: Authorship, b: Authorship) =>
+  a.author === b.author && a.manner === b.manner && a.beside?.join() === b.beside?.join();
 
 /** Deleter of a restored copy that was void: nobody can bring that back. */
 export const nobody = '';
@@ -65,7 +71,7 @@ class VoidCopies {
  * entries in the order of the log may enter here.
  */
 export class TextFacts {
-  readonly authors = new IdRanges<Authorship>((a, b) => a.author === b.author && a.manner === b.manner);
+  readonly authors = new IdRanges<Authorship>(isSameAuthorship);
   /** Minute in which each character was written; only of entries folded here one by one, so it is no state. */
   readonly minutes = new IdRanges<number>();
   readonly deleters = new IdRanges<string>();
@@ -90,7 +96,8 @@ export class TextFacts {
     atMs: number | null,
     v: number,
   ): void {
-    const { update, restores = [], manner = 'typed' } = of;
+    const { update, restores = [], manner = 'typed', beside } = of;
+    const written: Authorship = { author, manner, ...(beside && { beside }) };
     const work = workOf(of);
     for (const [client, ranges] of ds.clients) {
       for (const { clock, len } of ranges) {
@@ -108,7 +115,7 @@ export class TextFacts {
     }
     for (const struct of structs) {
       if (struct instanceof Y.Skip) continue;
-      this.authors.add(struct.id.client, struct.id.clock, struct.length, { author, manner });
+      this.authors.add(struct.id.client, struct.id.clock, struct.length, written);
       if (work !== null) this.written.add(struct.id.client, struct.id.clock, struct.length, work);
       if (atMs !== null) this.minutes.add(struct.id.client, struct.id.clock, struct.length, Math.floor(atMs / 60_000));
     }

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { authorRangesOf } from '../../../../src/client/authorship.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
@@ -132,10 +133,12 @@ it('one that obeys whatever it reads is refused all of it, by its tools and by i
 
 it('a change on the disk while it works is told as unverified, unless one of its calls has told that very text', async () => {
   const here = await scene();
-  await openFile(here.owner, 'a.txt');
+  const document = await openFile(here.owner, 'a.txt');
   const working = prompt(here, 'disk a.txt by itself\\n', 'wait 60000');
   expect(await transcriptWith(here, 'unverified')).toContain('tool: Changed on the disk while it was working');
   const { agent, owner } = here;
+  const by = { author: 'disk', manner: 'disk', beside: [agent] };
+  await expect.poll(() => authorRangesOf(document)[0]).toMatchObject({ by });
   await owner.publish('agent.stopped', { agent, turn: owner.state.agents[agent]!.turn!.turn });
   await working;
   const again = prompt(here, 'told a.txt as it says\\n', 'wait 60000');
@@ -145,6 +148,25 @@ it('a change on the disk while it works is told as unverified, unless one of its
   here.folder.write('a.txt', 'later\n');
   await textBecomes(await openFile(owner, 'a.txt'), (text) => text === 'later\n');
   expect(await transcriptWith(here, 'a tool call has told')).not.toContain('later');
+});
+
+it('a change of a file that nobody has open is told as well, other than its own by the session, and what is hidden', async () => {
+  const here = await scene();
+  const working = prompt(
+    here,
+    'write own.txt own\\n',
+    'disk .env SECRET\\n',
+    'disk made.txt by itself\\n',
+    'wait 60000',
+  );
+  const told = await transcriptWith(here, 'Made on the disk');
+  expect(told).toContain('tool: Made on the disk while it was working, unverified');
+  rmSync(join(here.folder.folder, 'a.txt'));
+  const all = await transcriptWith(here, 'Gone from the disk while it was working, unverified');
+  expect(all.match(/ the disk while/g)).toHaveLength(2);
+  const { agent, owner } = here;
+  await owner.publish('agent.stopped', { agent, turn: owner.state.agents[agent]!.turn!.turn });
+  await working;
 });
 
 it('its program is handed the tools of the session, which act as the same agent', async () => {

@@ -15,6 +15,10 @@ describe('the words about authors', () => {
     const atMs = new Date(2026, 10, 21, 14, 5).getTime();
     expect(authorInWords({ ...stretch(3, 'ada', 'typed'), atMs }, nameOf)).toMatch(/^Written by ADA, .*2026.*05/);
     expect(authorInWords({ ...stretch(3, 'ada', 'typed'), by: null }, nameOf)).toBe('Just typed here');
+    const by = { author: 'disk', manner: 'disk', beside: ['bot'] } as const;
+    expect(authorInWords({ ...stretch(3, 'disk', 'typed'), by }, nameOf)).toBe(
+      'Unverified: written on the disk while BOT worked',
+    );
   });
 
   it('give each one’s share, the largest first, with what was pasted', () => {

@@ -7,7 +7,6 @@ import { type gitMethods, gitStreams } from '../../shared/capabilities/git/metho
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
 import type { GroupWatch } from '../programs/program-group.ts';
-import { type AskToPush, agreedPush, pushPlanned } from './asked-push.ts';
 import type { AskPeople } from './asked-moves.ts';
 import { agreedPush, pushPlanned } from './asked-push.ts';
 import { blame } from './blame.ts';

@@ -10,6 +10,16 @@ interface Line {
   others: { author: string; fromMs: number }[];
 }
 
+const isInTime = (steps: readonly RecordedStep[], sign = 1) =>
+  steps.every(({ fromMs }, index) => index === 0 || sign * (fromMs - steps[index - 1]!.fromMs) >= 0);
+
+/** Says whether steps stand in a wrong order: what one person does is in order, however long a window is cut off. */
+function isTurnedRound(steps: readonly RecordedStep[]): boolean {
+  const times = new Map<string, Set<number>>();
+  for (const { author, fromMs } of steps) times.set(author, (times.get(author) ?? new Set()).add(fromMs));
+  return isInTime(steps, -1) && [...times.values()].some(({ size }) => size > 1);
+}
+
 /** Checks that no line goes in which others have written since. */
 export function checkSince(
   document: TextDocument,
@@ -19,9 +29,7 @@ export function checkSince(
   problem: (words: string) => void,
 ): void {
   // The log's order counts; what was typed while a window was cut off has an earlier time than its place there.
-  const isInTime = (sign: number) =>
-    steps.every(({ fromMs }, index) => index === 0 || sign * (fromMs - steps[index - 1]!.fromMs) >= 0);
-  if (!isInTime(1) && !isInTime(-1)) return;
+  if (!isInTime(steps) && !isTurnedRound(steps)) return;
   const goes = new IdRanges<true>();
   for (const { step } of parts)
     for (const { client, clock, length } of step.inserted) goes.add(client, clock, length, true);

@@ -20,9 +20,11 @@ import type { Connection } from './connection.ts';
 import type { DeliveringSession } from './delivery.ts';
 import { backfill, tellSkipped } from './delivery.ts';
 import { tellPage } from './past-pages.ts';
+import { objectionBySections, type SectionSession, sectionsFor } from './section-judge.ts';
 
 /** Parts of a session that frames reach. */
 export type FramedSession = JudgingSession &
+  SectionSession &
   DeliveringSession & { readonly admission: Admission; readonly forwarding: Pick<Forwarding, 'hear'> };
 
 /** Without settings, no server of anybody is asked. */
@@ -186,10 +188,28 @@ function judge(session: FramedSession, connection: Connection, entry: Entry): Pr
   // The number under which a request is to be answered stands in its attachment.
   const mayBeAnswered = entry.blob !== null && isInTime && isWorkspaceMethod(entry.kind);
   if (error && !mayBeAnswered) return turnDown(session, connection, entry, error);
-  if (entry.blob === null) return accept(session, connection, entry);
+  if (entry.blob === null) return judgeInText(session, connection, entry);
   return judgeBlob(session, connection, entry).then(({ objection, request }) => {
     if (connection.phase === 'closed') return;
     if (error ?? objection) turnDown(session, connection, entry, (error ?? objection)!, request);
+    else return judgeInText(session, connection, entry, request);
+  });
+}
+
+/** Accepts an entry, once it is judged by its text where others have locked parts of that. */
+function judgeInText(
+  session: FramedSession,
+  connection: Connection,
+  entry: Entry,
+  request?: number | null,
+): Promise<void> | undefined {
+  if (sectionsFor(session, entry).length === 0) return accept(session, connection, entry, request);
+  return objectionBySections(session, entry).then((objection) => {
+    if (connection.phase === 'closed') return;
+    // Rights and whole locks may be others by now.
+    const verdict = session.entryRules.judge(entry, connection.replica);
+    const error = objection ?? (verdict.is === 'refused' ? verdict.error : null);
+    if (error) turnDown(session, connection, entry, error);
     else accept(session, connection, entry, request);
   });
 }

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { offsetIn } from '../shared/capabilities/documents/anchors.ts';
 import { type TextChange, TextCopy, type TextEntry, textChangeOf } from '../shared/capabilities/documents/text-copy.ts';
 import type { TextFacts } from '../shared/capabilities/documents/text-facts.ts';
 import type { KnownIds, Writer } from '../shared/capabilities/documents/update-rules.ts';
@@ -373,15 +374,7 @@ export class TextDocument {
 
   /** Offset of an anchor now, or null when this copy does not know it. */
   offsetOf(anchor: Uint8Array): number | null {
-    try {
-      const position = Y.createAbsolutePositionFromRelativePosition(
-        Y.decodeRelativePosition(anchor),
-        this.#copy.document,
-      );
-      return position?.type === this.#copy.text ? position.index : null;
-    } catch {
-      return null;
-    }
+    return offsetIn(this.#copy, anchor);
   }
 
   /** Replaces this copy by an empty one under a new Yjs client id. */

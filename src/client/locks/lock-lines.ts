@@ -1,23 +1,9 @@
 import type { LockLines } from '../../shared/capabilities/locks/held-lock.ts';
+import { linesBetween } from '../../shared/capabilities/locks/section-lines.ts';
 import type { Body } from '../../shared/session/table.ts';
 import type { TextDocument } from '../text-document.ts';
 
 type Selection = NonNullable<Body<'lock.acquired'>['selection']>;
-
-/** Gives the whole lines in which two offsets of a text lie. */
-export function linesBetween(text: string, from: number, to: number): LockLines {
-  const [first, last] = from <= to ? [from, to] : [to, from];
-  let line = 1;
-  let at = 0;
-  const lineOf = (offset: number): number => {
-    for (let next = text.indexOf('\n', at); next !== -1 && next < offset; next = text.indexOf('\n', at)) {
-      line++;
-      at = next + 1;
-    }
-    return line;
-  };
-  return { start: lineOf(first), end: lineOf(last) };
-}
 
 /**
  * Gives the lines that somebody selected, without one that the selection only touches with its end, before its first

@@ -6,6 +6,7 @@ import type { LockBody } from './kinds.ts';
 import { fitsPattern, liesBelow, lockPattern, noPattern } from './lock-pattern.ts';
 import { filesMeet, pathOfLock } from './lock-places.ts';
 import type { Lock } from './lock-state.ts';
+import type { SectionLock } from './section-lines.ts';
 import { treeActInWords } from './tree-lease.ts';
 
 /**
@@ -31,7 +32,7 @@ function objectionToLock(state: LocksView, { person, saying: { ref, body } }: As
 
 /**
  * Reason for which an agent may not edit a document: somebody else has locked all of it. Locks bind agents, and warn
- * people. Where in the text a locked section is, the entry rules do not know: the agent's own client judges those.
+ * people. Locked sections are judged by the text, which the entry rules do not have.
  */
 function objectionToAgent(state: LocksView, { person, replica, saying }: Asking): EnsembleError | null {
   const { kind, ref } = saying;
@@ -44,6 +45,19 @@ function objectionToAgent(state: LocksView, { person, replica, saying }: Asking)
   );
   return lock ? boundBy(state, lock, 'this file') : null;
 }
+
+/** Lists the locked sections of a text that bind a replica: those of others, where it is an agent's. */
+export function sectionsBinding(state: LocksView, replica: string, ref: string): SectionLock[] {
+  const { person, purpose } = state.replicas[replica] ?? {};
+  if (person === undefined || purpose !== 'agent') return [];
+  const isBinding = (lock: Lock): lock is SectionLock =>
+    lock.selection !== null && lock.ref === ref && lock.person !== person;
+  return Object.values(state.locks.held).filter(isBinding);
+}
+
+/** Refusal of an agent's edit that touches a locked section. */
+export const sectionInTheWay = (state: LocksView, lock: SectionLock): EnsembleError =>
+  boundBy(state, lock, 'these lines');
 
 /** Reason for which something may not be said while others have locks; null where there is none. */
 export function objectionTo(state: LocksView, asking: Asking): EnsembleError | null {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { linesBetween, linesOf, selectedLines, selectionOf } from '../../../../src/client/locks/lock-lines.ts';
+import { linesOf, selectedLines, selectionOf } from '../../../../src/client/locks/lock-lines.ts';
 import { TextDocument } from '../../../../src/client/text-document.ts';
+import { linesBetween } from '../../../../src/shared/capabilities/locks/section-lines.ts';
 import { VirtualWorld } from '../../../sim/virtual-world.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
 

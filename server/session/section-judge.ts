@@ -1,0 +1,52 @@
+import { TextCopy, textChangeOf, writerBehind } from '../../src/shared/capabilities/documents/text-copy.ts';
+import { sectionInTheWay, sectionsBinding } from '../../src/shared/capabilities/locks/objections.ts';
+import { type SectionLock, touchedSection } from '../../src/shared/capabilities/locks/section-lines.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import type { SessionCore } from './session-core.ts';
+
+/** Parts of a session that judge an edit by the text that it is for. */
+export type SectionSession = SessionCore & { readonly checkpoints: Pick<Checkpoints, 'at'> };
+
+/** Most attempts, where others take or give up locks meanwhile. */
+const mostTries = 3;
+
+const isSame = (a: readonly SectionLock[], b: readonly SectionLock[]) =>
+  a.length === b.length && a.every(({ id }, index) => id === b[index]!.id);
+
+const later = () =>
+  new EnsembleError(
+    'not-permitted',
+    'Others have locked parts of this text, and it is changing: try again in a moment.',
+  );
+
+/** Lists the locked sections of others that bind the sender of an edit; none for people, whom they warn. */
+export function sectionsFor({ entryRules }: SessionCore, { kind, by, ref }: Entry): SectionLock[] {
+  return kind === 'doc.updated' && ref !== null ? sectionsBinding(entryRules.staged, by, ref) : [];
+}
+
+/**
+ * Judges an agent's edit of a text in which others have locked sections, by opening the text: all that came in before is
+ * committed first. Where it lies does not change afterwards: what comes between moves it and the sections together.
+ */
+export async function objectionBySections(session: SectionSession, entry: Entry): Promise<EnsembleError | null> {
+  const { options, facts, checkpoints } = session;
+  const ref = entry.ref!;
+  for (let tries = 0; tries < mostTries; tries++) {
+    await session.settled();
+    const locks = sectionsFor(session, entry);
+    if (locks.length === 0) return null;
+    const past = await checkpoints.at(ref, Math.min(facts.changedAt(ref), session.head), session.head);
+    const body = entry.blob === null ? entry.body : await options.getBlob?.(entry.blob);
+    if (!past || !body) return later();
+    const copy = new TextCopy();
+    copy.load(past.bytes);
+    const writer = writerBehind(entry.by, facts.boundOf(entry.by) ?? undefined);
+    const lock = touchedSection(copy, textChangeOf({ ...entry, body }), writer, locks);
+    copy.document.destroy();
+    if (lock !== null) return sectionInTheWay(session.entryRules.staged, lock);
+    if (isSame(locks, sectionsFor(session, entry))) return null;
+  }
+  return later();
+}

@@ -1,0 +1,60 @@
+import type * as Y from 'yjs';
+import { offsetIn } from '../documents/anchors.ts';
+import type { TextChange, TextCopy } from '../documents/text-copy.ts';
+import type { Writer } from '../documents/update-rules.ts';
+import { type LockLines, linesMeet } from './held-lock.ts';
+import type { Lock } from './lock-state.ts';
+
+/** A locked section of a text. */
+export type SectionLock = Lock & { selection: NonNullable<Lock['selection']> };
+
+/** Gives the whole lines in which two offsets of a text lie. */
+export function linesBetween(text: string, from: number, to: number): LockLines {
+  const [first, last] = from <= to ? [from, to] : [to, from];
+  let line = 1;
+  let at = 0;
+  const lineOf = (offset: number): number => {
+    for (let next = text.indexOf('\n', at); next !== -1 && next < offset; next = text.indexOf('\n', at)) {
+      line++;
+      at = next + 1;
+    }
+    return line;
+  };
+  return { start: lineOf(first), end: lineOf(last) };
+}
+
+/**
+ * Finds the locked section that an edit touches, by the lines of the text as it is; null for none. The edit is made in
+ * the copy.
+ */
+export function touchedSection(
+  copy: TextCopy,
+  change: TextChange | null,
+  writer: Writer,
+  locks: readonly SectionLock[],
+): SectionLock | null {
+  const before = copy.text.toString();
+  const places: LockLines[] = [];
+  const note = ({ delta }: Y.YTextEvent) => {
+    let offset = 0;
+    for (const { retain = 0, delete: gone = 0, insert } of delta) {
+      offset += retain;
+      if (gone > 0 || insert !== undefined) places.push(linesBetween(before, offset, offset + gone));
+      offset += gone;
+    }
+  };
+  const sections = locks.map((lock) => {
+    const ends = [lock.selection.anchor, lock.selection.head].map((anchor) => offsetIn(copy, anchor));
+    return { lock, ends };
+  });
+  copy.text.observe(note);
+  copy.take(change, writer);
+  copy.text.unobserve(note);
+  const touched = sections.find(({ ends: [from, to] }) => {
+    // A section of text that is nowhere locks nothing.
+    if (from == null || to == null) return false;
+    const lines = linesBetween(before, from, to);
+    return places.some((place) => linesMeet(place, lines));
+  });
+  return touched?.lock ?? null;
+}

@@ -168,8 +168,12 @@ describe('a question', () => {
     const bob = await host.guest('maintainer', { name: 'Bob' });
     const agent = await agentOf(host, bob);
     const person = host.owner.welcome!.person;
-    const wishes = [{ is: 'push' }, { is: 'line', terminal: ref, line: freshId() }];
-    for (const over of [{}, { person }, { wish: wishes[0], person }, { wish: wishes[1], person }]) {
+    const wishes = [
+      { is: 'push' },
+      { is: 'line', terminal: ref, line: freshId() },
+      { is: 'tree', of: person, files: [], more: 0 },
+    ];
+    for (const over of [{}, { person }, ...wishes.map((wish) => ({ wish, person }))]) {
       expect(await bob.verdict('approval.asked', question(over))).not.toBe('taken');
       if (Object.keys(over).length > 0) expect(await agent.verdict('approval.asked', question(over))).not.toBe('taken');
     }

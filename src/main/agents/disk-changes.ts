@@ -55,7 +55,7 @@ export class DiskChanges {
   /** Gives the changes that an entry tells of, without those of too many. `isDocument` judges paths. */
   hear({ kind, ref, body, blob }: Entry, isDocument: (path: string) => boolean): DiskChange[] {
     if (kind === 'files.changed' && blob === null) {
-      // What a document is told of tells its text, too.
+      // Documents are told of with their text.
       const others = decodeBody(kind, body).changes.filter(({ path }) => path !== '' && !isDocument(path));
       return others.flatMap(({ path, type }) => (this.#own.has(path) ? [] : this.#tell(path, unverified[type])));
     }

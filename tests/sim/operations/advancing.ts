@@ -13,7 +13,7 @@ export const taskPath = '.tasks/a1b2c3d4-one.md';
 export const settings = progressSettings.parse({});
 const text = '---\ntitle: One\nstatus: todo\n---\n';
 
-/** What moves the tasks of a host, one after another. */
+/** Moves of the tasks of a host, one after another. */
 interface Moving {
   mover: TaskMover;
   tail: Promise<unknown>;

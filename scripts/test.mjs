@@ -25,13 +25,8 @@ const node = (...args) => runInForeground(sourceNode(), args, { cwd: inProject()
 /** @type {import('./lib/steps.mjs').Step[]} */
 const steps = [
   { name: 'check', run: () => node('scripts/check.mjs') },
-  { name: 'unit', needs: 'tests/unit', run: () => node(vitest, 'run', '--project', 'unit', '--project', 'hosts') },
-  { name: 'contract', needs: 'tests/contract', run: () => node(vitest, 'run', '--project', 'contract') },
-  {
-    name: 'attacks',
-    needs: 'tests/attacks',
-    run: () => node(vitest, 'run', '--project', 'attacks', '--project', 'floods'),
-  },
+  { name: 'unit and contract', needs: 'tests/unit', run: () => projects('unit', 'hosts', 'contract') },
+  { name: 'attacks', needs: 'tests/attacks', run: () => projects('attacks', 'floods') },
   {
     name: 'simulation',
     needs: 'tests/sim/run.ts',
@@ -52,6 +47,11 @@ const longSteps = [
     run: () => browserTests('desktop-electron'),
   },
 ];
+
+/** @param {string[]} names */
+function projects(...names) {
+  return node(vitest, 'run', ...names.flatMap((name) => ['--project', name]));
+}
 
 /** @param {string} project @param {string[]} more */
 function browserTests(project, ...more) {

@@ -1,3 +1,4 @@
+import type { AgentCall } from '../shared/capabilities/documents/kinds.ts';
 import { append } from '../shared/core/append.ts';
 import type { Environment, TimerHandle } from '../shared/core/environment.ts';
 import type { Body } from '../shared/session/table.ts';
@@ -10,7 +11,8 @@ const mergeMs = 30;
 export type Cursor = NonNullable<Body<'doc.updated'>['cursor']>;
 export type Manner = NonNullable<Body<'doc.updated'>['manner']>;
 /** Part of an agent's work to which an edit belongs, with the lines that it has read. */
-export type AgentWork = Pick<Body<'doc.updated'>, 'reads' | 'turn' | 'call'>;
+export type AgentWork = Pick<Body<'doc.updated'>, 'reads'> & AgentCall;
+export type { AgentCall };
 export type Brought = NonNullable<Body<'doc.updated'>['brought']>;
 
 interface EditBatchOptions {

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { nameOfCall } from '../shared/capabilities/documents/agent-call.ts';
 import type { TextFacts } from '../shared/capabilities/documents/text-facts.ts';
 import { textName } from '../shared/capabilities/documents/update-rules.ts';
 import { diffLineByLine } from '../shared/text/diff.ts';
@@ -19,11 +20,12 @@ export interface Judged {
   facts: Pick<TextFacts, 'authors' | 'deleters' | 'restored' | 'written' | 'erased'>;
 }
 
-/** Text of an earlier state whose ids nobody knows: its place in the later text, and the people who deleted there. */
+/** Text of an earlier state whose ids nobody knows: its place in the later text, who deleted there, and in which calls. */
 interface LostText {
   at: number;
   text: string;
   by: readonly string[];
+  calls: readonly string[];
 }
 
 /** An earlier state of a text, to which a later one is compared. */
@@ -97,12 +99,12 @@ export function alignedBase({ yText, facts }: Judged, before: string): TextBase 
 }
 
 function lostIn({ yText, facts }: Judged, before: string, edits: readonly TextEdit[]): LostText[] {
-  const gaps: { at: number; end: number; text: string; by: Set<string> }[] = [];
+  const gaps: { at: number; end: number; text: string; by: Set<string>; calls: Set<string> }[] = [];
   let shift = 0;
   for (const { offset, deleteLength, insertText } of edits) {
     const at = offset + shift;
     const text = before.slice(offset, offset + deleteLength);
-    gaps.push({ at, end: at + insertText.length, text, by: new Set() });
+    gaps.push({ at, end: at + insertText.length, text, by: new Set(), calls: new Set() });
     shift += insertText.length - deleteLength;
   }
   let index = 0;
@@ -112,10 +114,14 @@ function lostIn({ yText, facts }: Judged, before: string, edits: readonly TextEd
     const gap = gaps[index];
     if (!item.deleted) offset += item.countable ? item.length : 0;
     else if (gap && gap.at <= offset)
-      for (const { value } of facts.deleters.pieces(item.id.client, item.id.clock, item.length))
-        if (value) gap.by.add(value);
+      for (const { clock, length, value } of facts.deleters.pieces(item.id.client, item.id.clock, item.length)) {
+        if (!value) continue;
+        gap.by.add(value);
+        for (const call of facts.erased.pieces(item.id.client, clock, length))
+          gap.calls.add(call.value ?? nameOfCall({}));
+      }
   }
   return gaps
     .filter(({ text }) => text !== '')
-    .map(({ at, text, by }) => ({ at, text, by: by.size > 0 ? [...by] : ['disk'] }));
+    .map(({ at, text, by, calls }) => ({ at, text, by: by.size > 0 ? [...by] : ['disk'], calls: [...calls] }));
 }

@@ -9,7 +9,7 @@ import { composeEdits } from '../shared/text/compose-edits.ts';
 import { diffItems } from '../shared/text/diff-items.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
 import { bringsSurrogates, type Delta, editsOfDelta } from './delta.ts';
-import { type AgentWork, type Brought, type Cursor, EditBatch, type Manner } from './edit-batch.ts';
+import { type AgentCall, type AgentWork, type Brought, type Cursor, EditBatch, type Manner } from './edit-batch.ts';
 import { Emitter } from './emitter.ts';
 import { FormatChoice, type FormatLog } from './format-choice.ts';
 import { type Reverted, whoseWork } from './reverting.ts';
@@ -220,7 +220,7 @@ export class TextDocument {
 
   #applyWaiting(): void {
     const waiting = this.#waiting.splice(0);
-    const steps: { step: Step; author: string; reverted: boolean; atMs: number; turn?: string | undefined }[] = [];
+    const steps: { step: Step; author: string; reverted: boolean; atMs: number; work: AgentCall }[] = [];
     let isVoid = false;
     const run = (transaction: Y.Transaction) => {
       for (const { change, writer, isMine } of waiting) {
@@ -230,14 +230,14 @@ export class TextDocument {
         const isSound = this.#applied.take(change, writer, origins.remote);
         isVoid ||= !isSound && isMine;
         const { atMs, body } = change?.is === 'updated' ? change : { atMs: 0, body: null };
-        if (mark && body) steps.push({ step: stepSince(transaction, mark), author, reverted, atMs, turn: body.turn });
+        if (mark && body) steps.push({ step: stepSince(transaction, mark), author, reverted, atMs, work: body });
       }
     };
     // Not local: a local transaction would keep Y.Text's remembered positions, which no longer hold.
     Y.transact(this.#applied.document, run, origins.remote, false);
-    for (const { step, author, reverted, atMs, turn } of steps) {
+    for (const { step, author, reverted, atMs, work } of steps) {
       if (step.inserted.length + step.deleted.length === 0) continue;
-      this.#events.emit('stepped', { step, author, atMs, turn });
+      this.#events.emit('stepped', { step, author, atMs, work });
       if (reverted) this.#noteReverted({ ...step, explicit: true }, author, atMs);
     }
     if (isVoid) this.#options.onVoid?.();
@@ -281,8 +281,8 @@ export class TextDocument {
    * Called with the effect of each logged edit that was not mine, as a step that could be taken back. Returns a
    * function that stops it.
    */
-  onOthersStep(listener: (step: Step, author: string, atMs: number, turn?: string) => void): () => void {
-    return this.#events.on('stepped', ({ step, author, atMs, turn }) => listener(step, author, atMs, turn));
+  onOthersStep(listener: (step: Step, author: string, atMs: number, work: AgentCall) => void): () => void {
+    return this.#events.on('stepped', ({ step, author, atMs, work }) => listener(step, author, atMs, work));
   }
 
   /** Called when somebody else reverted the text to the disk's. Returns a function that stops it. */

@@ -1,3 +1,4 @@
+import type { AgentCall } from '../shared/capabilities/documents/kinds.ts';
 import type { TextEdit } from '../shared/text/edits.ts';
 import type { Reverted } from './reverting.ts';
 import type { Step } from './undo-stack.ts';
@@ -9,7 +10,7 @@ export interface TextEvents extends Record<string, unknown> {
   /** Any change, whoever made it. */
   changed: null;
   /** Effect of a logged edit of somebody else. */
-  stepped: { step: Step; author: string; atMs: number; turn: string | undefined };
+  stepped: { step: Step; author: string; atMs: number; work: AgentCall };
   /** A revert to the disk's text by somebody else. */
   reverted: Reverted;
   /** The copy was made anew from the log. */

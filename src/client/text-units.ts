@@ -10,6 +10,8 @@ export interface Stretch {
   by: readonly string[];
   /** Null where its ids are not known. */
   id: IdRun | null;
+  /** Calls of agents in which it may have gone, by their names in the facts, where its ids are not known. */
+  calls?: readonly string[];
 }
 
 /** Author of text that nobody has signed: it counts as somebody else's. */
@@ -143,12 +145,13 @@ function* stretchesOf({ yText, facts }: Judged, base: TextBase): Generator<Stret
   }
 }
 
-const gone = ({ text, by }: TextBase['lost'][number]): Stretch => ({
+const gone = ({ text, by, calls }: TextBase['lost'][number]): Stretch => ({
   text,
   wasThere: true,
   isThere: false,
   by,
   id: null,
+  calls,
 });
 
 /** Parts the items of a text by whether they stand in the earlier one; `text` is null where they are gone. */

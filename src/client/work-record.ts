@@ -1,3 +1,5 @@
+import { nameOfCall } from '../shared/capabilities/documents/agent-call.ts';
+import type { AgentCall } from '../shared/capabilities/documents/kinds.ts';
 import { append } from '../shared/core/append.ts';
 import type { SessionClient } from './session-client.ts';
 import type { TextDocument } from './text-document.ts';
@@ -10,8 +12,8 @@ export interface RecordedStep {
   /** Times of the first and the last of them. */
   fromMs: number;
   atMs: number;
-  /** Turn of an agent to which they belong. */
-  turn: string | undefined;
+  /** Turn of an agent and its call to which they belong; neither for a person's. */
+  work: AgentCall;
   step: Pick<Step, 'inserted' | 'deleted'>;
 }
 
@@ -53,11 +55,13 @@ export class WorkRecord {
   }
 
   #follow(document: TextDocument): void {
-    document.onOthersStep((step, author, atMs, turn) => this.#add(document.ref, { author, atMs, turn }, step));
+    document.onOthersStep((step, author, atMs, { turn, call }) =>
+      this.#add(document.ref, { author, atMs, work: { turn, call } }, step),
+    );
   }
 
-  #add(ref: string, of: Pick<RecordedStep, 'author' | 'atMs' | 'turn'>, { inserted, deleted }: Step): void {
-    const { author, atMs, turn } = of;
+  #add(ref: string, of: Pick<RecordedStep, 'author' | 'atMs' | 'work'>, { inserted, deleted }: Step): void {
+    const { author, atMs, work } = of;
     const seen = this.#seen.get(ref) ?? new Set<string>();
     this.#seen.set(ref, seen);
     const isNew = (sign: string, { client, clock }: { client: number; clock: number }) => {
@@ -71,12 +75,13 @@ export class WorkRecord {
     if (step.inserted.length + step.deleted.length === 0) return;
     this.#bytes += sizeOf(step);
     const last = this.#last.get(ref);
-    if (last !== undefined && last.author === author && last.turn === turn && atMs - last.atMs < joinMs) {
+    const isSame = last?.author === author && nameOfCall(last.work) === nameOfCall(work);
+    if (last !== undefined && isSame && atMs - last.atMs < joinMs) {
       append(last.step.inserted, step.inserted);
       append(last.step.deleted, step.deleted);
       last.atMs = Math.max(last.atMs, atMs);
     } else {
-      const made = { ref, author, fromMs: atMs, atMs, turn, step };
+      const made = { ref, author, fromMs: atMs, atMs, work, step };
       this.#steps.push(made);
       this.#last.set(ref, made);
     }

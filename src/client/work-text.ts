@@ -1,3 +1,5 @@
+import { callOfName, isOfCall, nameOfCall, namesCall } from '../shared/capabilities/documents/agent-call.ts';
+import type { AgentCall } from '../shared/capabilities/documents/kinds.ts';
 import { IdRanges } from '../shared/text/id-ranges.ts';
 import type { SharedLine } from './own-text.ts';
 import { alignedBase, type IdRun, type Judged, type TextBase } from './text-base.ts';
@@ -6,8 +8,11 @@ import { handsIn, type Stretch, togetherWith, unitsOf, unknown } from './text-un
 /** Author of what changed on the disk, or has no author that is known. */
 export const unsigned = 'disk';
 
-/** The work of whom is taken out of a text, and what of that of others. */
-export interface WorkChoice {
+/** Name of the person's other work, where that of one turn or call is meant. */
+const otherwise = '\0';
+
+/** The work of whom is taken out of a text, or one turn or call of it, and what of that of others. */
+export interface WorkChoice extends AgentCall {
   person: string;
   /** Takes whole lines that the person and others have changed, or leaves them. */
   takesBoth: boolean;
@@ -26,6 +31,8 @@ export interface WorkText {
   people: readonly string[];
   /** Turns of agents in which they were made. */
   turns: readonly string[];
+  /** Calls in which the person has changed lines, taken or not, by their names in the facts. */
+  calls: readonly string[];
   shared: readonly SharedLine[];
   /** Numbers of changed lines that were left, by each who changed them. */
   left: ReadonlyMap<string, number>;
@@ -33,10 +40,13 @@ export interface WorkText {
 
 /**
  * Builds an earlier text with the changes since that are one person's. Each line is taken as a whole, or left as it
- * was. The works of all people, taken one after another with the lines that they share, come to the whole text.
+ * was. The works of all people, taken one after another with the lines that they share, come to the whole text; so do
+ * those of all calls of an agent, to that agent's. What it did in other calls is to a call as if it were somebody else's.
  */
 export function workText(judged: Judged, before: TextBase, choice: WorkChoice): WorkText {
-  const units = soundUnits(judged, before);
+  const found = soundUnits(judged, before);
+  const calls = new Set(found.flatMap((unit) => unit.flatMap((stretch) => callsOf(stretch, judged, choice.person))));
+  const units = namesCall(choice) ? found.map((unit) => unit.map((each) => apart(each, judged, choice))) : found;
   const isOwn = (person: string) =>
     person === choice.person || (choice.takesUnsigned && (person === unsigned || person === unknown));
   const hands = units.map((unit) => handsIn(unit, isOwn, (person) => !isOwn(person)));
@@ -46,36 +56,63 @@ export function workText(judged: Judged, before: TextBase, choice: WorkChoice): 
   const people = new Set<string>();
   const turns = new Set<string>();
   const left = new Map<string, number>();
+  const nameOf = (person: string) => (person === otherwise ? choice.person : person === unknown ? unsigned : person);
   let taken = 0;
   let line = 1;
   for (const [index, unit] of units.entries()) {
     const { isOwn: isMine, others } = hands[index]!;
-    if (isMine && others.size > 0) shared.push({ line, people: [...others].map(named) });
+    if (isMine && others.size > 0) shared.push({ line, people: [...new Set([...others].map(nameOf))] });
     const isNow = others.size === 0 || together.has(index);
     const lines = linesOf(unit);
     const by = new Set(unit.flatMap((stretch) => stretch.by));
     if (isNow) {
       if (by.size > 0) taken += lines;
-      for (const person of by) people.add(named(person));
+      for (const person of by) people.add(nameOf(person));
       for (const turn of turnsOf(unit, judged)) turns.add(turn);
-    } else for (const person of by) left.set(named(person), (left.get(named(person)) ?? 0) + lines);
+    } else for (const person of new Set([...by].map(nameOf))) left.set(person, (left.get(person) ?? 0) + lines);
     made.add(unit, isNow);
     line += unit.filter(({ isThere, text }) => isThere && text.endsWith('\n')).length;
   }
-  return { text: made.text, known: made.known, taken, people: [...people], turns: [...turns], shared, left };
+  return {
+    text: made.text,
+    known: made.known,
+    taken,
+    people: [...people],
+    turns: [...turns],
+    calls: [...calls].filter((each) => each !== nameOfCall({})),
+    shared,
+    left,
+  };
 }
 
 function* turnsOf(unit: readonly Stretch[], { facts: { written, erased } }: Judged): Generator<string> {
   for (const { id, wasThere, isThere } of unit) {
     if (id === null || wasThere === isThere) continue;
     for (const { value } of (isThere ? written : erased).pieces(id.client, id.clock, id.length)) {
-      const [turn = ''] = value?.split('\0') ?? [];
-      if (turn !== '') yield turn;
+      const { turn } = callOfName(value);
+      if (turn !== undefined) yield turn;
     }
   }
 }
 
-const named = (person: string) => (person === unknown ? unsigned : person);
+/** Names the calls in which a person has made a difference: none, by an empty name, of what was done beside all turns. */
+function callsOf(stretch: Stretch, { facts: { written, erased } }: Judged, person: string): string[] {
+  const { by, id, isThere, wasThere, calls = [] } = stretch;
+  if (!by.includes(person)) return [];
+  if (id === null) return calls.length > 0 ? [...calls] : [nameOfCall({})];
+  // Of text that came and went, its author is named before its deleter.
+  const isWritten = isThere || (!wasThere && by[0] === person);
+  const pieces = (isWritten ? written : erased).pieces(id.client, id.clock, id.length);
+  return pieces.map(({ value }) => value ?? nameOfCall({}));
+}
+
+/** Tells what a person did in the calls that are meant from their other work. */
+function apart(stretch: Stretch, judged: Judged, choice: WorkChoice): Stretch {
+  const calls = callsOf(stretch, judged, choice.person).map((name) => isOfCall(callOfName(name), choice));
+  if (calls.length === 0) return stretch;
+  const own = [...(calls.includes(true) ? [choice.person] : []), ...(calls.includes(false) ? [otherwise] : [])];
+  return { ...stretch, by: stretch.by.flatMap((each) => (each === choice.person ? own : [each])) };
+}
 
 /** Number of lines of a unit, before or after, the larger. */
 function linesOf(unit: readonly Stretch[]): number {

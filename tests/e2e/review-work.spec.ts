@@ -14,6 +14,8 @@ test('somebody’s work is reviewed part by part, for everybody, and so also aft
   await owner.command('Ensemble: Review Work Of…');
   await expect(owner.page.locator('.quick-input-list')).toContainText('Ada', { timeout: 10_000 });
   await owner.choose('Ada');
+  await expect(owner.page.locator('.quick-input-list')).toContainText('This session', { timeout: 10_000 });
+  await owner.choose('This session');
   const rows = owner.page.getByRole('list', { name: 'Work of Ada' }).getByRole('listitem');
   await expect(rows).toHaveCount(3, { timeout: 15_000 });
   await owner.page.screenshot({ path: 'test-results/review-work.png' });
@@ -34,6 +36,8 @@ test('somebody’s work is reviewed part by part, for everybody, and so also aft
   await ada.command('Ensemble: Review Work Of…');
   await expect(ada.page.locator('.quick-input-list')).toContainText('you', { timeout: 10_000 });
   await ada.choose('you');
+  await expect(ada.page.locator('.quick-input-list')).toContainText('This session', { timeout: 10_000 });
+  await ada.choose('This session');
   const own = ada.page.getByRole('list', { name: 'Your work' }).getByRole('listitem');
   await expect(own).toHaveCount(2, { timeout: 15_000 });
   await expect(own.nth(0)).toContainText('Kept by ');

@@ -2,6 +2,7 @@ import { TaskClaims } from '../../src/client/tasks/task-claims.ts';
 import { type RecordedStep, WorkRecord } from '../../src/client/work-record.ts';
 import { KnownTexts } from '../../src/main/documents/known-texts.ts';
 import { WorkTexts } from '../../src/main/documents/work-texts.ts';
+import { namesCall } from '../../src/shared/capabilities/documents/agent-call.ts';
 import { noClaims } from '../../src/shared/capabilities/tasks/task-state.ts';
 import { tasks } from '../../src/shared/capabilities/tasks/tasks.ts';
 import { work } from '../../src/shared/capabilities/work/work.ts';
@@ -84,8 +85,8 @@ export const ofWork: Mutant[] = [
     name: 'take all turns of an agent back for one',
     apply: () =>
       patchSteps((steps) => {
-        const turn = steps.find((step) => step.turn !== undefined)?.turn;
-        return steps.map((step) => (step.turn === undefined ? step : { ...step, turn }));
+        const work = steps.find((step) => namesCall(step.work))?.work;
+        return steps.map((step) => (work && namesCall(step.work) ? { ...step, work } : step));
       }),
   },
   {

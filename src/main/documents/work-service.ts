@@ -1,5 +1,6 @@
 import { planUndo, type UndonePlan } from '../../client/undo-work.ts';
 import type { RecordedStep, WorkRecord } from '../../client/work-record.ts';
+import { callOfName, isOfCall, nameOfCall, namesCall } from '../../shared/capabilities/documents/agent-call.ts';
 import type { WorkedText } from '../../shared/capabilities/documents/methods.ts';
 import type { Caller, Handlers } from '../../shared/session/contract.ts';
 import { hashText } from '../../shared/text/hash.ts';
@@ -15,8 +16,8 @@ export interface WorkServiceOptions {
 /** Longest beginning of words that is told of each part, and most parts of a text. */
 const mostLength = 200;
 const mostParts = 500;
-/** Most turns of one agent that are named. */
-const mostTurns = 100;
+/** Most calls of one agent that are named. */
+const mostCalls = 500;
 
 /** Makes the handlers that tell what people have done of late, so that it can be taken back. */
 export function createWorkService({
@@ -30,24 +31,24 @@ export function createWorkService({
   };
   return {
     'documents.workers': async ({ sinceMs }, caller) => {
-      const found = new Map<string, { refs: Set<string>; atMs: number; turns: Set<string> }>();
-      for (const { ref, author, atMs, turn } of record.steps) {
+      const found = new Map<string, { refs: Set<string>; atMs: number; calls: Set<string> }>();
+      for (const { ref, author, atMs, work } of record.steps) {
         if (atMs < sinceMs || author === '' || author === 'disk' || !isOpenTo(caller, ref)) continue;
-        const known = found.get(author) ?? { refs: new Set<string>(), atMs, turns: new Set<string>() };
-        if (turn !== undefined) known.turns.add(turn);
+        const known = found.get(author) ?? { refs: new Set<string>(), atMs, calls: new Set<string>() };
+        if (namesCall(work)) known.calls.add(nameOfCall(work));
         found.set(author, { ...known, refs: known.refs.add(ref), atMs: Math.max(known.atMs, atMs) });
       }
-      const people = [...found].map(([person, { refs, atMs, turns }]) => ({
+      const people = [...found].map(([person, { refs, atMs, calls }]) => ({
         person,
         texts: refs.size,
         atMs,
-        ...(turns.size > 0 ? { turns: [...turns].slice(-mostTurns) } : {}),
+        ...(calls.size > 0 ? { calls: [...calls].slice(-mostCalls).map(callOfName) } : {}),
       }));
       return { knownMs: record.sinceMs, people };
     },
-    'documents.workOf': async ({ person, sinceMs, turn }, caller) => {
+    'documents.workOf': async ({ person, sinceMs, ...meant }, caller) => {
       const isMeant = (step: RecordedStep) =>
-        step.author === person && step.atMs >= sinceMs && (turn === undefined || step.turn === turn);
+        step.author === person && step.atMs >= sinceMs && isOfCall(step.work, meant);
       const refs = new Set(record.steps.filter(isMeant).map(({ ref }) => ref));
       const found: WorkedText[] = [];
       for (const ref of [...refs].filter((each) => isOpenTo(caller, each))) {

@@ -8,15 +8,14 @@ import { commitPrepared, headOf, withoutControls } from './commits.ts';
 import type { HookRun } from './hooks.ts';
 import { followIndex } from './index-after-work.ts';
 import type { Repository } from './repository.ts';
-import type { UncommittedWork } from './uncommitted-work.ts';
+import { madeBy, type UncommittedWork, type WorkWish } from './uncommitted-work.ts';
 import type { Outcome } from './working-tree.ts';
 
 export interface WorkCommit {
   message: string;
   /** Files of which nobody knows who changed them, by paths of the repository, that go along as they are. */
   paths: readonly string[];
-  /** Person whose work it is. */
-  person: string;
+  wish: WorkWish;
   authors: CommitAuthors;
   /** Person or agent who commits. */
   by: string;
@@ -30,11 +29,13 @@ export interface WorkCommit {
  */
 export async function commitWork(
   repository: Repository,
-  { files, wholes, unsigned }: UncommittedWork,
-  { message, paths, person, authors, by, nameOf, hooks }: WorkCommit,
+  found: UncommittedWork,
+  { message, paths, wish, authors, by, nameOf, hooks }: WorkCommit,
 ): Promise<Outcome> {
+  const { files, unsigned } = found;
+  const { person } = wish;
   const taken = files.filter(({ work }) => work.content !== null);
-  const made = wholes.filter((each) => each.person === person).map(({ path }) => path);
+  const made = madeBy(found, wish);
   const along = [...made, ...unsigned.filter((path) => paths.includes(path))];
   if (message.trim() === '')
     throw new EnsembleError(

@@ -1,11 +1,13 @@
+import { callOfName, namesCall } from '../../shared/capabilities/documents/agent-call.ts';
+import type { AgentCall } from '../../shared/capabilities/documents/kinds.ts';
 import type { ChangedFile } from '../../shared/capabilities/git/git-state.ts';
 import type { WorkedFile } from '../../shared/capabilities/git/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Repository } from './repository.ts';
 import type { Sees } from './working-tree.ts';
 
-/** The work of whom is meant, and what of that of others. */
-export interface WorkWish {
+/** The work of whom is meant, or one turn or call of it, and what of that of others. */
+export interface WorkWish extends AgentCall {
   person: string;
   takesBoth: boolean;
   takesUnsigned: boolean;
@@ -18,6 +20,8 @@ interface WorkOf {
   people: readonly string[];
   /** Turns of agents in which that was done. */
   turns: readonly string[];
+  /** Calls of the person's work there, taken or not, by their names in the facts. */
+  calls: readonly string[];
   shared: readonly { line: number; people: readonly string[] }[];
   left: ReadonlyMap<string, number>;
   /** Notes that this was committed. */
@@ -66,7 +70,7 @@ export async function uncommittedWork(
     const act = acts.get(path) ?? null;
     const maker = act && source.makerOf(act, repository.inFolder(path));
     // Text that was in a new file at first is its maker's.
-    const own = act === 'made' && maker === wish.person ? { ...wish, takesUnsigned: true } : wish;
+    const own = act === 'made' && maker === wish.person && !namesCall(wish) ? { ...wish, takesUnsigned: true } : wish;
     const work = known.includes(path) ? await workIn(repository, source, own, path, entry) : null;
     if (work !== null) {
       const left = act === 'made' && maker !== null ? signed(work.left, maker) : work.left;
@@ -75,6 +79,11 @@ export async function uncommittedWork(
     else found.unsigned.push(path);
   }
   return found;
+}
+
+/** Lists files that the person has made or removed as a whole; such an act belongs to no turn or call. */
+export function madeBy({ wholes }: UncommittedWork, wish: WorkWish): string[] {
+  return namesCall(wish) ? [] : wholes.filter(({ person }) => person === wish.person).map(({ path }) => path);
 }
 
 /** Tells of each path of a file's status whether it is of a file that was made or removed. */
@@ -147,15 +156,18 @@ async function workIn(
 }
 
 /** Tells the work as the caller hears of it, by paths of the folder. */
-export function toldWork(repository: Repository, { files, wholes, unsigned }: UncommittedWork, wish: WorkWish) {
+export function toldWork(repository: Repository, found: UncommittedWork, wish: WorkWish) {
+  const { files, wholes, unsigned } = found;
   const mostTold = 5000;
+  const mostCalls = 500;
+  const own = new Set(madeBy(found, wish));
+  const calls = [...new Set(files.flatMap(({ work }) => work.calls))].slice(-mostCalls).map(callOfName);
   // A file that was made or removed as a whole counts as one line.
   const made = wholes.map(({ path, person }): { path: string; work: Pick<WorkOf, 'taken' | 'shared' | 'left'> } => ({
     path,
-    work:
-      person === wish.person
-        ? { taken: 1, shared: [], left: new Map() }
-        : { taken: 0, shared: [], left: new Map([[person, 1]]) },
+    work: own.has(path)
+      ? { taken: 1, shared: [], left: new Map() }
+      : { taken: 0, shared: [], left: new Map([[person, 1]]) },
   }));
   return {
     files: [...files, ...made].slice(0, mostTold).map(
@@ -170,5 +182,6 @@ export function toldWork(repository: Repository, { files, wholes, unsigned }: Un
       }),
     ),
     unsigned: unsigned.slice(0, mostTold).map((path) => repository.inFolder(path)),
+    ...(calls.length > 0 ? { calls } : {}),
   };
 }

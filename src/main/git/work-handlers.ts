@@ -38,13 +38,13 @@ export function workHandlers({
   work,
 }: WorkHandlersOptions): Handlers<'git.work' | 'git.workText' | 'git.commitWork'> {
   return {
-    'git.work': async ({ repository, person, paths }, caller) => {
-      const wish = { person, takesBoth: false, takesUnsigned: false };
+    'git.work': async ({ repository, paths, ...meant }, caller) => {
+      const wish = { ...meant, takesBoth: false, takesUnsigned: false };
       const here = await at(repository, caller);
       return toldWork(here, await uncommittedWork(here, work, wish, sightOf(caller), paths), wish);
     },
-    'git.workText': async ({ repository, person, path, takesBoth }, caller) => {
-      const wish = { person, takesBoth, takesUnsigned: false };
+    'git.workText': async ({ repository, path, ...meant }, caller) => {
+      const wish = { ...meant, takesUnsigned: false };
       const { files } = await uncommittedWork(await at(repository, caller), work, wish, sightOf(caller), [path]);
       return { content: files[0]?.work.content ?? null };
     },
@@ -58,7 +58,7 @@ export function workHandlers({
         return commitWork(here, found, {
           message,
           paths: paths.map((path) => here.within(path)),
-          person: wish.person,
+          wish,
           authors: authorsOf(caller.person),
           by: caller.person,
           nameOf,

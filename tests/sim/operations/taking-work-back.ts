@@ -6,7 +6,7 @@ import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
 import { type Operation, replace, someEditor } from './common.ts';
 
-/** Has somebody take back what another has done of late, of one turn, in a span or altogether, in texts that they have open. */
+/** Has somebody take back what another has done of late, of one turn or call, in a span or altogether, in texts that they have open. */
 function undoWork(simulation: Simulation): void {
   const { random } = simulation;
   const chosen = someEditor(simulation);
@@ -56,13 +56,14 @@ async function askAndUndo(simulation: Simulation, actor: Actor, draws: Draws): P
   const { client, editors } = actor;
   const { people } = await client.request('documents.workers', { sinceMs: 0 });
   // Turns are of few: agents come first now and then.
-  const [agents, others] = [people.filter(({ turns }) => turns), people.filter(({ turns }) => !turns)];
+  const [agents, others] = [people.filter(({ calls }) => calls), people.filter(({ calls }) => !calls)];
   const drawn = drawnOf(draws.kind === 0 && agents.length > 0 ? agents : [...agents, ...others], draws.worker);
   const worker = people.find(({ person }) => person === draws.person) ?? drawn;
   if (!worker) return;
-  const turn = draws.kind < 2 ? drawnOf(worker.turns ?? [], draws.turn) : undefined;
+  const call = draws.kind < 2 ? drawnOf(worker.calls ?? [], draws.turn) : undefined;
+  const meant = draws.kind === 0 ? { turn: call?.turn } : call;
   const sinceMs = draws.kind === 1 ? Math.max(0, worker.atMs - draws.spanMs) : 0;
-  const span: Span = { person: worker.person, sinceMs, ...(turn === undefined ? {} : { turn }) };
+  const span: Span = { person: worker.person, sinceMs, ...meant };
   const { texts } = await client.request('documents.workOf', span);
   for (const text of texts) {
     checkPlan(simulation, span, text);

@@ -16,7 +16,7 @@ function begun(names = ['a', 'b']) {
   const steps: RecordedStep[] = [];
   let isBegun = false;
   host.onOthersStep((step, author, atMs) => {
-    if (isBegun) steps.push({ ref: 'r', author, fromMs: atMs, atMs, turn: undefined, step });
+    if (isBegun) steps.push({ ref: 'r', author, fromMs: atMs, atMs, work: {}, step });
   });
   insert(people[0]!, 0, five);
   circle.settle();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alignedBase, baseOf, knownBase, type TextBase } from '../../../src/client/text-base.ts';
 import { workText } from '../../../src/client/work-text.ts';
+import { callOfName } from '../../../src/shared/capabilities/documents/agent-call.ts';
 import { Random } from '../../sim/random.ts';
 import { Circle, insert, remove, three } from './circle.ts';
 
@@ -74,7 +75,7 @@ describe('the work of a person', () => {
 
 describe('the works of all', () => {
   for (let seed = 1; seed <= 60; seed++)
-    it(`come to the whole text, in any order and from any earlier one (seed ${seed})`, () => {
+    it(`come to the whole text, in any order and from any earlier one, also call by call (seed ${seed})`, () => {
       const random = new Random(seed);
       const dice = (below: number) => random.below(below);
       const circle = new Circle();
@@ -89,8 +90,12 @@ describe('the works of all', () => {
           const document = people[dice(3)]!;
           const length = document.length;
           const at = dice(length + 1);
-          if (dice(3) === 0) remove(document, at, Math.min(dice(9), length - at));
-          else insert(document, at, ['x', 'word ', '\n', 'line\n', ' a\nb'][dice(5)]!);
+          const edit = () => {
+            if (dice(3) === 0) remove(document, at, Math.min(dice(9), length - at));
+            else insert(document, at, ['x', 'word ', '\n', 'line\n', ' a\nb'][dice(5)]!);
+          };
+          if (document === people[2]) document.asWork({ turn: `turn ${round}`, call: `call ${dice(3)}` }, edit);
+          else edit();
           if (dice(8) === 0) document.undo();
           if (dice(2) === 0) circle.settle();
         }
@@ -98,9 +103,16 @@ describe('the works of all', () => {
         if (dice(3) === 0) base = alignedBase(look, base.text);
         const order = dice(2) === 0 ? names : names.toReversed();
         for (const person of order) {
-          const made = workText(look, base, { person, takesBoth: true, takesUnsigned: base.settled === null });
-          expect(made.known !== null || base.settled === null).toBe(true);
-          base = made.known ? knownBase(made.text, made.known.ids, made.known.settled) : alignedBase(look, made.text);
+          const choice = { person, takesBoth: true, takesUnsigned: base.settled === null };
+          // The last of it is what the agent did beside its calls, such as an undo.
+          for (const call of [...workText(look, base, choice).calls, null]) {
+            const meant = call === null ? {} : { ...callOfName(call), takesUnsigned: false };
+            const made = workText(look, base, { ...choice, ...meant });
+            expect(made.known !== null || base.settled === null).toBe(true);
+            base = made.known ? knownBase(made.text, made.known.ids, made.known.settled) : alignedBase(look, made.text);
+            const left = workText(look, base, { ...choice, ...meant, takesBoth: false });
+            if (base.settled !== null) expect(left.taken + left.shared.length).toBe(0);
+          }
         }
         expect(base.text).toBe(whole);
       }

@@ -1,11 +1,13 @@
 import type { AgentWork } from '../../../shared/capabilities/agents/agent-state.ts';
 import { decidesAbout } from '../../../shared/capabilities/agents/objections.ts';
-import { Transcript, type TranscriptPart } from '../../../shared/capabilities/agents/transcript.ts';
+import type { TranscriptPart } from '../../../shared/capabilities/agents/transcript.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { may } from '../../../shared/capabilities/people/participants.ts';
 import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
 import type { App } from '../../session/app.ts';
+import { followTranscript } from '../../session/transcripts.ts';
 import { createStore } from '../../ui/react-render.tsx';
+import { EditedCalls } from './edited-calls.ts';
 
 /** One agent of the session, as the view shows it. */
 export interface AgentRow {
@@ -32,6 +34,8 @@ export interface AgentsShown {
   agents: readonly AgentRow[];
   chosen: string | null;
   parts: readonly TranscriptPart[];
+  /** Names of its calls that have edited something that can be taken back. */
+  edited: ReadonlySet<string>;
 }
 
 /** Most agents that have gone and are still listed: those that were at work last. */
@@ -39,16 +43,18 @@ const mostGone = 5;
 
 /** The agents of this session, and the transcript of the one that is shown. */
 export class AgentsModel {
-  readonly store = createStore<AgentsShown>({ agents: [], chosen: null, parts: [] });
+  readonly store = createStore<AgentsShown>({ agents: [], chosen: null, parts: [], edited: new Set() });
   readonly #app: App;
+  readonly #edited: EditedCalls;
   #chosen: string | null = null;
-  #transcript = new Transcript();
+  #parts: readonly TranscriptPart[] = [];
   #followed: string | null = null;
   #stop: () => void = () => undefined;
   #known: readonly unknown[] = [];
 
   constructor(app: App) {
     this.#app = app;
+    this.#edited = new EditedCalls(app, (edited) => this.store.set({ ...this.store.get(), edited }));
     const { session } = app;
     session.events.on('state', () => this.#update());
     session.events.on('status', () => this.#update());
@@ -118,30 +124,21 @@ export class AgentsModel {
     const agents = this.#rows();
     if (!agents.some(({ agent }) => agent === this.#chosen)) this.#chosen = agents[0]?.agent ?? null;
     this.#follow(agents.find(({ agent }) => agent === this.#chosen)?.work?.transcript ?? null);
-    this.store.set({ agents, chosen: this.#chosen, parts: this.#transcript.parts });
+    this.store.set({ ...this.store.get(), agents, chosen: this.#chosen, parts: this.#parts });
   }
 
   #follow(transcript: string | null): void {
     if (transcript === this.#followed) return;
     this.#stop();
     this.#followed = transcript;
-    this.#transcript = new Transcript();
+    this.#parts = [];
     this.#stop = () => undefined;
+    this.#edited.look(transcript);
     if (transcript === null) return;
-    const show = () => {
-      if (this.#followed === transcript) this.store.set({ ...this.store.get(), parts: [...this.#transcript.parts] });
-    };
-    this.#stop = this.#app.session.followed.follow(transcript, {
-      begin: (checkpoint) => {
-        this.#transcript = new Transcript();
-        if (checkpoint) this.#transcript.load(checkpoint);
-      },
-      take: (entry) => {
-        this.#transcript.fold(entry);
-        show();
-      },
-      arrived: show,
-      withheld: () => undefined,
+    this.#stop = followTranscript(this.#app.session, transcript, (parts) => {
+      this.#parts = parts;
+      this.store.set({ ...this.store.get(), parts });
+      this.#edited.look(transcript);
     });
   }
 }

@@ -11,9 +11,9 @@ import type { AgentRow, AgentsModel } from './agents-model.ts';
 import { PromptBox } from './prompt-box.tsx';
 import type { SuggestionsModel } from './suggestions-model.ts';
 import { type SuggestionActs, Suggestions } from './suggestions-view.tsx';
-import { TranscriptView } from './transcript-view.tsx';
+import { type TranscriptActs, TranscriptView } from './transcript-view.tsx';
 
-export interface AgentActs {
+export interface AgentActs extends TranscriptActs {
   /** Null where I may add none. */
   add: (() => void) | null;
   pause: (agent: string, isPaused: boolean) => void;
@@ -21,7 +21,6 @@ export interface AgentActs {
   end: (agent: string, name: string) => void;
   prompt: (agent: string, text: string) => void;
   takeBack: (prompt: string) => void;
-  reveal: (path: string) => void;
   showTerminal: (terminal: string) => void;
 }
 
@@ -35,7 +34,7 @@ interface Props {
 
 /** View of the agents, what they suggest, and the work of the one that is chosen. */
 export function AgentsView({ app, model, acts, suggestions, judging }: Props) {
-  const { agents, chosen, parts } = useStore(model.store);
+  const { agents, chosen, parts, edited } = useStore(model.store);
   const shown = agents.find(({ agent }) => agent === chosen);
   return (
     <div className="ensemble-agents">
@@ -60,7 +59,7 @@ export function AgentsView({ app, model, acts, suggestions, judging }: Props) {
           never writes over lines that it has not read.
         </p>
       )}
-      {shown && <Work app={app} row={shown} acts={acts} parts={parts} />}
+      {shown && <Work app={app} row={shown} acts={acts} parts={parts} edited={edited} />}
     </div>
   );
 }
@@ -115,9 +114,10 @@ interface WorkProps {
   row: AgentRow;
   acts: AgentActs;
   parts: Parameters<typeof TranscriptView>[0]['parts'];
+  edited: ReadonlySet<string>;
 }
 
-function Work({ app, row, acts, parts }: WorkProps) {
+function Work({ app, row, acts, parts, edited }: WorkProps) {
   const { agent, name, work, queue, commands, mayPrompt } = row;
   if (work === null) return <p className="ensemble-rows-empty">{whyNoPrompt(row)}</p>;
   return (
@@ -133,7 +133,7 @@ function Work({ app, row, acts, parts }: WorkProps) {
           ))}
         </ol>
       )}
-      <TranscriptView app={app} name={name} parts={parts} reveal={acts.reveal} />
+      <TranscriptView app={app} agent={agent} name={name} parts={parts} edited={edited} acts={acts} />
       {commands.length > 0 && (
         <ul className="ensemble-agents-queue" aria-label={`Commands of ${name}`}>
           {commands.map(({ terminal, title }) => (

@@ -1,6 +1,7 @@
 import { createElement } from 'react';
 import { may } from '../../../shared/capabilities/people/participants.ts';
 import { newId } from '../../../shared/core/ids.ts';
+import { workCommands } from '../../session/agent-calls.ts';
 import type { App } from '../../session/app.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import { renderLater } from '../../ui/render-later.ts';
@@ -84,6 +85,7 @@ function actsOf(
     },
     takeBack: (prompt) => void client.publish('agent.unprompted', { prompt }).catch(tell),
     showTerminal: (terminal) => void workbench.commands.execute('ensemble.showAgentsTerminal', terminal).catch(tell),
+    actOn: (command, work) => void workbench.commands.execute(workCommands[command], work).catch(tell),
     reveal: (path) => void workbench.editors.reveal(path, 1).catch(tell),
   };
 }

@@ -1,12 +1,24 @@
 import { memo, useEffect, useLayoutEffect, useRef } from 'react';
 import type { TranscriptPart } from '../../../shared/capabilities/agents/transcript.ts';
+import { nameOfCall } from '../../../shared/capabilities/documents/agent-call.ts';
+import type { AskedWork, WorkCommand } from '../../session/agent-calls.ts';
 import type { App } from '../../session/app.ts';
+import { IconButton } from '../../ui/button.tsx';
+
+export interface TranscriptActs {
+  reveal: (path: string) => void;
+  /** Takes back, reviews or commits what an agent has done in a call. */
+  actOn: (command: WorkCommand, work: AskedWork) => void;
+}
 
 interface Props {
   app: App;
+  agent: string;
   name: string;
   parts: readonly TranscriptPart[];
-  reveal: (path: string) => void;
+  /** Names of calls that have edited something that can be taken back. */
+  edited: ReadonlySet<string>;
+  acts: TranscriptActs;
 }
 
 /** Parts that are drawn: the newest. */
@@ -14,7 +26,7 @@ const mostDrawn = 200;
 const nearPx = 40;
 
 /** Transcript of an agent: it stays at its end while that is in view. */
-export function TranscriptView({ app, name, parts, reveal }: Props) {
+export function TranscriptView({ app, agent, name, parts, edited, acts }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is new moves the end.
@@ -33,7 +45,14 @@ export function TranscriptView({ app, name, parts, reveal }: Props) {
     >
       {parts.length === 0 && <p className="ensemble-rows-empty">Nothing yet.</p>}
       {parts.slice(-mostDrawn).map((part) => (
-        <Part key={`${part.turn} ${part.part}`} app={app} part={part} reveal={reveal} />
+        <Part
+          key={`${part.turn} ${part.part}`}
+          app={app}
+          agent={agent}
+          part={part}
+          hasEdited={edited.has(nameOfCall({ turn: part.turn, call: part.part }))}
+          acts={acts}
+        />
       ))}
     </div>
   );
@@ -41,7 +60,12 @@ export function TranscriptView({ app, name, parts, reveal }: Props) {
 
 const icons = { waiting: 'circle-outline', working: 'sync', done: 'check', failed: 'error' } as const;
 
-const Part = memo(function Part({ app, part, reveal }: { app: App; part: TranscriptPart; reveal: Props['reveal'] }) {
+interface PartProps extends Pick<Props, 'app' | 'agent' | 'acts'> {
+  part: TranscriptPart;
+  hasEdited: boolean;
+}
+
+const Part = memo(function Part({ app, agent, part, hasEdited, acts }: PartProps) {
   const { form, text, status = 'done', path } = part;
   if (form === 'tool')
     return (
@@ -49,10 +73,11 @@ const Part = memo(function Part({ app, part, reveal }: { app: App; part: Transcr
         <span className={`codicon codicon-${icons[status]}`} aria-hidden="true" /> <span dir="auto">{text}</span>{' '}
         <span className="ensemble-agents-hidden">{status}</span>
         {path !== undefined && (
-          <button type="button" className="ensemble-link-button" onClick={() => reveal(path)}>
+          <button type="button" className="ensemble-link-button" onClick={() => acts.reveal(path)}>
             <bdi>{path}</bdi>
           </button>
         )}
+        {hasEdited && <CallActs agent={agent} part={part} acts={acts} />}
       </div>
     );
   if (form === 'text') return <Words app={app} text={text} />;
@@ -65,6 +90,22 @@ const Part = memo(function Part({ app, part, reveal }: { app: App; part: Transcr
     </div>
   );
 });
+
+/** Acts on what an agent has done in a call, and on nothing else. */
+function CallActs({
+  agent,
+  part: { turn, part: call, text: title },
+  acts,
+}: Pick<PartProps, 'agent' | 'part' | 'acts'>) {
+  const work = { person: agent, turn, call, title };
+  return (
+    <span className="ensemble-agents-acts">
+      <IconButton icon="discard" label={`Undo: ${title}`} onClick={() => acts.actOn('undo', work)} />
+      <IconButton icon="checklist" label={`Review: ${title}`} onClick={() => acts.actOn('review', work)} />
+      <IconButton icon="git-commit" label={`Commit: ${title}`} onClick={() => acts.actOn('commit', work)} />
+    </span>
+  );
+}
 
 /** Words of an agent, as Markdown that runs and fetches nothing. */
 function Words({ app, text }: { app: App; text: string }) {

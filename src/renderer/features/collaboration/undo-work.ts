@@ -1,37 +1,31 @@
 import type { WorkedText } from '../../../shared/capabilities/documents/methods.ts';
-import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import { newId } from '../../../shared/core/ids.ts';
-import type { Result } from '../../../shared/session/contract.ts';
-import { agoInWords } from '../../../shared/text/age.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
+import { workCommands } from '../../session/agent-calls.ts';
 import type { App } from '../../session/app.ts';
 import { browserEnvironment } from '../../session/environment.ts';
 import { listNames } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
 import type { SharedTextSet } from './shared-texts.ts';
+import { chooseWork, counted, nameOf } from './work-choice.ts';
 
-const minuteMs = 60_000;
 const mostNamed = 8;
-
-type Worker = Result<'documents.workers'>['people'][number];
 
 interface Part {
   ref: string;
   part: WorkedText['parts'][number];
 }
 
-const counted = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
-
 /** `Ensemble: Undo Work Of…`: takes back what somebody has done of late, in all files, and nothing of others. */
 export function registerUndoWork(app: App, texts: SharedTextSet): void {
   app.workbench.commands.register({
-    id: 'ensemble.undoWorkOf',
+    id: workCommands.undo,
     title: 'Undo Work Of…',
     category: 'Ensemble',
-    run: async () => {
+    run: async (...args) => {
       try {
-        await undoWork(app, texts);
+        await undoWork(app, texts, args);
       } catch (thrown) {
         void app.workbench.notifications.show('error', (thrown as Error).message);
       }
@@ -39,16 +33,14 @@ export function registerUndoWork(app: App, texts: SharedTextSet): void {
   });
 }
 
-async function undoWork(app: App, texts: SharedTextSet): Promise<void> {
+async function undoWork(app: App, texts: SharedTextSet, args: readonly unknown[]): Promise<void> {
   const { workbench, workspace, client } = app;
   if (!replicaMay(client.state, client.replica, 'edit'))
     return workbench.notifications.status('You may look at the files, but not change them.');
-  const worker = await choosePerson(app);
-  if (worker === undefined) return;
-  const { person } = worker;
-  const span = await chooseSpan(app, worker.turns ?? []);
-  if (span === undefined) return;
-  const found = (await workspace.request('documents.workOf', { person, ...span })).texts;
+  const work = await chooseWork(app, args, 'take back');
+  if (work === undefined) return;
+  const { person } = work.span;
+  const found = (await workspace.request('documents.workOf', work.span)).texts;
   const name = nameOf(app, person);
   const isFree = found.some(({ parts }) => parts.length > 0);
   if (!(await mayPassOver(app, found, name, isFree))) return;
@@ -56,7 +48,7 @@ async function undoWork(app: App, texts: SharedTextSet): Promise<void> {
   const items = found.flatMap((text) => itemsOf(app, text));
   const left = restInWords(found);
   const chosen = await workbench.quickInput.pickMany(items, {
-    title: `Undo Work of ${name}`,
+    title: `Undo ${work.words}`,
     placeholder: ['Uncheck what is to stay. Undo brings back what goes.', left ?? []].flat().join(' '),
     picked: items.map(({ value }) => value),
   });
@@ -93,66 +85,10 @@ export function takeBack(
   });
 }
 
-const nameOf = ({ client }: App, person: string) =>
-  person === client.person ? 'you' : (shownName(client.state, person) ?? 'somebody');
-
 const titleOf = ({ client }: App, ref: string) => {
   const { path, title } = client.state.documents[ref] ?? { path: null, title: 'a text' };
   return path ?? title;
 };
-
-/** Lets the person choose somebody who has edited of late. */
-export async function choosePerson(
-  app: App,
-  placeholder = 'Choose whose work to take back',
-): Promise<Worker | undefined> {
-  const { workspace, workbench } = app;
-  const { people } = await workspace.request('documents.workers', { sinceMs: 0 });
-  const items = people
-    .toSorted((a, b) => b.atMs - a.atMs)
-    .map((worker) => ({ worker, ...worker }))
-    .map(({ worker, person, texts, atMs }) => ({
-      label: nameOf(app, person),
-      description: `${counted(texts, 'file')}, last ${agoInWords(atMs, Date.now())}`,
-      icon: app.client.state.participants[person]?.agentOf === undefined ? 'account' : 'robot',
-      value: worker,
-    }));
-  if (items.length > 0) return workbench.quickInput.pick(items, { placeholder });
-  workbench.notifications.status('Nobody has edited anything since the host of this folder started.');
-}
-
-/** A time since which work is meant, or a turn of an agent. */
-type Span = { sinceMs: number; turn?: string };
-
-async function chooseSpan(app: App, turns: readonly string[]): Promise<Span | undefined> {
-  const { workspace, workbench } = app;
-  const items: PickItem<Span>[] = [
-    ...turns.toReversed().map((turn) => ({ label: `Turn ${turn}`, icon: 'robot', value: { sinceMs: 0, turn } })),
-    { label: 'The last 10 minutes', icon: 'clock', value: { sinceMs: Date.now() - 10 * minuteMs } },
-    { label: 'The last hour', icon: 'clock', value: { sinceMs: Date.now() - 60 * minuteMs } },
-  ];
-  const committedMs = await lastCommitMs(app);
-  if (committedMs !== null)
-    items.push({
-      label: 'Since the last commit',
-      description: agoInWords(committedMs, Date.now()),
-      icon: 'git-commit',
-      value: { sinceMs: committedMs },
-    });
-  const { knownMs } = await workspace.request('documents.workers', { sinceMs: 0 });
-  const since = `all that its host has recorded since ${new Date(knownMs).toLocaleTimeString()}`;
-  items.push({ label: 'This session', description: since, icon: 'history', value: { sinceMs: 0 } });
-  return workbench.quickInput.pick(items, { placeholder: 'Choose how far back' });
-}
-
-/** Time of the last commit; null where there is none. */
-async function lastCommitMs({ workspace, client }: App): Promise<number | null> {
-  const repository = client.state.git?.repositories[0];
-  if (repository === undefined) return null;
-  const asked = { repository: repository.path, refs: [], path: null, skip: 0, count: 1 };
-  const { commits } = await workspace.request('git.log', asked).catch(() => ({ commits: [] }));
-  return commits[0]?.atMs ?? null;
-}
 
 /** Names lines that stay, since others have written in them. Gives whether to go on with the rest. */
 async function mayPassOver(app: App, found: readonly WorkedText[], name: string, isFree: boolean): Promise<boolean> {

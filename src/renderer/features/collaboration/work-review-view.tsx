@@ -16,7 +16,8 @@ export interface WorkRow {
 }
 
 export interface WorkShown {
-  name: string;
+  /** Whose work it is, and which. */
+  title: string;
   rows: readonly WorkRow[];
   /** Words about parts that are too many to be shown; null where all are. */
   rest: string | null;
@@ -37,18 +38,17 @@ const shortened = (text: string) => beginningOf(text.trim() === '' ? text.replac
 
 /** View of somebody's work, part by part. */
 export function WorkView({ store, actions }: { store: Store<WorkShown>; actions: Actions }) {
-  const { name, rows, rest, mayEdit, mayJudge } = useStore(store);
+  const { title, rows, rest, mayEdit, mayJudge } = useStore(store);
   const open = rows.filter(({ said }) => said === null).length;
-  const whose = name === 'you' ? 'Your work' : `Work of ${name}`;
   return (
     <div className="ensemble-rows">
       <div className="ensemble-work-head">
         <span>
-          {whose}: {open === 0 ? 'nothing left to review' : `${open} of ${rows.length} to review`}
+          {title}: {open === 0 ? 'nothing left to review' : `${open} of ${rows.length} to review`}
         </span>
         <IconButton icon="close" label="End the Review" onClick={() => actions.close()} />
       </div>
-      <RowList label={whose}>
+      <RowList label={title}>
         {rows.map((row) => (
           <Item key={`${row.ref} ${row.part.id}`} row={row} may={{ mayEdit, mayJudge }} actions={actions} />
         ))}

@@ -1,13 +1,14 @@
 import type { WorkedText } from '../../../shared/capabilities/documents/methods.ts';
-import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { Judgement } from '../../../shared/capabilities/work/work.ts';
 import { newId } from '../../../shared/core/ids.ts';
+import { workCommands } from '../../session/agent-calls.ts';
 import type { App } from '../../session/app.ts';
 import { browserEnvironment } from '../../session/environment.ts';
 import { createStore, reactRender } from '../../ui/react-render.tsx';
 import type { SharedTextSet } from './shared-texts.ts';
-import { choosePerson, restInWords, takeBack } from './undo-work.ts';
+import { restInWords, takeBack } from './undo-work.ts';
+import { type ChosenWork, chooseWork, nameOf } from './work-choice.ts';
 import { type WorkRow, type WorkShown, WorkView } from './work-review-view.tsx';
 
 const viewId = 'ensemble.work';
@@ -30,14 +31,14 @@ export function registerWorkReview(app: App, texts: SharedTextSet): void {
     render: reactRender(() => <WorkView store={review.store} actions={review} />),
   });
   workbench.commands.register({
-    id: 'ensemble.reviewWorkOf',
+    id: workCommands.review,
     title: 'Review Work Of…',
     category: 'Ensemble',
-    run: async () => {
+    run: async (...args) => {
       try {
-        const worker = await choosePerson(app, 'Choose whose work to review');
-        if (worker === undefined) return;
-        await review.begin(worker.person);
+        const work = await chooseWork(app, args, 'review');
+        if (work === undefined) return;
+        await review.begin(work);
         workbench.context.set(openKey, true);
         await workbench.views.open(viewId, { focus: true });
       } catch (thrown) {
@@ -53,10 +54,10 @@ export function registerWorkReview(app: App, texts: SharedTextSet): void {
 
 /** The review of one person's work in this window; the judgements are everybody's. */
 class WorkReview {
-  readonly store = createStore<WorkShown>({ name: '', rows: [], rest: null, mayEdit: false, mayJudge: false });
+  readonly store = createStore<WorkShown>({ title: '', rows: [], rest: null, mayEdit: false, mayJudge: false });
   readonly #app: App;
   readonly #texts: SharedTextSet;
-  #person: string | null = null;
+  #work: ChosenWork | null = null;
   #found: readonly WorkedText[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -65,14 +66,14 @@ class WorkReview {
     this.#texts = texts;
   }
 
-  async begin(person: string): Promise<void> {
-    this.#person = person;
+  async begin(work: ChosenWork): Promise<void> {
+    this.#work = work;
     await this.#look();
   }
 
   /** Looks again soon. */
   later(): void {
-    if (this.#person === null || this.#timer !== undefined) return;
+    if (this.#work === null || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#look().catch(() => undefined);
@@ -80,31 +81,30 @@ class WorkReview {
   }
 
   async #look(): Promise<void> {
-    const person = this.#person;
-    if (person === null) return;
-    const { texts } = await this.#app.workspace.request('documents.workOf', { person, sinceMs: 0 });
-    if (person !== this.#person) return;
+    const work = this.#work;
+    if (work === null) return;
+    const { texts } = await this.#app.workspace.request('documents.workOf', work.span);
+    if (work !== this.#work) return;
     this.#found = texts;
     this.show();
   }
 
   /** Shows what was found, with the judgements as they are now. */
   show(): void {
-    const { state, replica, person: me } = this.#app.client;
-    if (this.#person === null) return;
-    const nameOf = (person: string) => (person === me ? 'you' : (shownName(state, person) ?? 'somebody'));
+    const { state, replica } = this.#app.client;
+    if (this.#work === null) return;
     const rows = this.#found.flatMap(({ ref, parts }) => {
       const { path = null, title = '' } = state.documents[ref] ?? {};
       const judged = new Map((state.judged[ref] ?? []).map((each) => [each.part, each]));
       return parts.map((part): WorkRow => {
         const judgement = judged.get(part.id);
-        const said = judgement === undefined ? null : { is: judgement.is, by: nameOf(judgement.person) };
+        const said = judgement === undefined ? null : { is: judgement.is, by: nameOf(this.#app, judgement.person) };
         return { ref, title: path ?? title, path, part, said };
       });
     });
     const mayEdit = replicaMay(state, replica, 'edit');
     const mayJudge = replicaMay(state, replica, 'annotate');
-    this.store.set({ name: nameOf(this.#person), rows, rest: restInWords(this.#found), mayEdit, mayJudge });
+    this.store.set({ title: this.#work.words, rows, rest: restInWords(this.#found), mayEdit, mayJudge });
   }
 
   /** Shows the lines of a part. */
@@ -135,7 +135,7 @@ class WorkReview {
   }
 
   close(): void {
-    this.#person = null;
+    this.#work = null;
     this.#found = [];
     this.#app.workbench.context.set(openKey, false);
   }

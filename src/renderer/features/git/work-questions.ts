@@ -4,6 +4,7 @@ import type { WorkedFile } from '../../../shared/capabilities/git/methods.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { Result } from '../../../shared/session/contract.ts';
 import type { SessionState } from '../../../shared/session/state.ts';
+import { type AskedWork, chooseCall, type TitledTurn, turnItems, turnsOf } from '../../session/agent-calls.ts';
 import { listNames } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
 import type { Acting } from './acting.ts';
@@ -13,19 +14,25 @@ const mostNamed = 8;
 
 const counted = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
 
+/** Work of a person, all of it or a turn or call of theirs, with its title. */
+export type MeantWork = Pick<AskedWork, 'person' | 'turn' | 'call'> & { title?: string };
+
 /** Words about the work of one person, as another sees it. */
 export class WorkWords {
   readonly #state: SessionState;
   readonly #me: string | null;
   readonly #person: string;
+  readonly #title: string | undefined;
 
-  constructor(state: SessionState, me: string | null, person: string) {
+  constructor(state: SessionState, me: string | null, { person, title }: MeantWork) {
     this.#state = state;
     this.#me = me;
     this.#person = person;
+    this.#title = title;
   }
 
   name(person: string): string {
+    if (this.#title !== undefined && person === this.#person) return 'its other calls';
     if (person === this.#me) return 'you';
     return person === 'disk' ? 'other programs' : (shownName(this.#state, person) ?? 'somebody');
   }
@@ -35,10 +42,12 @@ export class WorkWords {
   }
 
   title(): string {
+    if (this.#title !== undefined) return `Commit Work: ${this.#title}`;
     return this.isMine ? 'Commit Mine' : `Commit Work of ${this.name(this.#person)}`;
   }
 
   nothing(): string {
+    if (this.#title !== undefined) return `Nothing of “${this.#title}” is saved and not committed.`;
     return this.isMine
       ? 'You have nothing here that is saved and not committed.'
       : `There is nothing of ${this.name(this.#person)} that is saved and not committed.`;
@@ -51,13 +60,16 @@ export class WorkWords {
     const others = new Set(files.flatMap((each) => each.others.map(({ person }) => person)));
     const left =
       others.size > 0 ? ` Uncommitted work of ${listNames([...others].map((each) => this.name(each)))} stays.` : '';
-    return `${this.isMine ? 'Your' : `${this.name(this.#person)}’s`} ${parts.join(' and ')}.${left}`;
+    const whose =
+      this.#title !== undefined ? `“${this.#title}”:` : this.isMine ? 'Your' : `${this.name(this.#person)}’s`;
+    return `${whose} ${parts.join(' and ')}.${left}`;
   }
 }
 
 /** Asks for the work of a person that is saved and not committed; of many files that takes a moment. */
-export function askWork({ app }: Acting, repository: string, person: string): Promise<Result<'git.work'>> {
-  const ask = () => app.workspace.request('git.work', { repository, person });
+export function askWork({ app }: Acting, repository: string, work: MeantWork): Promise<Result<'git.work'>> {
+  const { title: _, ...meant } = work;
+  const ask = () => app.workspace.request('git.work', { repository, ...meant });
   return app.workbench.notifications.withProgress('Looking through uncommitted work…', ask, { place: 'status-bar' });
 }
 
@@ -151,11 +163,11 @@ export async function chooseUnsigned(
   return { takesUnsigned: chosen.includes('lines'), paths };
 }
 
-/** Lets the person choose somebody with work that is saved and not committed. */
-export async function choosePerson(acting: Acting, { path }: RepositoryStatus): Promise<string | undefined> {
+/** Lets the person choose somebody's work that is saved and not committed: all of it, or a turn or call of an agent's. */
+export async function chooseWork(acting: Acting, { path }: RepositoryStatus): Promise<MeantWork | undefined> {
   const { session, workbench } = acting.app;
   const me = session.person ?? '';
-  const { files } = await askWork(acting, path, me || 'disk');
+  const { files } = await askWork(acting, path, { person: me || 'disk' });
   const found = new Map<string, { lines: number; files: number }>();
   const add = (person: string, lines: number) => {
     const known = found.get(person) ?? { lines: 0, files: 0 };
@@ -165,13 +177,35 @@ export async function choosePerson(acting: Acting, { path }: RepositoryStatus): 
     if (lines > 0) add(me, lines);
     for (const { person, lines: count } of others) add(person, count);
   }
-  const words = new WorkWords(session.state, session.person, me);
+  const words = new WorkWords(session.state, session.person, { person: me });
   const items = [...found].map(([person, { lines, files: count }]) => ({
     label: words.name(person),
     description: `${counted(lines, 'line')} in ${counted(count, 'file')}`,
     icon: person === 'disk' ? 'terminal' : 'account',
     value: person,
   }));
-  if (items.length > 0) return workbench.quickInput.pick(items, { placeholder: 'Choose whose work to commit' });
-  workbench.notifications.status('Nobody has work here that is saved and not committed.');
+  if (items.length === 0)
+    return void workbench.notifications.status('Nobody has work here that is saved and not committed.');
+  const person = await workbench.quickInput.pick(items, { placeholder: 'Choose whose work to commit' });
+  return person === undefined ? undefined : chooseCalls(acting, path, person, words);
+}
+
+async function chooseCalls(
+  acting: Acting,
+  repository: string,
+  person: string,
+  words: WorkWords,
+): Promise<MeantWork | undefined> {
+  const { app } = acting;
+  if (app.session.state.participants[person]?.agentOf === undefined) return { person };
+  const { calls = [] } = await askWork(acting, repository, { person });
+  const turns = await turnsOf(app, person, calls);
+  if (turns.length === 0) return { person };
+  const all: PickItem<TitledTurn | null> = { label: `All work of ${words.name(person)}`, icon: 'robot', value: null };
+  const chosen = await app.workbench.quickInput.pick([all, ...turnItems(turns)], {
+    placeholder: 'Choose all of its work, or a turn',
+  });
+  if (!chosen) return chosen === null ? { person } : undefined;
+  const call = await chooseCall(app, chosen);
+  return call && { person, ...call };
 }

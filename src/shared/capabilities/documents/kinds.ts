@@ -55,6 +55,11 @@ export const readStretch = z.object({
 /** Turn or tool call of an agent, by its own name for it. */
 export const workName = z.string().min(1).max(64);
 
+/** Work of an agent: a turn, or one call of a tool in a turn. */
+export const agentCall = z.object({ turn: workName.optional(), call: workName.optional() });
+
+export type AgentCall = z.output<typeof agentCall>;
+
 const host = { hostOnly: true } as const;
 
 const saved: Mark = {
@@ -98,8 +103,7 @@ export const documentKinds = {
       /** Lines that an agent has read and touches: its edit is void where they are others by now. Of agents only. */
       reads: z.array(readStretch).max(mostStretches).optional(),
       /** Turn of an agent, and its tool call, to which the edit belongs. */
-      turn: workName.optional(),
-      call: workName.optional(),
+      ...agentCall.shape,
       /** Owners of ids that a disk brings before their own replica has bound them; of disks only. */
       brought: z
         .array(z.tuple([clock, id]))

@@ -3,7 +3,7 @@ import { bytes } from '../../core/bytes.ts';
 import { method, ofDocument } from '../../core/method.ts';
 import { conflictChoices } from '../../text/conflict-choices.ts';
 import { encodingNames } from '../../text/encodings.ts';
-import { writtenAs } from './kinds.ts';
+import { agentCall, writtenAs } from './kinds.ts';
 
 const path = z.string().max(4096);
 const seq = z.number().int().min(0);
@@ -102,25 +102,25 @@ export const documentMethods = {
     z.object({ saves: z.array(z.object({ atMs: z.number(), person: z.string() })) }),
     { touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read') },
   ),
-  /** Tells who has edited since a time, agents with their newest turns, as far as this host knows: since `knownMs` all. */
+  /** Tells who has edited since a time, agents with their newest calls, as far as this host knows: since `knownMs` all. */
   'documents.workers': method(
     'edit',
     z.object({ sinceMs: z.number().min(0) }),
     z.object({
       knownMs: z.number(),
       people: z.array(
-        z.object({ person, texts: z.number(), atMs: z.number(), turns: z.array(z.string()).max(100).optional() }),
+        z.object({ person, texts: z.number(), atMs: z.number(), calls: z.array(agentCall).max(500).optional() }),
       ),
     }),
     { touches: 'nothing' },
   ),
   /**
-   * Gives the work of a person since a time, or of one turn of an agent, text by text, to be taken back; only texts that
-   * the caller may change.
+   * Gives the work of a person since a time, or of one turn or call of an agent, text by text, to be taken back; only
+   * texts that the caller may change.
    */
   'documents.workOf': method(
     'edit',
-    z.object({ person, sinceMs: z.number().min(0), turn: z.string().max(200).optional() }),
+    agentCall.extend({ person, sinceMs: z.number().min(0) }),
     z.object({ texts: z.array(workedText) }),
     { touches: 'nothing' },
   ),

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { IdRanges, type RunColumns } from '../../text/id-ranges.ts';
 import { deleteIds, forgetPositions } from '../../text/items.ts';
+import { nameOfCall, namesCall } from './agent-call.ts';
 import type { DocumentBody } from './kinds.ts';
 import type { DecodedUpdate } from './update-rules.ts';
 
@@ -27,14 +28,6 @@ type EncodedFacts<Runs> = { [fact in 'authors' | 'deleters' | 'restored']: Runs 
   [fact in 'written' | 'erased']?: Runs | undefined;
 };
 
-/** Name of an agent's work in the facts: its turn, and its tool call. */
-export function workName(turn: string | undefined, call: string | undefined): string {
-  return `${turn ?? ''}\0${call ?? ''}`;
-}
-
-function workOf({ turn, call }: Pick<Update, 'turn' | 'call'>): string | null {
-  return turn === undefined && call === undefined ? null : workName(turn, call);
-}
 type Restore = NonNullable<Update['restores']>[number];
 
 /** Void copies, gathered into runs: neighbours are deleted as one, since each cut in a text costs its length. */
@@ -98,7 +91,7 @@ export class TextFacts {
   ): void {
     const { update, restores = [], manner = 'typed', beside } = of;
     const written: Authorship = { author, manner, ...(beside && { beside }) };
-    const work = workOf(of);
+    const work = namesCall(of) ? nameOfCall(of) : null;
     for (const [client, ranges] of ds.clients) {
       for (const { clock, len } of ranges) {
         if (work !== null) this.#noteErased(client, clock, len, work);

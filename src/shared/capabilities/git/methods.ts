@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bytes } from '../../core/bytes.ts';
 import { type Method, method, type Touched } from '../../core/method.ts';
 import { stream } from '../../core/stream.ts';
+import { agentCall } from '../documents/kinds.ts';
 import { folderStatus, objectName } from './git-state.ts';
 import { askedMove, moveParams, over, refName } from './moves.ts';
 import { questionAnswer, questionPart, transferProgress } from './questions.ts';
@@ -149,30 +150,34 @@ export const gitMethods = {
     touches: 'nothing',
   }),
   /**
-   * Tells the work of a person that is saved and not committed, and the files of which nobody knows who changed them; of
-   * some paths where these are named.
+   * Tells the work of a person that is saved and not committed, or one turn or call of an agent's, and the files of which
+   * nobody knows who changed them; of some paths where these are named. `calls` are those of the agent's work there.
    */
   'git.work': method(
     'git',
-    z.object({ repository, person, paths: z.array(path).max(5000).optional() }),
-    z.object({ files: z.array(workedFile).max(5000), unsigned: z.array(path).max(5000) }),
+    agentCall.extend({ repository, person, paths: z.array(path).max(5000).optional() }),
+    z.object({
+      files: z.array(workedFile).max(5000),
+      unsigned: z.array(path).max(5000),
+      calls: z.array(agentCall).max(500).optional(),
+    }),
     { touches: ({ paths = [] }) => paths.map((each) => ({ path: each, use: 'named' as const })) },
   ),
-  /** Gives a file as it would be with the work of a person alone; null where there is none, or where it is no text. */
+  /** Gives a file as it would be with the work of a person alone, or one turn or call of it; null where there is none, or where it is no text. */
   'git.workText': method(
     'git',
-    z.object({ repository, person, path, takesBoth: z.boolean() }),
+    agentCall.extend({ repository, person, path, takesBoth: z.boolean() }),
     z.object({ content: bytes.nullable() }),
     { touches: ({ path }) => [{ path, use: 'named' }] },
   ),
   /**
-   * Commits the work of one person alone: whole lines, with those that they and others have changed or without these,
+   * Commits the work of one person alone, or one turn or call of an agent's: whole lines, with those that they and others have changed or without these,
    * what changed on the disk in the same files if that is wished, and files of which nobody knows who changed them. With
    * `only`, just what is theirs in these files.
    */
   'git.commitWork': method(
     'git',
-    z.object({
+    agentCall.extend({
       repository,
       person,
       message,

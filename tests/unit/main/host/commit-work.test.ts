@@ -7,6 +7,7 @@ import { SharedLocks } from '../../../../src/client/sdk/shared-locks.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
+import type { Params } from '../../../../src/shared/session/contract.ts';
 import { Random } from '../../../sim/random.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
 
@@ -45,16 +46,18 @@ class Stage {
   }
 }
 
-const wishOf = ({ person }: SessionClient) => ({
+type Wish = Params<'git.commitWork'>;
+
+const wishOf = ({ person }: SessionClient): Wish => ({
   repository: '',
   person: person!,
   message: 'Mine',
   takesBoth: false,
   takesUnsigned: false,
-  paths: [] as string[],
+  paths: [],
 });
 
-const commitOf = (client: SessionClient, wish: Partial<ReturnType<typeof wishOf>> = {}) =>
+const commitOf = (client: SessionClient, wish: Partial<Wish> = {}) =>
   client.request('git.commitWork', { ...wishOf(client), ...wish });
 
 const at = (document: TextDocument, words: string) => document.toString().indexOf(words);
@@ -236,7 +239,10 @@ describe('the work of an agent', () => {
     await replace('one\n', '', 'turn-2');
     await textBecomes(mine, (text) => text.includes('FIVE') && !text.includes('one'));
     const { people } = await bo.request('documents.workers', { sinceMs: 0 });
-    expect(people.find(({ person }) => person === agent.person)!.turns).toEqual(['turn-1', 'turn-2']);
+    expect(people.find(({ person }) => person === agent.person)!.calls).toEqual([
+      { turn: 'turn-1', call: 'call of turn-1' },
+      { turn: 'turn-2', call: 'call of turn-2' },
+    ]);
     const asked = { person: agent.person!, sinceMs: 0, turn: 'turn-2' };
     const [found] = (await bo.request('documents.workOf', asked)).texts;
     expect(found!.parts).toMatchObject([{ line: 1, gone: '', back: 'one\n' }]);
@@ -249,6 +255,77 @@ describe('the work of an agent', () => {
     mine.revert({ ...found!.parts[0]!.step, group: null }, 'reverted');
     await ada.settled();
     expect(mine.toString()).toContain('one\n');
+  });
+});
+
+describe('the single calls of an agent', () => {
+  /** An agent that has edited in two calls of a turn and one of another, beside Ada and Bo; all of it is saved. */
+  async function called() {
+    const { stage, ada, bo, mine } = await edited();
+    const { link } = await ada.request('agents.invite', { role: 'editor' });
+    const agent = await guestOf(link, 'Agent', 'agent');
+    const texts = new AgentTexts(agent);
+    const replace = async (old: string, insertText: string, turn: string, call: string) => {
+      const { text, version } = await texts.read('a.txt');
+      const edit = { offset: text.indexOf(old), deleteLength: old.length, insertText };
+      expect((await texts.edit('a.txt', version, [edit], { turn, call })).is).toBe('applied');
+    };
+    await replace('five\n', 'FIVE\nsix\n', 'turn', 'first');
+    await replace('one\n', '', 'turn', 'second');
+    await replace('six', 'SIX', 'turn', 'second');
+    await replace('two', 'TWO', 'other', 'first');
+    await textBecomes(mine, (text) => text.includes('TWO') && text.includes('SIX') && !text.includes('one'));
+    await saveFile(ada, mine);
+    const asked = { repository: '', person: agent.person! };
+    return { stage, ada, bo, agent, asked };
+  }
+
+  it('are told with their lines, and committed alone or with those that they share', async () => {
+    const { stage, ada, bo, agent, asked } = await called();
+    const { calls } = await ada.request('git.work', asked);
+    const names = calls!.map(({ turn, call }) => `${turn} ${call}`).toSorted();
+    expect(names).toEqual(['other first', 'turn first', 'turn second']);
+    const second = { ...asked, turn: 'turn', call: 'second' };
+    const { files } = await ada.request('git.work', second);
+    const others = [ada, bo].map(({ person }) => ({ person, lines: 1 }));
+    expect(files).toEqual([{ path: 'a.txt', lines: 1, shared: [{ line: 6, people: [agent.person] }], others }]);
+    const { content } = await ada.request('git.workText', { ...second, path: 'a.txt', takesBoth: false });
+    expect(new TextDecoder().decode(content!)).toBe('two\nthree\nfour\nfive\n');
+    const meant = { person: agent.person! };
+    await commitOf(ada, { ...meant, turn: 'turn', call: 'second', message: 'Second' });
+    expect(stage.head('a.txt')).toBe('two\nthree\nfour\nfive\n');
+    expect(stage.git('log', '-1', '--format=%(trailers:key=Ensemble-Turn,valueonly)').trim()).toBe('turn');
+    await commitOf(ada, { ...meant, turn: 'turn', call: 'first', takesBoth: true });
+    expect(stage.head('a.txt')).toBe('two\nthree\nfour\nFIVE\nSIX\n');
+    await expect(commitOf(ada, { ...meant, turn: 'turn', takesBoth: true })).rejects.toThrow('nothing was committed');
+    await commitOf(ada, { ...meant, turn: 'other' });
+    expect(stage.head('a.txt')).toBe('TWO\nthree\nfour\nFIVE\nSIX\n');
+    await commitOf(ada);
+    await commitOf(bo);
+    expect(stage.head('a.txt')).toBe(stage.disk('a.txt'));
+    expect(stage.git('status', '--porcelain')).toBe('');
+  });
+
+  it('are found again after a commit of another program, as far as lines are theirs alone', async () => {
+    const { stage, ada, agent } = await called();
+    const run = { cwd: stage.folder.folder, input: `one\nof Ada\n${five.slice(4)}`, encoding: 'utf8' as const };
+    const blob = execFileSync('git', ['hash-object', '-w', '--stdin'], run);
+    stage.git('update-index', '--cacheinfo', `100644,${blob.trim()},a.txt`);
+    stage.git('commit', '-q', '-m', 'Another');
+    await commitOf(ada, { person: agent.person!, turn: 'other', call: 'first' });
+    expect(stage.head('a.txt')).toBe('one\nof Ada\nTWO\nthree\nfour\nfive\n');
+  });
+
+  it('are taken back one by one, but for lines in which a later call has written', async () => {
+    const { ada, agent } = await called();
+    const of = (meant: object) => ada.request('documents.workOf', { person: agent.person!, sinceMs: 0, ...meant });
+    const [second] = (await of({ turn: 'turn', call: 'second' })).texts;
+    expect(second!.parts.map(({ gone, back }) => ({ gone, back }))).toEqual([
+      { gone: '', back: 'one\n' },
+      { gone: 'SIX', back: 'six' },
+    ]);
+    const [first] = (await of({ turn: 'turn', call: 'first' })).texts;
+    expect(first!.overlaps).toMatchObject([{ people: [agent.person] }]);
   });
 });
 

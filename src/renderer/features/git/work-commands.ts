@@ -57,7 +57,7 @@ async function commitWork(acting: Acting, { path: repository }: RepositoryStatus
     const { files, unsigned } = await askWork(acting, repository, work);
     const words = new WorkWords(session.state, session.person, work);
     const own = files.filter(({ lines, shared }) => lines + shared.length > 0);
-    // What nobody has signed belongs to no turn or call.
+    // Lines that nobody has signed belong to no turn or call.
     const nobodys = namesCall(work) ? [] : unsigned;
     if (own.length + nobodys.length === 0) return workbench.notifications.status(words.nothing());
     const takesBoth = await chooseWholeLines(acting, own, words);

@@ -204,7 +204,7 @@ function judgeInText(
   request?: number | null,
 ): Promise<void> | undefined {
   if (sectionsFor(session, entry).length === 0) return accept(session, connection, entry, request);
-  return objectionBySections(session, entry).then((objection) => {
+  return objectionBySections(session, entry, () => connection.phase !== 'closed').then((objection) => {
     if (connection.phase === 'closed') return;
     // Rights and whole locks may be others by now.
     const verdict = session.entryRules.judge(entry, connection.replica);

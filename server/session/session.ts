@@ -31,6 +31,7 @@ import type { LogFacts } from './log-facts.ts';
 import { Narrowing } from './narrowing.ts';
 import { restMsAfter } from './pace.ts';
 import { PersonLimits } from './person-limits.ts';
+import { RestingLane } from './resting-lane.ts';
 import type { SessionCore } from './session-core.ts';
 import { SessionMetrics } from './session-metrics.ts';
 import type { SessionOptions } from './session-options.ts';
@@ -65,6 +66,7 @@ export class Session implements SessionCore {
   readonly limits: PersonLimits;
   readonly turns: Turns;
   readonly forwarding = new Forwarding(this);
+  readonly opening: RestingLane;
   readonly #metrics: SessionMetrics;
   readonly #ahead = new AheadOfLog(this);
   #state: SessionState;
@@ -90,6 +92,7 @@ export class Session implements SessionCore {
     this.options = options;
     this.id = options.id;
     this.environment = options.environment;
+    this.opening = new RestingLane(options.environment);
     this.#term = term;
     this.#head = head;
     this.#state = state;

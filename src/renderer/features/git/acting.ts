@@ -10,7 +10,7 @@ import { locksInWords, progressInWords } from './git-words.ts';
 import type { RepositoryViews } from './repository-views.ts';
 import type { StatusModel } from './status-model.ts';
 import { metWork, mostNamed, namesOf, type PersonsWork, unsavedIn } from './unsaved-work.ts';
-import { WaitingForOthers } from './waiting.ts';
+import type { WaitingForOthers } from './waiting.ts';
 
 type Transfer = 'git.fetch' | 'git.pull' | 'git.push' | 'git.askToPush';
 /** A stream of progress, with the outcome. */
@@ -37,13 +37,12 @@ export class Acting {
   readonly app: App;
   readonly model: StatusModel;
   readonly views: RepositoryViews;
-  readonly #waiting: WaitingForOthers;
+  #waiting: Promise<WaitingForOthers> | null = null;
 
   constructor(app: App, model: StatusModel, views: RepositoryViews) {
     this.app = app;
     this.model = model;
     this.views = views;
-    this.#waiting = new WaitingForOthers(app);
   }
 
   /** Finds the repository of a command: by its argument, the active file, or a choice. */
@@ -147,7 +146,7 @@ export class Acting {
     const ways = [...(isSomebodyHere ? [askThem] : []), ...(works.length > 0 ? [wait] : [])];
     const buttons = [verb, ...ways];
     const chosen = await workbench.dialogs.ask('warning', `${verb} for everybody?`, { detail, buttons });
-    if (chosen === wait) this.#waiting.begin(repository, verb, () => this.move(repository, verb, act));
+    if (chosen === wait) void this.#wait(repository, verb, act);
     if (chosen === askThem) {
       const wish = { repository: repository.path, over: others.mark, move: act };
       return this.#follow('Asking…', (signal) => workspace.open('git.askToMove', wish, { signal }));
@@ -155,9 +154,14 @@ export class Acting {
     return chosen === verb && this.#move(repository.path, act, going);
   }
 
+  async #wait(repository: RepositoryStatus, verb: string, act: AskedMove): Promise<void> {
+    this.#waiting ??= import('./waiting.ts').then((module) => new module.WaitingForOthers(this.app));
+    (await this.#waiting).begin(repository, verb, () => this.move(repository, verb, act));
+  }
+
   async #offerToWait(repository: RepositoryStatus, verb: string, act: AskedMove, words: string): Promise<void> {
     const chosen = await this.app.workbench.notifications.show('info', words, { buttons: [wait] });
-    if (chosen === wait) this.#waiting.begin(repository, verb, () => this.move(repository, verb, act));
+    if (chosen === wait) void this.#wait(repository, verb, act);
   }
 
   /** Finds whose saved and uncommitted work is in the first of these files. */

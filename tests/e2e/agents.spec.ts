@@ -25,6 +25,7 @@ test('two people work with an agent in one tree: both prompt it, its edits leave
   };
   await writeFile(join(host.home, 'agents.json'), JSON.stringify({ agents: [program] }));
   await writeFile(host.at('plan.txt'), 'one\ntwo\nthree\n');
+  await writeFile(host.at('other.txt'), 'before\n');
   await owner.open('plan.txt');
   await ada.open('plan.txt');
   await owner.command('Ensemble: Add Agent…');
@@ -61,8 +62,15 @@ test('two people work with an agent in one tree: both prompt it, its edits leave
   for (const window of [owner, ada]) await window.command('Ensemble: Show Agents');
   await expect(transcript(owner)).toContainText('answered no');
 
-  await prompt(owner).fill('wait 60000');
+  await owner.open('other.txt');
+  await owner.command('Ensemble: Who Wrote This');
+  await prompt(owner).fill('disk other.txt BY-ITSELF\\n\nwait 60000');
   await prompt(owner).press('Enter');
+  await expect(transcript(owner)).toContainText('Changed on the disk while it was working, unverified');
+  await owner.editor.locator('span.ensemble-written', { hasText: 'BY-ITSELF' }).hover();
+  const tip = owner.page.locator('.monaco-hover:not(.hidden)');
+  await expect(tip.getByText('Unverified: written on the disk while Scripted worked').first()).toBeVisible();
+  await owner.page.screenshot({ path: 'test-results/agents-unverified.png' });
   await owner.page.getByRole('button', { name: 'Stop Scripted' }).click();
   await expect(agentsList(ada).getByRole('listitem')).toHaveAccessibleName(/Stopped/, { timeout: 15_000 });
   await owner.page.getByRole('button', { name: 'Pause Scripted' }).click();

@@ -76,7 +76,7 @@ function Question({ row, acts }: { row: QuestionRow; acts: InboxActs }) {
         {isMine ? '' : ' asks: '}
         <strong dir="auto">{title}</strong>
       </span>
-      {work !== null && <span dir="auto">{work}</span>}
+      {work !== null && <div dir="auto">{work}</div>}
       {detail !== '' && (
         <div className="ensemble-inbox-detail">
           {detail.split('\n').map((words, index) => (

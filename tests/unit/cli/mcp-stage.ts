@@ -7,8 +7,10 @@ import { onTestFinished } from 'vitest';
 import { sourceNode } from '../../../scripts/lib/pinned-node.mjs';
 import { ownDoorOf } from '../../../src/cli/own-door.ts';
 import type { SessionClient } from '../../../src/client/session-client.ts';
+import { Host } from '../../../src/main/host/host.ts';
 import { agentTicketVariable } from '../../../src/shared/agent-ticket.ts';
 import { enter, guestClient } from '../../lib/guest-client.ts';
+import { OpenHost } from '../main/host/host-fixture.ts';
 import { program, RunningCommand, temporaryFolder } from './command-fixture.ts';
 
 /** Answer of a tool: its facts, or its words where it failed, and a text beside them. */
@@ -35,7 +37,7 @@ export class Model {
   }
 }
 
-/** A shared folder with a host of its own, people in it, and agents by MCP. */
+/** A shared folder with a host of its own in this process, people in it, and agents by MCP. */
 export class McpStage {
   readonly #base = temporaryFolder();
   readonly folder = join(this.#base, 'project');
@@ -49,10 +51,16 @@ export class McpStage {
       writeFileSync(join(stage.folder, path), text);
     }
     prepare(stage);
-    const options = ['--share', '--admit-everyone', '--address', '127.0.0.1', '--port', '0', '--no-open'];
-    const host = new RunningCommand(['host', stage.folder, ...options], join(stage.#base, 'home'));
-    stage.link = (await host.printed(/^invite: (\S+)$/m))[1]!;
-    await host.printed(/^ready: /m);
+    const host = await Host.start({
+      folder: stage.folder,
+      home: join(stage.#base, 'home'),
+      port: 0,
+      pages: null,
+      publicAddress: '127.0.0.1',
+      openFolder: async () => '',
+      report: () => undefined,
+    });
+    stage.link = await new OpenHost(host).share();
     return stage;
   }
 

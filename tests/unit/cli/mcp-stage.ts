@@ -7,10 +7,9 @@ import { onTestFinished } from 'vitest';
 import { sourceNode } from '../../../scripts/lib/pinned-node.mjs';
 import { ownDoorOf } from '../../../src/cli/own-door.ts';
 import type { SessionClient } from '../../../src/client/session-client.ts';
-import { Host } from '../../../src/main/host/host.ts';
 import { agentTicketVariable } from '../../../src/shared/agent-ticket.ts';
 import { enter, guestClient } from '../../lib/guest-client.ts';
-import { OpenHost } from '../main/host/host-fixture.ts';
+import { hostOf } from '../main/host/host-fixture.ts';
 import { program, RunningCommand, temporaryFolder } from './command-fixture.ts';
 
 /** Answer of a tool: its facts, or its words where it failed, and a text beside them. */
@@ -51,16 +50,7 @@ export class McpStage {
       writeFileSync(join(stage.folder, path), text);
     }
     prepare(stage);
-    const host = await Host.start({
-      folder: stage.folder,
-      home: join(stage.#base, 'home'),
-      port: 0,
-      pages: null,
-      publicAddress: '127.0.0.1',
-      openFolder: async () => '',
-      report: () => undefined,
-    });
-    stage.link = await new OpenHost(host).share();
+    stage.link = await (await hostOf(stage.folder, join(stage.#base, 'home'))).share();
     return stage;
   }
 

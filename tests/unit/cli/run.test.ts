@@ -7,7 +7,7 @@ import { openFile } from '../../../src/client/shared-file.ts';
 import { Transcript } from '../../../src/shared/capabilities/agents/transcript.ts';
 import { readPhases } from '../../../src/shared/tasks/phases.ts';
 import { enter, guestClient } from '../../lib/guest-client.ts';
-import { windowOf } from '../main/host/host-fixture.ts';
+import { hostOf, windowOf } from '../main/host/host-fixture.ts';
 import { runs } from '../main/terminals/attached.ts';
 import { RunningCommand, temporaryFolder } from './command-fixture.ts';
 
@@ -17,28 +17,37 @@ const path = '.tasks/4c0mk1tt-paint.md';
 const taskOf = (...phases: string[]) =>
   `---\ntitle: Paint the boat\n\nphases:\n${phases.map((each) => `  - ${each}\n`).join('')}\npaths: [boat.txt]\n---\n`;
 
+/** A shared folder with a task, whose host is in this process unless that is to be killed. */
 class Stage {
   readonly base = temporaryFolder();
   readonly folder = join(this.base, 'project');
   readonly home = join(this.base, 'home');
-  host!: RunningCommand;
   link = '';
   url = '';
 
   static async open(text: string): Promise<Stage> {
+    const stage = Stage.made(text);
+    const open = await hostOf(stage.folder, stage.home);
+    stage.link = await open.share();
+    stage.url = open.host.url;
+    return stage;
+  }
+
+  static made(text: string): Stage {
     const stage = new Stage();
     mkdirSync(join(stage.folder, '.tasks'), { recursive: true });
     writeFileSync(join(stage.folder, path), text);
     writeFileSync(join(stage.folder, 'boat.txt'), 'a boat\n');
-    await stage.start();
     return stage;
   }
 
-  async start(): Promise<void> {
+  /** Starts the host in a process of its own, or anew. */
+  async start(): Promise<RunningCommand> {
     const options = ['--share', '--admit-everyone', '--address', '127.0.0.1', '--no-open'];
-    this.host = new RunningCommand(['host', this.folder, ...options], this.home);
-    this.link = (await this.host.printed(/^invite: (\S+)$/m))[1]!;
-    this.url = (await this.host.printed(/^ready: (\S+)$/m))[1]!;
+    const host = new RunningCommand(['host', this.folder, ...options], this.home);
+    this.link = (await host.printed(/^invite: (\S+)$/m))[1]!;
+    await host.printed(/^ready: /m);
+    return host;
   }
 
   run(...args: string[]): RunningCommand {
@@ -212,15 +221,16 @@ describe('ensemble run', { timeout: 90_000 }, () => {
   });
 
   it('goes on without the session’s server, and hands in what it has missed when that is back', async () => {
-    const stage = await Stage.open(
+    const stage = Stage.made(
       taskOf(
         '{name: first, run: "echo before; while [ ! -e go ]; do sleep 0.05; done; echo meanwhile"}',
         '{name: second, run: "echo alone > alone; while [ ! -e on ]; do sleep 0.05; done; echo after"}',
       ),
     );
+    const host = await stage.start();
     const run = stage.approved();
     await run.printed(/^before$/m);
-    await stage.host.kill();
+    await host.kill();
     writeFileSync(join(stage.folder, 'go'), '');
     await run.printed(/^second: working$/m);
     await stage.start();

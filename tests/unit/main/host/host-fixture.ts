@@ -29,20 +29,16 @@ export class SharedFolder {
   }
 
   /** A running host of the folder, which the end of the test closes if nobody has. */
-  async host(options: Partial<HostOptions> = {}): Promise<OpenHost> {
+  host(options: Partial<HostOptions> = {}): Promise<OpenHost> {
     const { folder, home, reports } = this;
-    const host = await Host.start({
-      folder,
-      home,
-      port: 0,
-      pages: null,
-      publicAddress: '127.0.0.1',
-      openFolder: async () => '',
-      report: (message) => void reports.push(message),
-      ...options,
-    });
-    return new OpenHost(host);
+    return hostOf(folder, home, { report: (message) => void reports.push(message), ...options });
   }
+}
+
+/** Starts a host of a folder in the process of the test, which the end of the test closes if nobody has. */
+export async function hostOf(folder: string, home: string, options: Partial<HostOptions> = {}): Promise<OpenHost> {
+  const plain = { port: 0, pages: null, publicAddress: '127.0.0.1', openFolder: async () => '' };
+  return new OpenHost(await Host.start({ folder, home, ...plain, report: () => undefined, ...options }));
 }
 
 /** A host in the process of the test. */

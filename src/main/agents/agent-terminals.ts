@@ -8,6 +8,7 @@ import { may } from '../../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import { plainWords } from '../../shared/text/shown.ts';
+import type { CommandEnd, RunCommand, RunningCommand } from '../programs/agent-command.ts';
 import { KeptOutput } from './kept-output.ts';
 
 /** Most commands of one agent that run, and that it has not released: people need terminals as well. */
@@ -18,40 +19,12 @@ const mostOutputBytes = 1024 * 1024;
 /** Longest command that a question shows. */
 const mostShown = 1_500;
 
-interface Exit {
-  exitCode: number | null;
-  signal: string | null;
-}
-
-/** A command on its way to a terminal of the session. */
-export interface Command {
-  agent: string;
-  program: string;
-  args: string[];
-  cwd: string;
-  env: Record<string, string>;
-  title: string;
-  onOutput: (data: Uint8Array) => void;
-  /** Throws in words where it may not run (any more). */
-  check: () => void;
-}
-
-/** A command that has begun; `shared` rejects in words where its terminal is nobody's to see. */
-interface Begun {
-  ended: Promise<Exit>;
-  close: () => void;
-  shared: Promise<void>;
-}
-
-/** Runs a command in a terminal of the session. Resolves once it has begun, before others see it. */
-export type RunCommand = (command: Command) => Promise<Begun>;
-
 /** Asks people whether a command may run; `shown` is all of it. */
 export type AskToRun = (title: string, shown: string) => Promise<boolean>;
 
-interface Running extends Begun {
+interface Running extends RunningCommand {
   output: KeptOutput;
-  exit: Exit | null;
+  exit: CommandEnd | null;
 }
 
 interface Options {
@@ -176,7 +149,7 @@ export class AgentTerminals {
   }
 
   /** Resolves once a command has ended. */
-  waitForExit(id: string): Promise<Exit> {
+  waitForExit(id: string): Promise<CommandEnd> {
     return this.#of(id).ended;
   }
 

@@ -14,9 +14,10 @@ import type { Entry } from '../../shared/core/entry.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import { plainWords } from '../../shared/text/shown.ts';
+import type { RunCommand } from '../programs/agent-command.ts';
 import { AgentFiles } from './agent-files.ts';
 import { AgentLink, type LinkOptions, wordsOf } from './agent-link.ts';
-import { AgentTerminals, type AskToRun, type RunCommand } from './agent-terminals.ts';
+import { AgentTerminals, type AskToRun } from './agent-terminals.ts';
 import { DiskChanges } from './disk-changes.ts';
 import { Questions } from './questions.ts';
 

@@ -13,6 +13,7 @@ import type {
   WorkspaceMethod,
   WorkspaceStream,
 } from '../../shared/session/contract.ts';
+import type { AgentCommand, CommandEnd, RunningCommand } from '../programs/agent-command.ts';
 import { commandFolderVariable, writeCommandFolder } from './command-folder.ts';
 import { FileOpenings } from './file-openings.ts';
 import type { HostTerminal } from './host-terminal.ts';
@@ -47,33 +48,6 @@ export interface TerminalServiceOptions {
 
 /** Size of terminals in which agents' commands run: low, so that a panel shows all of it. */
 const agentsSize = { columns: 100, rows: 10 };
-
-/** A command of an agent. */
-export interface AgentRun {
-  agent: string;
-  program: string;
-  args: string[];
-  cwd: string;
-  env: Record<string, string>;
-  title: string;
-  onOutput: (data: Uint8Array) => void;
-  /** Throws in words where it may not run (any more): asked right before it begins. */
-  check: () => void;
-}
-
-/** End of a command: its code, or the signal that has ended it. */
-export interface CommandEnd {
-  exitCode: number | null;
-  signal: string | null;
-}
-
-export interface RunningCommand {
-  ended: Promise<CommandEnd>;
-  /** Ends it and all that it has started. */
-  close: () => void;
-  /** Resolves once others see it, or it has ended; rejects in words where nobody will. */
-  shared: Promise<void>;
-}
 
 /** Terminals of this machine: their programs, for the host's own windows, and guests' use of shared ones. */
 export class TerminalService {
@@ -148,7 +122,7 @@ export class TerminalService {
   }
 
   /** Runs a command of an agent in a terminal that all see who may look at terminals. Resolves once it has begun. */
-  async run({ agent, program, args, cwd, env, title, onOutput, check }: AgentRun): Promise<RunningCommand> {
+  async run({ agent, program, args, cwd, env, title, onOutput, check }: AgentCommand): Promise<RunningCommand> {
     this.#running.checkRoom();
     const [start, emulator] = await Promise.all([this.#load(), loadEmulator(), this.#options.environmentReady()]);
     const share = await this.#running.agentsSharing();

@@ -1,3 +1,4 @@
+import '../../ui/changed-words.css';
 import './suggestions.css';
 import { IconButton } from '../../ui/button.tsx';
 import { type Store, useStore } from '../../ui/react-render.tsx';
@@ -88,7 +89,7 @@ function Part({ row, part, mayJudge, acts }: Props & { part: SuggestedPart }) {
         aria-label={`Compare ${place}`}
         onClick={() => acts.open(row, part)}
       >
-        <span className="ensemble-row-words ensemble-suggestions-words">
+        <span className="ensemble-row-words ensemble-changed-words">
           <Lines of="gone" lines={gone} />
           <Lines of="added" lines={added} />
           <span className="ensemble-row-quiet">{isStale ? 'The lines changed meanwhile.' : `Line ${line ?? '…'}`}</span>
@@ -110,9 +111,5 @@ function Lines({ of, lines }: { of: 'gone' | 'added'; lines: readonly string[] }
   if (lines.length === 0) return null;
   const shown = lines.slice(0, mostLines).join('\n');
   const words = lines.length > mostLines ? `${shown}\n…` : shown;
-  return of === 'gone' ? (
-    <del className="ensemble-suggestions-old">{words}</del>
-  ) : (
-    <ins className="ensemble-suggestions-new">{words}</ins>
-  );
+  return of === 'gone' ? <del>{words}</del> : <ins>{words}</ins>;
 }

@@ -1,3 +1,4 @@
+import '../../ui/changed-words.css';
 import './work-review.css';
 import type { WorkedText } from '../../../shared/capabilities/documents/methods.ts';
 import type { Judgement } from '../../../shared/capabilities/work/work.ts';
@@ -82,9 +83,9 @@ function Item({ row, may, actions }: ItemProps) {
         aria-label={`Show ${place}`}
         onClick={() => actions.open(row)}
       >
-        <span className="ensemble-row-words ensemble-work-words">
-          {part.back !== '' && <del className="ensemble-work-back">{shortened(part.back)}</del>}
-          {part.gone !== '' && <ins className="ensemble-work-gone">{shortened(part.gone)}</ins>}
+        <span className="ensemble-row-words ensemble-changed-words">
+          {part.back !== '' && <del>{shortened(part.back)}</del>}
+          {part.gone !== '' && <ins>{shortened(part.gone)}</ins>}
           <span className="ensemble-row-quiet">{place}</span>
           {words !== '' && <span className="ensemble-row-quiet">{words}</span>}
         </span>

@@ -53,7 +53,7 @@ export const rules: Record<string, readonly string[]> = {
     'Somebody else’s lock on a whole file, or on all files that fit a pattern, binds agents: their `doc.updated` and `doc.formatted` are refused, by the host also requests that change that file, or a folder with it. People are warned only. Between `tree.leased` and `tree.freed`, or the next `host.claimed`, no agent edits but the one that the lease names. A lock that would meet somebody else’s where one of the two has a pattern is refused: two patterns meet where the one begins with all names that the other begins with, up to the first wildcard.',
   ],
   Rights: [
-    'An agent has the rights of its role and grants that its owner has too, at every moment, and never `admit`, `share` or `host`; it sees no file that its owner does not. While it is paused (`agent.paused`) it may look and talk, as people may while somebody else lectures.',
+    'An agent has the rights of its role and grants that its owner has too, at every moment, and never `admit`, `share` or `host`; it sees no file that its owner does not. While it is paused (`agent.paused`) it may look and talk, as people may while somebody else lectures. While it is to suggest its edits (`agent.restrained`) its rights to edit, to save, to change files and to change the repository rest.',
   ],
   Requests: [
     'A request is an entry to the host’s replica and is not kept. Its answer is `request.answered` with the same `id`, to the asker.',

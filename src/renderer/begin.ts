@@ -128,7 +128,8 @@ async function openWorkbench(
 function whyReadOnly({ state, person }: App['client'], role: string | null, isRecording: boolean): string {
   if (isRecording) return 'This is a recording: look around, and copy what you need.';
   const leader = state.lecture && shownName(state, state.lecture.person);
-  if (state.lecture?.rotation && role !== 'viewer' && role !== 'reviewer') return whyResting(state, person ?? '');
+  if (state.lecture?.rotation && role !== 'viewer' && role !== 'reviewer')
+    return whyResting(state, person ?? '', 'edit');
   if (leader && role !== 'viewer' && role !== 'reviewer')
     return `${leader} is lecturing: look on, or raise your hand (in the status bar) to take part.`;
   return `As ${role ?? 'a guest'} you can look, but not edit. Ask to edit: “Ensemble: Ask for a Right…”, or click your role below.`;

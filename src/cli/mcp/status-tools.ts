@@ -35,6 +35,7 @@ export const statusTools = [
           role: me.role,
           may: [...rightsNow(state, me)],
           isPaused: me.isPaused === true,
+          suggestsEdits: me.suggests === true,
           connection: status.is,
           here: peopleOf(session).filter(({ status }) => status === 'here').length,
           locks: session.locker.list().length,

@@ -18,20 +18,19 @@ export class AgentFiles {
   readonly #client: SessionClient;
   readonly #texts: AgentTexts;
   readonly #root: string;
-  readonly #proposed: ProposedFiles | null;
+  readonly #proposed: ProposedFiles;
   readonly #read = new Map<string, ReadText>();
 
-  /** With `proposes` nothing is written: people are asked to accept it part by part. */
-  constructor(client: SessionClient, texts: AgentTexts, root: string, proposes = false) {
+  constructor(client: SessionClient, texts: AgentTexts, root: string) {
     this.#client = client;
     this.#texts = texts;
     this.#root = root;
-    this.#proposed = proposes ? new ProposedFiles(client, texts) : null;
+    this.#proposed = new ProposedFiles(client, texts);
   }
 
   /** Notes the end of a turn: from now on the agent reads what is there, and no more what it has proposed. */
   endTurn(): void {
-    this.#proposed?.forget();
+    this.#proposed.forget();
   }
 
   /** Path in the folder of a file that an agent names. Throws `outside-folder`. */
@@ -46,10 +45,10 @@ export class AgentFiles {
   /** Gives the live text of a file, or some of its lines (`line` from 1). Rejects with the host's error. */
   async read(given: string, line: number | null = null, limit: number | null = null): Promise<string> {
     const path = this.pathOf(given);
-    const read = { ...(await this.#texts.read(path)), ...this.#proposed?.readBack(path) };
+    const read = { ...(await this.#texts.read(path)), ...this.#proposed.readBack(path) };
     const isWhole = line === null && limit === null;
     // Some lines tell nothing of the others: a whole text that builds on them would set those back.
-    if (isWhole && !this.#proposed?.has(path)) this.#read.set(path, read);
+    if (isWhole && !this.#proposed.has(path)) this.#read.set(path, read);
     if (isWhole) return read.text;
     const from = Math.max(1, line ?? 1) - 1;
     const lines = read.text.split('\n');
@@ -58,17 +57,21 @@ export class AgentFiles {
 
   /**
    * Writes a file, and has it saved. Rejects, and changes nothing, where lines that it would change are others than the
-   * agent has read, where somebody else has locked them, and where it has not read the file at all.
+   * agent has read, where somebody else has locked them, and where it has not read the file at all. While the agent is
+   * to suggest its edits, nothing is written: people are asked to accept it part by part.
    */
   async write(given: string, content: string, work: Work): Promise<void> {
     const path = this.pathOf(given);
     if (content.length > mostUnits) throw new EnsembleError('too-large', `The new text of ${path} is too long.`);
     const text = normalizeText(content);
     const known = this.#read.get(path);
-    if (this.#proposed) return this.#proposed.write(path, known ?? null, text, work);
+    const { person, state } = this.#client;
+    if (state.participants[person!]?.suggests) return this.#proposed.write(path, known ?? null, text, work);
     if (!known) return this.#create(path, text, work);
     const outcome = await this.#texts.edit(path, known.version, diffTexts(known.text, text), work);
     await this.#settle(path, text, outcome);
+    // Its text builds on what it suggested before in this turn, which is in the file with it.
+    await this.#proposed.withdraw(path);
   }
 
   async #create(path: string, text: string, work: Work): Promise<void> {

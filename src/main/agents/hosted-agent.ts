@@ -71,12 +71,12 @@ export class HostedAgent {
   #isClosed = false;
   #isOpening = false;
 
-  private constructor({ client, root, run, onGone, program }: HostedAgentOptions, transcript: string) {
+  private constructor({ client, root, run, onGone }: HostedAgentOptions, transcript: string) {
     this.client = client;
     this.#onGone = onGone;
     this.#transcript = transcript;
     this.#texts = new AgentTexts(client);
-    this.#files = new AgentFiles(client, this.#texts, root, program.edits === 'propose');
+    this.#files = new AgentFiles(client, this.#texts, root);
     this.#voice = new AgentVoice(client, transcript);
     this.#questions = new Questions(client);
     const ask: AskToRun = async (title, shown) => this.#turn !== null && this.#questions.askToRun(title, shown);
@@ -98,6 +98,8 @@ export class HostedAgent {
     const agent = new HostedAgent(options, transcript);
     try {
       await client.publish('agent.opened', {}, transcript);
+      if (options.program.edits === 'propose')
+        await client.publish('agent.restrained', { agent: transcript, suggests: true });
       const link = await AgentLink.start({
         ...options,
         handlers: {

@@ -43,7 +43,7 @@ export class ProposedFiles {
       );
     const before = this.#proposed.get(path);
     if (text === (before?.text ?? known.text)) return;
-    if (text === known.text) return this.#withdraw(path);
+    if (text === known.text) return this.withdraw(path);
     const outcome = await this.#texts.propose(path, known.version, diffTexts(known.text, text), work);
     if (outcome.is === 'stale') {
       this.#proposed.delete(path);
@@ -52,12 +52,12 @@ export class ProposedFiles {
         `Somebody has changed these lines of ${path} since you read it, so nothing was suggested: read it again, and write what is right now.`,
       );
     }
-    await this.#withdraw(path);
+    await this.withdraw(path);
     this.#proposed.set(path, { text, proposal: outcome.proposal, ref: known.ref });
   }
 
   /** Takes back what was proposed of a file in this turn, where it is not judged. */
-  async #withdraw(path: string): Promise<void> {
+  async withdraw(path: string): Promise<void> {
     const proposed = this.#proposed.get(path);
     this.#proposed.delete(path);
     const known = proposed && this.#client.state.proposals[proposed.proposal];

@@ -30,6 +30,7 @@ export function evilNotes({ options }: SessionClient, { agent, owner, friend }: 
     ['entry', 'participant.removed', { person: owner, ban: true }],
     ['entry', 'paths.limited', { person: owner, paths: ['nothing'] }],
     ['entry', 'agent.paused', { person: null, isPaused: false }],
+    ['entry', 'agent.restrained', { agent, suggests: false }],
     ['entry', 'lecture.started', {}],
     ['entry', 'approval.answered', { approval: question, choice: 'yes' }],
     ['stream', 'git.push', { repository: '' }],

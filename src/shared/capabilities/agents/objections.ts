@@ -1,7 +1,7 @@
 import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
 import { isConnected, may } from '../people/participants.ts';
-import { type AgentBody, mostQueued } from './kinds.ts';
+import { type AgentBody, agentKinds, mostQueued } from './kinds.ts';
 import { type AgentsView, agentOfPrompt } from './reducers.ts';
 
 const refuse = (words: string) => new EnsembleError('not-permitted', words);
@@ -24,7 +24,7 @@ export function decidesAbout(state: AgentsView, person: string, agent: string): 
 /** Reason for which something may not be said of an agent's work. */
 export function objectionToAgents(state: AgentsView, { person, saying }: Asking): EnsembleError | null {
   const { kind, ref, body } = saying;
-  if (!kind.startsWith('agent.') || kind === 'agent.paused') return null;
+  if (!Object.hasOwn(agentKinds, kind)) return null;
   const isAgent = state.participants[person]?.agentOf !== undefined;
   if (ofAgents.includes(kind))
     return isAgent ? objectionToOwnWork(state, person, kind, ref) : refuse('Only an agent says this, of itself.');

@@ -40,6 +40,15 @@ export function paused(state: PeopleState, { person, isPaused }: PeopleBody<'age
   return participants === state.participants ? state : { ...state, participants };
 }
 
+/** Has an agent suggest edits and make none, or lets it make them again. */
+export function restrained(state: PeopleState, { agent, suggests }: PeopleBody<'agent.restrained'>): PeopleState {
+  const one = state.participants[agent];
+  if (one?.agentOf === undefined || (one.suggests ?? false) === suggests) return state;
+  const { suggests: _, ...rest } = one;
+  const next = suggests ? { ...rest, suggests } : rest;
+  return { ...state, participants: withKey(state.participants, agent, next) };
+}
+
 const cuts = new WeakMap<readonly string[], WeakMap<readonly string[], readonly string[]>>();
 
 /** The part of a folder that lies in both of two lists of files and folders; the same list for the same two. */

@@ -171,6 +171,19 @@ export const peopleKinds = {
       mark: { name: 'Agents', icon: 'debug-pause', words: ({ isPaused }) => (isPaused ? 'paused an agent' : null) },
     },
   ),
+  'agent.restrained': kind(
+    'read',
+    'An agent suggests edits from here on, and makes none, or makes them again. Whoever may run programs says the first, and the agent itself; the second its owner, and somebody who admits.',
+    z.object({ agent: id, suggests: z.boolean() }),
+    {
+      perSecond: 5,
+      mark: {
+        name: 'Agents',
+        icon: 'git-pull-request',
+        words: ({ suggests }) => (suggests ? 'had an agent suggest its edits' : 'let an agent make its edits'),
+      },
+    },
+  ),
   'right.declined': kind(
     'admit',
     'A person who asks for a right does not get it now.',

@@ -20,11 +20,18 @@ const resting: ReadonlySet<Right> = new Set<Right>([
   'git.push',
 ]);
 
-/** Says whether a right rests: somebody else lectures, or the agent is paused. An agent's rest as its owner's do. */
+/** Rights that rest for an agent that suggests edits: those by which texts and files change. */
+const restingInSuggesting: ReadonlySet<Right> = new Set<Right>(['edit', 'save', 'files.write', 'git']);
+
+/**
+ * Says whether a right rests: somebody else lectures, or the agent is paused, or suggests its edits. An agent's rest as
+ * its owner's do.
+ */
 export function rests(state: PeopleState, person: string, right: Right): boolean {
   if (!resting.has(right)) return false;
   const { lecture, participants } = state;
-  if (participants[person]?.isPaused) return true;
+  const one = participants[person];
+  if (one?.isPaused || (one?.suggests && restingInSuggesting.has(right))) return true;
   const owner = ownerOf(state, person);
   return lecture !== null && lecture.person !== owner && !lecture.floor.includes(owner);
 }
@@ -41,9 +48,12 @@ export function ended(state: PeopleState): PeopleState {
 }
 
 /** Reason in words for which a right of a person rests. */
-export function whyResting(state: PeopleState, person: string): string {
+export function whyResting(state: PeopleState, person: string, right: Right): string {
   const { lecture, participants } = state;
-  if (participants[person]?.isPaused) return 'This agent is paused: wait until somebody lets it go on.';
+  const one = participants[person];
+  if (one?.isPaused) return 'This agent is paused: wait until somebody lets it go on.';
+  if (one?.suggests && restingInSuggesting.has(right))
+    return 'People look at the edits of this agent first: suggest them, with “propose”, in place of making them.';
   const name = shownName(state, lecture?.person) ?? 'Somebody';
   return lecture?.rotation
     ? `${name} drives now: wait for your turn, or raise your hand.`

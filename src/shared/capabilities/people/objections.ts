@@ -31,7 +31,7 @@ export function objectionToPeople(
 ): EnsembleError | null {
   const { participants, host, lecture } = state;
   if (right !== 'server' && rests(state, person, right) && isActing(state, replica))
-    return refuse(whyResting(state, person));
+    return refuse(whyResting(state, person, right));
   if (kind === 'rotation.started') return objectionToRotation(state, body as PeopleBody<'rotation.started'>);
   if (kind === 'rotation.passed')
     return objectionToPassing(state, participants[person]!, body as PeopleBody<'rotation.passed'>);
@@ -41,6 +41,7 @@ export function objectionToPeople(
   if (kind === 'right.asked')
     return objectionToAsking(state, participants[person]!, body as PeopleBody<'right.asked'> | null);
   if (kind === 'agent.paused') return objectionToPausing(state, person, body as PeopleBody<'agent.paused'>);
+  if (kind === 'agent.restrained') return objectionToRestraining(state, person, body as PeopleBody<'agent.restrained'>);
   if (!aboutPeople.includes(kind)) return null;
   const target = participants[body?.person as string];
   if (!target) return new EnsembleError('not-found', 'Nobody of this session is meant.');
@@ -73,6 +74,25 @@ function objectionToPausing(
   if (participants[by]?.agentOf !== undefined) return refuse('An agent pauses nobody.');
   const mayAll = mayDo(participants[by]!, 'admit');
   return mayAll || one?.agentOf === by ? null : refuse('Only its owner, or an owner of the session, can do this.');
+}
+
+/**
+ * Reason for which somebody may not have an agent suggest its edits, or make them. Whoever may prompt it may hold it
+ * back; what its owner would answer for, its owner lets it do.
+ */
+function objectionToRestraining(
+  state: PeopleState,
+  by: string,
+  { agent, suggests }: PeopleBody<'agent.restrained'>,
+): EnsembleError | null {
+  const { participants } = state;
+  if (participants[agent]?.agentOf === undefined)
+    return new EnsembleError('not-found', 'No agent of this session is meant.');
+  if (participants[by]?.agentOf !== undefined)
+    return by === agent && suggests ? null : refuse('People decide whether an agent makes its edits.');
+  const decides = participants[agent].agentOf === by || may(state, by, 'admit');
+  if (decides || (suggests && may(state, by, 'run'))) return null;
+  return refuse('Only its owner, or an owner of the session, can do this.');
 }
 
 /** Reason for which a mob session may not begin. */

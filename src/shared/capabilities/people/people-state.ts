@@ -27,6 +27,8 @@ export interface Participant {
   agentOf?: string;
   /** True for an agent that may only look, until somebody lets it go on; absent where it may. */
   isPaused?: true;
+  /** True for an agent that suggests edits and makes none; absent where it makes them. */
+  suggests?: true;
 }
 
 export interface Replica {

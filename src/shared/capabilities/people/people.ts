@@ -2,7 +2,7 @@ import { capability, on } from '../../core/capability.ts';
 import { withKey } from '../../core/record.ts';
 import { type Content, sliceFrom } from '../../core/sight.ts';
 import { sharingKinds } from '../sharing/kinds.ts';
-import { paused } from './agents.ts';
+import { paused, restrained } from './agents.ts';
 import { type PeopleBody, peopleKinds } from './kinds.ts';
 import * as lecture from './lecture.ts';
 import { objectionToPeople } from './objections.ts';
@@ -59,6 +59,7 @@ export const people = capability({
       'rotation.passed': (state: PeopleState, { body, at }) => rotation.passed(state, body.turn, body.to, at),
       'right.asked': (state: PeopleState, { by, body }) => participants.rightAsked(state, by, body),
       'agent.paused': (state: PeopleState, { body }) => paused(state, body),
+      'agent.restrained': (state: PeopleState, { body }) => restrained(state, body),
       'right.declined': (state: PeopleState, { body }) => participants.rightDeclined(state, body),
     }),
     on(sharingKinds, {

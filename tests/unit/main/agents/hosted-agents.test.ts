@@ -85,6 +85,25 @@ it('one that is to suggest writes nothing: what it writes waits for people, and 
   expect(await transcriptWith(here, 'and now?')).toContain('read "one\\ntwo\\nthree\\n"');
 });
 
+it('it is had to suggest while it works, from its next write on, and then let write again', async () => {
+  const here = await scene();
+  const { owner, agent, folder } = here;
+  const text = () => readFileSync(join(folder.folder, 'a.txt'), 'utf8');
+  await prompt(here, 'replace a.txt one=>ONE');
+  await expect.poll(text).toBe('ONE\ntwo\nthree\n');
+  await owner.publish('agent.restrained', { agent, suggests: true });
+  await prompt(here, 'replace a.txt two=>TWO', 'say held');
+  await transcriptWith(here, 'held');
+  const open = () => Object.values(owner.state.proposals).flatMap(({ parts }) => parts.map(({ after }) => after));
+  expect([text(), open()]).toEqual(['ONE\ntwo\nthree\n', ['\nTWO\n']]);
+  await prompt(here, 'tool delete {"path": "a.txt"}', 'say by its tools');
+  expect(await transcriptWith(here, 'by its tools')).toContain('suggest them');
+  expect(text()).toBe('ONE\ntwo\nthree\n');
+  await owner.publish('agent.restrained', { agent, suggests: false });
+  await prompt(here, 'replace a.txt three=>THREE');
+  await expect.poll(text).toBe('ONE\ntwo\nTHREE\n');
+});
+
 it('its program ends when it is sent out', async () => {
   const here = await scene();
   await here.owner.publish('participant.removed', { person: here.agent, ban: false });

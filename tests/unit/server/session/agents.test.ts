@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { hashSecret } from '../../../../server/session/secrets.ts';
 import { may } from '../../../../src/shared/capabilities/people/participants.ts';
 import type { Hello } from '../../../../src/shared/core/frames.ts';
+import type { Right } from '../../../../src/shared/core/rights.ts';
+import { readBody } from '../../../../src/shared/session/table.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
-import { owner, type RawClient, Stage, ticketOf } from './session-fixture.ts';
+import { owner, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
 
 const secret = 'an-invite-for-an-agent-of-32-characters';
 
@@ -146,6 +148,49 @@ it('only its owner, or somebody who admits people, pauses an agent; and agents p
   expect(stage.session.state.participants[personOf(agent)]?.isPaused).toBeUndefined();
   await pause(stage.host, null);
   expect(stage.session.state.participants[personOf(agent)]?.isPaused).toBe(true);
+});
+
+it('an agent that is to suggest its edits makes none, and looks, talks and suggests, until it may make them', async () => {
+  const { stage, bob, agent } = await withAgent();
+  const mayIt = (right: Right) => may(stage.session.state, personOf(agent), right);
+  const all = ['edit', 'save', 'files.write', 'git', 'annotate', 'chat', 'run'] as const;
+  await bob.say('agent.restrained', { agent: personOf(agent), suggests: true });
+  expect(all.filter(mayIt)).toEqual(['annotate', 'chat', 'run']);
+  await agent.say('doc.bound', { client: 1 }, { ref });
+  const [refused] = agent.heard('entry.refused');
+  expect(readBody('entry.refused', refused!.body)?.message).toContain('suggest');
+  await bob.say('agent.restrained', { agent: personOf(agent), suggests: false });
+  expect(all.filter(mayIt)).toEqual([...all]);
+});
+
+it('whoever may prompt agents, and the agent, have it suggest; only its owner and owners let it edit again', async () => {
+  const { stage, bob, agent } = await withAgent();
+  const [cat, vic] = [await stage.guest('Cat'), await stage.guest('Vic', 'viewer')];
+  const suggests = () => stage.session.state.participants[personOf(agent)]?.suggests === true;
+  const tell = (client: RawClient, is: boolean) =>
+    client.say('agent.restrained', { agent: personOf(agent), suggests: is });
+  await tell(vic, true);
+  expect(suggests()).toBe(false);
+  for (const by of [cat, agent, bob, stage.host]) {
+    await tell(by, true);
+    expect(suggests()).toBe(true);
+    for (const other of [vic, cat, agent]) await tell(other, false);
+    expect(suggests()).toBe(true);
+    await tell(by === bob ? stage.host : bob, false);
+    expect(suggests()).toBe(false);
+  }
+  await stage.host.say('agent.restrained', { agent: personOf(bob), suggests: true });
+  expect(stage.session.state.participants[personOf(bob)]?.suggests).toBeUndefined();
+});
+
+it('no agent has another one suggest', async () => {
+  const { stage, bob, agent } = await withAgent();
+  const other = 'an-invite-for-another-agent-of-32-characters';
+  inviteFor(stage, personOf(bob), { hash: hashSecret(other) });
+  const second = await stage.connect(idOf('second-window'));
+  await second.hello({ name: 'Second', invite: other, ticket: ticketOf('second'), purpose: 'agent' });
+  await second.say('agent.restrained', { agent: personOf(agent), suggests: true });
+  expect([refusals(second), stage.session.state.participants[personOf(agent)]?.suggests]).toEqual([1, undefined]);
 });
 
 it('a door for agents alone turns people away', async () => {

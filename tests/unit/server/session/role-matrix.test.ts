@@ -67,6 +67,7 @@ async function attempt(
 const neverHere: readonly string[] = [
   'participant.denied',
   'agent.paused',
+  'agent.restrained',
   'request.answered',
   'proposal.made',
   'proposal.judged',

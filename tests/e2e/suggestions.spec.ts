@@ -72,3 +72,77 @@ test('what an agent suggests is accepted and rejected part by part, by anybody, 
   await ada.expectText('one\nTWO\nthree\nfour\nfive and a half\n');
   expect([...owner.errors, ...ada.errors]).toEqual([]);
 });
+
+test('an agent is had to suggest while it works; what it suggests waits in the list, and is judged there and where it is compared', async ({
+  host,
+  owner,
+  ada,
+}) => {
+  const program = {
+    name: 'Scripted',
+    command: process.execPath,
+    args: [join(root, 'tests/lib/agents/scripted-agent.mjs')],
+  };
+  await writeFile(join(host.home, 'agents.json'), JSON.stringify({ agents: [program] }));
+  await writeFile(host.at('plan.txt'), 'one\ntwo\nthree\nfour\nfive\nsix\nseven\n');
+  await owner.open('plan.txt');
+  await owner.command('Ensemble: Add Agent…');
+  await owner.choose('Scripted');
+  const prompt = owner.page.getByRole('textbox', { name: 'Prompt', exact: true });
+  await expect(prompt).toBeVisible({ timeout: 20_000 });
+  const ask = async (words: string) => {
+    await prompt.fill(words);
+    await prompt.press('Enter');
+  };
+  await ask('replace plan.txt one=>ONE');
+  await owner.expectText('ONE\ntwo\nthree\nfour\nfive\nsix\nseven\n');
+
+  const restrain = owner.page.getByRole('button', { name: 'Edits as Suggestions: Scripted' });
+  await expect(restrain).toHaveAttribute('aria-pressed', 'false');
+  await restrain.focus();
+  await restrain.press('Enter');
+  await expect(restrain).toHaveAttribute('aria-pressed', 'true');
+  await ada.command('Ensemble: Show Agents');
+  await expect(ada.page.getByRole('listitem', { name: /Scripted, agent of .*suggests its edits/ })).toBeVisible();
+  await ask('replace plan.txt two=>TWO\nreplace plan.txt four=>FOUR\nreplace plan.txt six=>SIX');
+  await ada.command('Ensemble: Show What Waits for You');
+  const waiting = (window: WorkbenchPage) => window.page.getByRole('list', { name: 'Waiting for You' });
+  await expect(waiting(ada).getByRole('listitem')).toHaveText(/Scripted suggests 3 edits of plan.txt/, {
+    timeout: 15_000,
+  });
+  await inEachTheme(ada, async (theme) => {
+    await ada.command('Ensemble: Show What Waits for You');
+    await ada.page.screenshot({ path: `test-results/suggestions-waiting-${theme}.png` });
+    expect(await faultsIn(ada.page, ['.ensemble-inbox']), theme).toEqual([]);
+  });
+
+  await waiting(ada).getByRole('button', { name: 'Compare plan.txt with what Scripted suggests' }).click();
+  const compared = ada.page.locator('.monaco-diff-editor .editor.modified');
+  await expect(compared).toContainText('FOUR');
+  await ada.page.screenshot({ path: 'test-results/suggestions-buttons.png' });
+  await compared.locator('.view-line', { hasText: /FOUR/ }).click();
+  await ada.page.keyboard.press('ControlOrMeta+Enter');
+  await expect(compared).not.toContainText('four');
+  await owner.expectText('ONE\ntwo\nthree\nFOUR\nfive\nsix\nseven\n');
+  await compared.locator('.view-line', { hasText: /TWO/ }).click();
+  await ada.page.getByRole('button', { name: /Reject This Suggested Change/ }).click();
+  await expect(compared).not.toContainText('TWO');
+  await expect(waiting(ada).getByRole('listitem')).toHaveText(/Scripted suggests an edit of plan.txt/);
+  await ada.page.getByRole('button', { name: /Accept All Suggested Changes/ }).click();
+  await owner.expectText('ONE\ntwo\nthree\nFOUR\nfive\nSIX\nseven\n');
+  await expect(compared).toBeHidden();
+  await expect(waiting(ada).getByRole('listitem')).toHaveCount(0);
+
+  await ask('replace plan.txt seven=>SEVEN');
+  await expect(waiting(ada).getByRole('listitem')).toHaveCount(1, { timeout: 15_000 });
+  await waiting(ada).getByRole('button', { name: 'Reject All in plan.txt' }).click();
+  await expect(waiting(ada).getByRole('listitem')).toHaveCount(0);
+  await ask('replace plan.txt five=>FIVE');
+  await waiting(ada).getByRole('button', { name: 'Accept All in plan.txt' }).click({ timeout: 15_000 });
+  await owner.expectText('ONE\ntwo\nthree\nFOUR\nFIVE\nSIX\nseven\n');
+
+  await owner.command('Ensemble: Edits of an Agent as Suggestions…');
+  await owner.choose('Scripted');
+  await expect(restrain).toHaveAttribute('aria-pressed', 'false');
+  expect([...owner.errors, ...ada.errors]).toEqual([]);
+});

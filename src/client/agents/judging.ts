@@ -9,22 +9,29 @@ import { editsOfParts } from './proposed-parts.ts';
 /** Outcome of accepting parts: they are in the text, or somebody was first, or their lines are others by now. */
 export type Accepted = 'applied' | 'judged' | 'stale';
 
-/** Judges parts of a proposal. Gives those that this very judgement has reached; others were judged before. */
-async function judge(
-  client: SessionClient,
-  { id, ref }: Proposal,
-  parts: readonly number[],
-  verdict: PartVerdict | null,
-): Promise<number[]> {
-  const judgement = newId(client.options.environment);
-  try {
-    await client.publish('proposal.judged', { proposal: id, judgement, parts: [...parts], verdict }, ref);
-  } catch (thrown) {
-    if (thrown instanceof EnsembleError && (thrown.code === 'exists' || thrown.code === 'not-found')) return [];
-    throw thrown;
+/** A person's judging of a proposal, from one window. */
+export class Judge {
+  readonly #client: SessionClient;
+  readonly #proposal: Pick<Proposal, 'id' | 'ref'>;
+
+  constructor(client: SessionClient, proposal: Pick<Proposal, 'id' | 'ref'>) {
+    this.#client = client;
+    this.#proposal = proposal;
   }
-  const now = client.state.proposals[id]?.parts ?? [];
-  return parts.filter((index) => now[index]?.judged?.judgement === judgement);
+
+  /** Judges parts. Gives those that this very judgement has reached; others were judged before. */
+  async judge(parts: readonly number[], verdict: PartVerdict | null): Promise<number[]> {
+    const { id, ref } = this.#proposal;
+    const judgement = newId(this.#client.options.environment);
+    try {
+      await this.#client.publish('proposal.judged', { proposal: id, judgement, parts: [...parts], verdict }, ref);
+    } catch (thrown) {
+      if (thrown instanceof EnsembleError && (thrown.code === 'exists' || thrown.code === 'not-found')) return [];
+      throw thrown;
+    }
+    const now = this.#client.state.proposals[id]?.parts ?? [];
+    return parts.filter((index) => now[index]?.judged?.judgement === judgement);
+  }
 }
 
 /** Rejects parts of a proposal. Resolves to false where all of them were judged before. */
@@ -33,7 +40,7 @@ export async function rejectParts(
   proposal: Proposal,
   parts: readonly number[],
 ): Promise<boolean> {
-  return (await judge(client, proposal, parts, 'rejected')).length > 0;
+  return (await new Judge(client, proposal).judge(parts, 'rejected')).length > 0;
 }
 
 /**
@@ -51,11 +58,12 @@ export async function acceptParts(
   document.flush();
   await client.settled();
   if (!document.isEditable || editsOfParts(document, partsOf(parts)) === null) return 'stale';
-  const mine = await judge(client, proposal, parts, 'accepted');
+  const judge = new Judge(client, proposal);
+  const mine = await judge.judge(parts, 'accepted');
   if (mine.length === 0) return 'judged';
   const edits = editsOfParts(document, partsOf(mine));
   if (edits === null) {
-    await judge(client, proposal, mine, null);
+    await judge.judge(mine, null);
     return 'stale';
   }
   document.edit(edits);

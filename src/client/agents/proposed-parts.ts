@@ -39,7 +39,7 @@ export function placeOfPart(document: TextDocument, { reads, before }: ProposedP
 
 /**
  * Gives the edits by which parts come into a text, sorted, and of few words: what a part leaves as it is keeps its
- * authors. Null where the lines of one of them are others by now.
+ * authors. Null where the lines of one of them are others by now, or belong to another one as well.
  */
 export function editsOfParts(document: TextDocument, parts: readonly ProposedPart[]): TextEdit[] | null {
   const edits: TextEdit[] = [];
@@ -48,5 +48,11 @@ export function editsOfParts(document: TextDocument, parts: readonly ProposedPar
     if (place === null) return null;
     for (const edit of diffTexts(part.before, part.after)) edits.push({ ...edit, offset: edit.offset + place });
   }
-  return edits.sort((a, b) => a.offset - b.offset);
+  edits.sort((a, b) => a.offset - b.offset);
+  // Parts of a modified agent can meet: of which words the other one is then would be a guess.
+  const isApart = edits.every(({ offset }, index) => {
+    const before = edits[index - 1];
+    return !before || before.offset + before.deleteLength <= offset;
+  });
+  return isApart ? edits : null;
 }

@@ -15,6 +15,8 @@ declare module 'react' {
 
 interface ButtonProps {
   children: ReactNode;
+  /** Accessible name, where its words alone do not say what it is about. */
+  label?: string;
   /** A codicon's name. */
   icon?: string;
   secondary?: boolean;
@@ -23,11 +25,12 @@ interface ButtonProps {
 }
 
 /** A button with words, as the workbench draws them. */
-export function Button({ children, icon, secondary = false, disabled = false, onClick }: ButtonProps) {
+export function Button({ children, label, icon, secondary = false, disabled = false, onClick }: ButtonProps) {
   return (
     <vscode-button
       secondary={secondary}
       disabled={disabled}
+      aria-label={label}
       aria-disabled={disabled}
       onClick={() => {
         if (!disabled) onClick();
@@ -39,10 +42,25 @@ export function Button({ children, icon, secondary = false, disabled = false, on
   );
 }
 
+interface IconButtonProps {
+  icon: string;
+  label: string;
+  /** State of one that turns something on and off; none for others. */
+  isPressed?: boolean;
+  onClick: () => void;
+}
+
 /** A button that is an icon; `label` is its accessible name and tooltip. */
-export function IconButton({ icon, label, onClick }: { icon: string; label: string; onClick: () => void }) {
+export function IconButton({ icon, label, isPressed, onClick }: IconButtonProps) {
   return (
-    <button type="button" className="ensemble-icon-button" title={label} aria-label={label} onClick={onClick}>
+    <button
+      type="button"
+      className="ensemble-icon-button"
+      title={label}
+      aria-label={label}
+      aria-pressed={isPressed}
+      onClick={onClick}
+    >
       <span className={`codicon codicon-${icon}`} aria-hidden="true" />
     </button>
   );

@@ -16,6 +16,8 @@ export interface AgentRow {
   colorIndex: number;
   owner: string;
   isPaused: boolean;
+  /** It suggests its edits, and makes none. */
+  suggests: boolean;
   /** False for one that has gone, whose work can be looked at. */
   isHere: boolean;
   /** Work that it tells of; null for one that tells of none. */
@@ -27,6 +29,8 @@ export interface AgentRow {
   /** True where I may pause and stop it, and where I may prompt it. */
   mayDecide: boolean;
   mayPrompt: boolean;
+  /** True where I may change whether it suggests its edits. */
+  mayRestrain: boolean;
   mayRemove: boolean;
 }
 
@@ -77,7 +81,7 @@ export class AgentsModel {
       .slice(0, mostGone);
     const listed = new Set([...here, ...gone.map(([agent]) => agent)]);
     return Object.values(state.participants).flatMap((one): AgentRow[] => {
-      const { person: agent, agentOf, colorIndex, isPaused = false } = one;
+      const { person: agent, agentOf, colorIndex, isPaused = false, suggests = false } = one;
       if (agentOf === undefined || one.standing !== 'admitted' || !listed.has(agent)) return [];
       const isHere = here.has(agent);
       const work = state.agents[agent] ?? null;
@@ -95,11 +99,13 @@ export class AgentsModel {
           owner: shownName(state, agentOf) ?? 'somebody',
           colorIndex,
           isPaused,
+          suggests,
           isHere,
           work,
           queue,
           commands: this.#commandsOf(agent),
           mayDecide,
+          mayRestrain: mayDecide || (isActing && isHere && !suggests && may(state, person, 'run')),
           mayRemove: isActing && may(state, person, 'admit'),
           mayPrompt: isActing && isHere && work?.takesPrompts === true && may(state, person, 'run'),
         },

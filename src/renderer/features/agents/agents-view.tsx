@@ -17,6 +17,7 @@ export interface AgentActs extends TranscriptActs {
   /** Null where I may add none. */
   add: (() => void) | null;
   pause: (agent: string, isPaused: boolean) => void;
+  restrain: (agent: string, suggests: boolean) => void;
   stop: (agent: string, turn: string) => void;
   end: (agent: string, name: string) => void;
   prompt: (agent: string, text: string) => void;
@@ -72,8 +73,8 @@ interface ItemProps {
 }
 
 function AgentItem({ row, isChosen, model, acts }: ItemProps) {
-  const { agent, name, owner, isPaused, work, mayDecide } = row;
-  const state = stateOfAgent(row);
+  const { agent, name, owner, isPaused, suggests, work, mayDecide } = row;
+  const state = suggests ? `${stateOfAgent(row)}, suggests its edits` : stateOfAgent(row);
   const turn = work?.turn ?? null;
   return (
     <li className="ensemble-row" aria-label={`${name}, agent of ${owner}, ${state}`}>
@@ -102,6 +103,14 @@ function AgentItem({ row, isChosen, model, acts }: ItemProps) {
           icon={isPaused ? 'debug-continue' : 'debug-pause'}
           label={isPaused ? `Let ${name} go on` : `Pause ${name}`}
           onClick={() => acts.pause(agent, !isPaused)}
+        />
+      )}
+      {row.mayRestrain && (
+        <IconButton
+          icon="git-pull-request"
+          label={`Edits as Suggestions: ${name}`}
+          isPressed={suggests}
+          onClick={() => acts.restrain(agent, !suggests)}
         />
       )}
       {row.mayRemove && <IconButton icon="close" label={`Remove ${name}`} onClick={() => acts.end(agent, name)} />}

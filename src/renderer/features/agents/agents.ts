@@ -8,7 +8,7 @@ import { renderLater } from '../../ui/render-later.ts';
 import { addAgent } from './adding.ts';
 import { AgentsModel } from './agents-model.ts';
 import type { AgentActs } from './agents-view.tsx';
-import { countSuggestions, registerSuggestions, suggestionActs } from './suggestions.ts';
+import { countSuggestions, registerCompared, registerSuggestions, suggestionActs } from './suggestions.ts';
 import { SuggestionsModel } from './suggestions-model.ts';
 
 const viewId = 'ensemble.agents';
@@ -35,6 +35,7 @@ export function agents(app: App): void {
   const show = () => workbench.views.open(viewId, { focus: true });
   workbench.commands.register({ id: 'ensemble.agents.show', title: 'Show Agents', category, run: show });
   registerSuggestions(app, suggestions, judging, show);
+  registerCompared(app, judging);
   if (app.recording !== null) return;
   workbench.commands.register({
     id: 'ensemble.agents.add',
@@ -57,6 +58,12 @@ export function agents(app: App): void {
     when: 'ensemble.canShare',
     run: () => acts.pause(null, false),
   });
+  workbench.commands.register({
+    id: 'ensemble.agents.restrain',
+    title: 'Edits of an Agent as Suggestions…',
+    category,
+    run: () => chooseRestrained(app, model, acts),
+  });
   countSuggestions(app, suggestions, viewId);
 }
 
@@ -77,6 +84,7 @@ function actsOf(
         : null;
     },
     pause: (agent, isPaused) => void client.publish('agent.paused', { person: agent, isPaused }).catch(tell),
+    restrain: (agent, suggests) => void client.publish('agent.restrained', { agent, suggests }).catch(tell),
     stop: (agent, turn) => void client.publish('agent.stopped', { agent, turn }).catch(tell),
     end: (agent, name) => void endAgent(app, agent, name, workspace).catch(tell),
     prompt: (agent, text) => {
@@ -88,6 +96,21 @@ function actsOf(
     actOn: (command, work) => void workbench.commands.execute(workCommands[command], work).catch(tell),
     reveal: (path) => void workbench.editors.reveal(path, 1).catch(tell),
   };
+}
+
+/** Lets me choose an agent, and turns round whether it suggests its edits or makes them. */
+async function chooseRestrained({ workbench }: App, model: AgentsModel, acts: AgentActs): Promise<void> {
+  const items = model.store
+    .get()
+    .agents.filter(({ mayRestrain }) => mayRestrain)
+    .map((row) => ({
+      label: row.name,
+      description: row.suggests ? 'suggests its edits: let it make them' : 'makes its edits: have it suggest them',
+      value: row,
+    }));
+  if (items.length === 0) return workbench.notifications.status('There is no agent here about which you decide.');
+  const row = await workbench.quickInput.pick(items, { placeholder: 'Choose an agent' });
+  if (row) acts.restrain(row.agent, !row.suggests);
 }
 
 /** Has an agent leave: one that runs on the host is ended there, and each is sent out, with what is known of its work. */

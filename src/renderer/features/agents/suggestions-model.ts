@@ -1,10 +1,9 @@
-import { editsOfParts, placeOfPart } from '../../../client/agents/proposed-parts.ts';
+import { placeOfPart } from '../../../client/agents/proposed-parts.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { ProposedPart } from '../../../shared/capabilities/proposals/kinds.ts';
 import { isOpen, type Proposal } from '../../../shared/capabilities/proposals/proposal-state.ts';
-import { applyEdits } from '../../../shared/text/edits.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
 
@@ -59,17 +58,9 @@ export class SuggestionsModel {
     this.#update();
   }
 
-  /** Gives the text of a file now, and with the open parts of a suggestion; null while it is on its way. */
-  texts({ ref }: Proposal, parts: readonly SuggestedPart[]): { now: string; suggested: string } | null {
-    const document = this.#followed.get(ref)?.document;
-    if (!document) return null;
-    const placed = parts.filter(({ part }) => placeOfPart(document, part) !== null);
-    const now = document.toString();
-    const edits = editsOfParts(
-      document,
-      placed.map(({ part }) => part),
-    );
-    return { now, suggested: applyEdits(now, edits ?? []) };
+  /** Gives the text that a suggestion is about; null while it is on its way. */
+  document(ref: string): TextDocument | null {
+    return this.#followed.get(ref)?.document ?? null;
   }
 
   #update(): void {

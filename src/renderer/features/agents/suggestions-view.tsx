@@ -10,9 +10,9 @@ const mostLines = 6;
 
 export interface SuggestionActs {
   /** Compares the text with the suggestion, or both texts of a part whose lines are others by now. */
-  open(row: SuggestionRow, part?: SuggestedPart): void;
-  accept(row: SuggestionRow, parts: readonly SuggestedPart[]): void;
-  reject(row: SuggestionRow, parts: readonly SuggestedPart[]): void;
+  open(row: SuggestionRow, part?: SuggestedPart): Promise<unknown>;
+  accept(row: SuggestionRow, parts: readonly SuggestedPart[]): Promise<unknown>;
+  reject(row: SuggestionRow, parts: readonly SuggestedPart[]): Promise<unknown>;
 }
 
 /** Suggestions of agents, each with its parts; nothing where none wait. */
@@ -50,7 +50,7 @@ function Head({ row, mayJudge, acts }: Props) {
         type="button"
         className="ensemble-row-main"
         aria-label={`Compare ${file} with what ${name} suggests`}
-        onClick={() => acts.open(row)}
+        onClick={() => void acts.open(row)}
       >
         <span className="ensemble-row-words">
           <span>
@@ -68,9 +68,9 @@ function Head({ row, mayJudge, acts }: Props) {
       {mayJudge && (
         <span className="ensemble-suggestions-buttons">
           {ready.length > 0 && (
-            <IconButton icon="check-all" label={`Accept All in ${file}`} onClick={() => acts.accept(row, ready)} />
+            <IconButton icon="check-all" label={`Accept All in ${file}`} onClick={() => void acts.accept(row, ready)} />
           )}
-          <IconButton icon="close-all" label={`Reject All in ${file}`} onClick={() => acts.reject(row, parts)} />
+          <IconButton icon="close-all" label={`Reject All in ${file}`} onClick={() => void acts.reject(row, parts)} />
         </span>
       )}
     </li>
@@ -87,7 +87,7 @@ function Part({ row, part, mayJudge, acts }: Props & { part: SuggestedPart }) {
         type="button"
         className="ensemble-row-main"
         aria-label={`Compare ${place}`}
-        onClick={() => acts.open(row, part)}
+        onClick={() => void acts.open(row, part)}
       >
         <span className="ensemble-row-words ensemble-changed-words">
           <Lines of="gone" lines={gone} />
@@ -98,9 +98,9 @@ function Part({ row, part, mayJudge, acts }: Props & { part: SuggestedPart }) {
       {mayJudge && (
         <span className="ensemble-suggestions-buttons">
           {typeof line === 'number' && (
-            <IconButton icon="check" label={`Accept ${place}`} onClick={() => acts.accept(row, [part])} />
+            <IconButton icon="check" label={`Accept ${place}`} onClick={() => void acts.accept(row, [part])} />
           )}
-          <IconButton icon="close" label={`Reject ${place}`} onClick={() => acts.reject(row, [part])} />
+          <IconButton icon="close" label={`Reject ${place}`} onClick={() => void acts.reject(row, [part])} />
         </span>
       )}
     </li>

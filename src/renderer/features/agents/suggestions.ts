@@ -1,72 +1,41 @@
-import { acceptParts, rejectParts } from '../../../client/agents/judging.ts';
 import type { App } from '../../session/app.ts';
-import type { SuggestedPart, SuggestionRow, SuggestionsModel } from './suggestions-model.ts';
+import type { JudgingActs } from './suggestion-acts.ts';
+import type { SuggestionRow, SuggestionsModel } from './suggestions-model.ts';
 import type { SuggestionActs } from './suggestions-view.tsx';
 
 const category = 'Ensemble';
+const mayEdit = 'ensemble.canEdit';
+/** Comparisons of suggestions. */
+const isCompared = 'resourceScheme == ensemble-suggestion';
 
-/** Acts on the suggestions of agents; what goes wrong is told in words. */
-export function suggestionActs(app: App, model: SuggestionsModel): SuggestionActs {
-  const { workbench } = app;
-  const run = (work: Promise<void>) =>
-    work.catch((thrown) => void workbench.notifications.show('error', (thrown as Error).message));
+/** Acts on the suggestions of agents; what goes wrong is told in words. Their code comes with the first of them. */
+export function suggestionActs(app: App, model: SuggestionsModel): JudgingActs {
+  let loading: Promise<JudgingActs> | null = null;
+  const load = async () => (await import('./suggestion-acts.ts')).createActs(app, model);
+  const run = async (act: (acts: JudgingActs) => Promise<unknown>) => {
+    try {
+      loading ??= load();
+      await act(await loading);
+    } catch (thrown) {
+      void app.workbench.notifications.show('error', (thrown as Error).message);
+    }
+  };
   return {
-    open: (row, part) => void run(compare(app, model, row, part)),
-    accept: (row, parts) => void run(accept(app, row, parts)),
-    reject: (row, parts) => void run(reject(app, row, parts)),
+    open: (row, part) => run((acts) => acts.open(row, part)),
+    accept: (row, parts) => run((acts) => acts.accept(row, parts)),
+    reject: (row, parts) => run((acts) => acts.reject(row, parts)),
+    // None is compared before the code is there.
+    compared: async () => (await loading)?.compared() ?? null,
   };
 }
 
-async function compare({ workbench }: App, model: SuggestionsModel, row: SuggestionRow, part?: SuggestedPart) {
-  const { file, name, proposal, parts } = row;
-  if (part?.line === null) {
-    const { before, after } = part.part;
-    const left = { title: `As it was: ${file}`, text: before };
-    return workbench.editors.openDiff(`${file}: as it was ↔ suggested`, left, {
-      title: `By ${name}: ${file}`,
-      text: after,
-    });
-  }
-  const texts = model.texts(proposal, parts);
-  if (!texts) return workbench.notifications.status(`${file} is still on its way.`);
-  const left = { title: `Now: ${file}`, text: texts.now };
-  await workbench.editors.openDiff(`${file}: now ↔ suggested by ${name}`, left, {
-    title: `Suggested: ${file}`,
-    text: texts.suggested,
-  });
-}
+/** Parts of a suggestion that can be put in, as far as it is known. */
+const ready = ({ parts }: SuggestionRow) => parts.filter(({ line }) => line !== null);
 
-async function accept(app: App, { proposal, file }: SuggestionRow, parts: readonly SuggestedPart[]): Promise<void> {
-  const { client, workbench, texts } = app;
-  if (!isConnected(app)) return;
-  const indexes = parts.map(({ index }) => index);
-  const outcome = await texts.with(proposal.ref, (document) => acceptParts(client, proposal, indexes, document));
-  const words = {
-    applied: `Put it into ${file}. Undo takes it out.`,
-    judged: 'Somebody else has judged this already.',
-    stale: `The lines changed meanwhile: nothing of ${file} was touched.`,
-  };
-  workbench.notifications.status(words[outcome]);
-}
-
-async function reject(app: App, { proposal }: SuggestionRow, parts: readonly SuggestedPart[]): Promise<void> {
-  if (!isConnected(app)) return;
-  const isMine = await rejectParts(
-    app.client,
-    proposal,
-    parts.map(({ index }) => index),
-  );
-  if (!isMine) app.workbench.notifications.status('Somebody else has judged this already.');
-}
-
-/** Judgements are made together: without a connection nobody knows yet who was first. */
-function isConnected({ client, workbench }: App): boolean {
-  if (client.status.is === 'online') return true;
-  workbench.notifications.status('Not connected now: suggestions can be judged once the connection is back.');
-  return false;
-}
-
-/** Registers the commands by which suggestions are judged without the view. */
+/**
+ * Registers the commands by which suggestions are judged without the view: of one that is chosen, or all those of an
+ * agent and a document that are given.
+ */
 export function registerSuggestions(
   app: App,
   model: SuggestionsModel,
@@ -74,37 +43,72 @@ export function registerSuggestions(
   show: () => Promise<void>,
 ) {
   const { workbench } = app;
-  const register = (id: string, title: string, when: string | null, run: () => Promise<void> | void) =>
-    workbench.commands.register({ id, title, category, ...(when === null ? {} : { when }), run });
-  register('ensemble.suggestions.show', 'Show Suggestions', null, show);
-  if (app.recording !== null) return;
-  const choose = async (placeholder: string) => {
+  const choose = async (placeholder: string, [agent, ref]: readonly unknown[]) => {
     const { rows } = model.store.get();
+    if (typeof agent === 'string' && typeof ref === 'string')
+      return rows.filter(({ proposal }) => proposal.agent === agent && proposal.ref === ref);
     const items = rows.map((row) => ({
       label: row.file,
       description: `${row.name}, +${row.addedLines} −${row.goneLines}`,
       detail: row.proposal.title,
       value: row,
     }));
-    if (items.length > 0) return workbench.quickInput.pick(items, { placeholder });
-    workbench.notifications.status('No agent suggests anything now.');
+    if (items.length === 0) workbench.notifications.status('No agent suggests anything now.');
+    const chosen = items.length === 0 ? undefined : await workbench.quickInput.pick(items, { placeholder });
+    return chosen ? [chosen] : [];
   };
-  register('ensemble.suggestions.compare', 'Compare Suggestion…', null, async () => {
-    const row = await choose('Choose a suggestion to look at');
-    if (row) acts.open(row);
-  });
-  register('ensemble.suggestions.accept', 'Accept Suggestion…', 'ensemble.canEdit', async () => {
-    const row = await choose('Choose a suggestion to put in');
-    if (row)
-      acts.accept(
-        row,
-        row.parts.filter(({ line }) => typeof line === 'number'),
-      );
-  });
-  register('ensemble.suggestions.reject', 'Reject Suggestion…', 'ensemble.canEdit', async () => {
-    const row = await choose('Choose a suggestion to reject');
-    if (row) acts.reject(row, row.parts);
-  });
+  type Act = (row: SuggestionRow) => unknown;
+  const register = (id: string, title: string, when: string | null, placeholder: string, act: Act) =>
+    workbench.commands.register({
+      id: `ensemble.suggestions.${id}`,
+      title,
+      category,
+      ...(when === null ? {} : { when }),
+      run: async (...given) => {
+        for (const row of await choose(placeholder, given)) await act(row);
+      },
+    });
+  workbench.commands.register({ id: 'ensemble.suggestions.show', title: 'Show Suggestions', category, run: show });
+  if (app.recording !== null) return;
+  register('compare', 'Compare Suggestion…', null, 'Choose a suggestion to look at', (row) => acts.open(row));
+  register('accept', 'Accept Suggestion…', mayEdit, 'Choose a suggestion to put in', (row) =>
+    acts.accept(row, ready(row)),
+  );
+  register('reject', 'Reject Suggestion…', mayEdit, 'Choose a suggestion to reject', (row) =>
+    acts.reject(row, row.parts),
+  );
+}
+
+/** Registers the buttons of a comparison, and their keys. */
+export function registerCompared(app: App, acts: JudgingActs): void {
+  const { workbench } = app;
+  if (app.recording !== null) return;
+  const register = (order: number, id: string, title: string, icon: string, keybinding: string, run: () => unknown) =>
+    workbench.commands.register({
+      id: `ensemble.suggestions.${id}`,
+      title,
+      category,
+      icon,
+      keybinding,
+      when: `${mayEdit} && ${isCompared}`,
+      menus: [{ id: 'editor-title', order, when: `${mayEdit} && ${isCompared}` }],
+      run,
+    });
+  const onPart = (act: SuggestionActs['accept']) => async () => {
+    const { row, part } = (await acts.compared()) ?? {};
+    if (row && part) return act(row, [part]);
+    workbench.notifications.status('Put the cursor into the change that you mean.');
+  };
+  const onAll = (act: (row: SuggestionRow) => unknown) => async () => {
+    const { row } = (await acts.compared()) ?? {};
+    if (row) await act(row);
+  };
+  register(1, 'acceptPart', 'Accept This Suggested Change', 'check', 'ctrl+enter', onPart(acts.accept));
+  register(2, 'rejectPart', 'Reject This Suggested Change', 'close', 'ctrl+backspace', onPart(acts.reject));
+  const acceptAll = onAll((row) => acts.accept(row, ready(row)));
+  register(3, 'acceptAll', 'Accept All Suggested Changes', 'check-all', 'ctrl+shift+enter', acceptAll);
+  const rejectAll = onAll((row) => acts.reject(row, row.parts));
+  register(4, 'rejectAll', 'Reject All Suggested Changes', 'close-all', 'ctrl+shift+backspace', rejectAll);
 }
 
 /** Counts the suggestions that I may judge on the view. */

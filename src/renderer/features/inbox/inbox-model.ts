@@ -9,6 +9,7 @@ import { createStore } from '../../ui/react-render.tsx';
 import { rightWords } from '../../ui/right-words.ts';
 import { requestWords } from '../../ui/words.ts';
 import { LineTexts } from './line-texts.ts';
+import { type SuggestedRow, suggestedRows } from './suggested.ts';
 import { workWords } from './work-words.ts';
 
 /** Most answered questions that are shown. */
@@ -43,12 +44,13 @@ export interface AnsweredRow {
 export interface Inbox {
   questions: readonly QuestionRow[];
   people: readonly PersonRow[];
+  suggested: readonly SuggestedRow[];
   answered: readonly AnsweredRow[];
 }
 
 /** Everything that waits for people, and what became of it. */
 export class InboxModel {
-  readonly store = createStore<Inbox>({ questions: [], people: [], answered: [] });
+  readonly store = createStore<Inbox>({ questions: [], people: [], suggested: [], answered: [] });
   readonly #app: App;
   readonly #lines: LineTexts;
   #known: readonly unknown[] = [];
@@ -65,8 +67,8 @@ export class InboxModel {
 
   #update(): void {
     const { state, person } = this.#app.session;
-    const { participants, replicas, approvals, terminals, host, lecture } = state;
-    const used = [participants, replicas, approvals, terminals, host, lecture, person];
+    const { participants, replicas, approvals, terminals, host, lecture, proposals, documents } = state;
+    const used = [participants, replicas, approvals, terminals, host, lecture, proposals, documents, person];
     if (used.every((each, index) => each === this.#known[index])) return;
     this.#known = used;
     if (this.#app.recording === null) this.#lines.look();
@@ -74,7 +76,9 @@ export class InboxModel {
   }
 
   #show(): void {
-    this.store.set({ questions: this.#questions(), people: this.#people(), answered: this.#answered() });
+    const { session, recording } = this.#app;
+    const suggested = recording === null ? suggestedRows(session.state, session.replica) : [];
+    this.store.set({ questions: this.#questions(), people: this.#people(), suggested, answered: this.#answered() });
   }
 
   #nameOf(person: string): string {

@@ -5,10 +5,13 @@ import { Button } from '../../ui/button.tsx';
 import { lineWords } from '../../ui/line-words.ts';
 import { useStore } from '../../ui/react-render.tsx';
 import type { InboxModel, PersonRow, QuestionRow } from './inbox-model.ts';
+import type { SuggestedRow } from './suggested.ts';
 
 export interface InboxActs {
   answer: (approval: string, choice: string) => void;
   answerPerson: (row: PersonRow, allows: boolean) => void;
+  compareSuggested: (row: SuggestedRow) => void;
+  judgeSuggested: (row: SuggestedRow, accepts: boolean) => void;
 }
 
 interface Props {
@@ -16,18 +19,26 @@ interface Props {
   acts: InboxActs;
 }
 
-/** View of what waits for people: to come in, for rights, for lines, pushes, acts on the tree and agents' tools; and who answered what. */
+/**
+ * View of what waits for people: to come in, for rights, for lines, pushes, acts on the tree, agents' tools and
+ * suggestions; and who answered what.
+ */
 export function InboxView({ model, acts }: Props) {
-  const { questions, people, answered } = useStore(model.store);
+  const { questions, people, suggested, answered } = useStore(model.store);
   return (
     <div className="ensemble-inbox">
-      {questions.length + people.length === 0 && <p className="ensemble-rows-empty">Nothing waits for you.</p>}
+      {questions.length + people.length + suggested.length === 0 && (
+        <p className="ensemble-rows-empty">Nothing waits for you.</p>
+      )}
       <ul aria-label="Waiting for You">
         {people.map((row) => (
           <Person key={`${row.person} ${row.asks.is === 'right' ? row.asks.right : ''}`} row={row} acts={acts} />
         ))}
         {questions.map((row) => (
           <Question key={row.approval.id} row={row} acts={acts} />
+        ))}
+        {suggested.map((row) => (
+          <Suggested key={`${row.agent} ${row.ref}`} row={row} acts={acts} />
         ))}
       </ul>
       {answered.length > 0 && (
@@ -102,6 +113,33 @@ function Question({ row, acts }: { row: QuestionRow; acts: InboxActs }) {
         </div>
       )}
       {!row.mayAnswer && <div className="ensemble-row-quiet">{answererInWords(approval)}</div>}
+    </li>
+  );
+}
+
+function Suggested({ row, acts }: { row: SuggestedRow; acts: InboxActs }) {
+  const { name, file, edits } = row;
+  return (
+    <li className="ensemble-inbox-question">
+      <span>
+        <bdi>{name}</bdi> suggests {edits === 1 ? 'an edit' : `${edits} edits`} of{' '}
+        <button
+          type="button"
+          className="ensemble-link-button"
+          aria-label={`Compare ${file} with what ${name} suggests`}
+          onClick={() => acts.compareSuggested(row)}
+        >
+          <bdi>{file}</bdi>
+        </button>
+      </span>
+      <div className="ensemble-inbox-choices">
+        <Button secondary label={`Reject All in ${file}`} onClick={() => acts.judgeSuggested(row, false)}>
+          Reject All
+        </Button>
+        <Button label={`Accept All in ${file}`} onClick={() => acts.judgeSuggested(row, true)}>
+          Accept All
+        </Button>
+      </div>
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { reactRender } from '../../ui/react-render.tsx';
 import { renderLater } from '../../ui/render-later.ts';
 import { InboxModel } from './inbox-model.ts';
 import type { InboxActs } from './inbox-view.tsx';
+import type { SuggestedRow } from './suggested.ts';
 import { tellQuestions } from './telling.ts';
 
 const viewId = 'ensemble.inbox';
@@ -34,8 +35,8 @@ export function inbox(app: App): void {
   });
   if (app.recording !== null) return;
   const badge = () => {
-    const { questions, people } = model.store.get();
-    const count = questions.filter(({ mayAnswer }) => mayAnswer).length + people.length;
+    const { questions, people, suggested } = model.store.get();
+    const count = questions.filter(({ mayAnswer }) => mayAnswer).length + people.length + suggested.length;
     const tooltip = count === 1 ? 'Something waits for your answer' : `${count} things wait for your answer`;
     workbench.views.setBadge(viewId, count === 0 ? null : { count, tooltip });
   };
@@ -50,7 +51,12 @@ function actsOf(app: App): InboxActs {
   const { client, workbench } = app;
   const tell = (thrown: unknown) =>
     void workbench.notifications.show('error', String((thrown as Error | undefined)?.message ?? thrown));
+  // Another feature's commands: the row names an agent and a document.
+  const judge = (verb: 'compare' | 'accept' | 'reject', { agent, ref }: SuggestedRow) =>
+    void workbench.commands.execute(`ensemble.suggestions.${verb}`, agent, ref).catch(tell);
   return {
+    compareSuggested: (row) => judge('compare', row),
+    judgeSuggested: (row, accepts) => judge(accepts ? 'accept' : 'reject', row),
     answer: (approval, choice) => void client.publish('approval.answered', { approval, choice }).catch(tell),
     // Refusals about people are told for all kinds in one place.
     answerPerson: ({ person, asks }, allows) => {

@@ -161,8 +161,11 @@ function shownEditors(raw: EditorsPort): EditorsPort {
       ),
     showDrawing: (key, drawing) => raw.showDrawing(key, { ...drawing, name: plainWords(drawing.name) }),
     openBoard: (key, board) => raw.openBoard(key, { ...board, words: plainWords(board.words) }),
-    openDiff: (title, left, right) =>
-      raw.openDiff(plainWords(title), shownDiffText(left), 'key' in right ? right : shownDiffText(right)),
+    openDiff: (title, left, right, subject) =>
+      raw.openDiff(plainWords(title), shownDiffText(left), 'key' in right ? right : shownDiffText(right), subject),
+    updateDiff: raw.updateDiff,
+    closeDiff: raw.closeDiff,
+    diffCursor: raw.diffCursor,
   };
 }
 

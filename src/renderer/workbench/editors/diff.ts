@@ -6,14 +6,24 @@ import {
   ITextModelService,
 } from '@codingame/monaco-vscode-api';
 import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
-import type { DiffText } from '../ports/editors.ts';
+import { isDiffEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorBrowser';
+import {
+  EditorResourceAccessor,
+  SideBySideEditor,
+} from '@codingame/monaco-vscode-api/vscode/vs/workbench/common/editor';
+import type { DiffCursor, DiffSubject, DiffText } from '../ports/editors.ts';
 
-const scheme = 'ensemble-text';
+const plainScheme = 'ensemble-text';
 const contents = new Map<string, string>();
-let registered: Promise<void> | null = null;
+/** Sides of the comparisons that have a subject, by that. */
+const sides = new Map<string, { subject: DiffSubject; left: URI; right: URI }>();
+const registered = new Map<string, Promise<void>>();
 let count = 0;
 
-async function register(): Promise<void> {
+const keyOf = ({ kind, id }: DiffSubject) => `${kind} ${id}`;
+const schemeOf = (subject?: DiffSubject) => (subject ? `ensemble-${subject.kind}` : plainScheme);
+
+async function register(scheme: string): Promise<void> {
   const [resolver, models, languages] = await Promise.all([
     getService(ITextModelService),
     getService(IModelService),
@@ -25,21 +35,70 @@ async function register(): Promise<void> {
   });
 }
 
-function remember(side: DiffText): URI {
+function remember(scheme: string, side: DiffText): URI {
   const uri = URI.from({ scheme, path: `/${count++}/${side.title}` });
   contents.set(uri.toString(), side.text);
   return uri;
 }
 
-/** Opens a text beside another; texts that are no file's last as long as the page. */
-export async function openDiff(title: string, left: DiffText, right: DiffText | URI): Promise<void> {
-  registered ??= register();
-  await registered;
+/** Opens a text beside another; texts that are no file's last as long as the page, or until `closeDiff`. */
+export async function openDiff(
+  title: string,
+  left: DiffText,
+  right: DiffText | URI,
+  subject?: DiffSubject,
+): Promise<void> {
+  const scheme = schemeOf(subject);
+  if (!registered.has(scheme)) registered.set(scheme, register(scheme));
+  await registered.get(scheme);
+  const known = subject && sides.get(keyOf(subject));
+  const original = known?.left ?? remember(scheme, left);
+  const modified = known?.right ?? (URI.isUri(right) ? right : remember(scheme, right));
+  if (known && !URI.isUri(right)) await updateDiff(known.subject, left.text, right.text);
+  if (subject) sides.set(keyOf(subject), { subject, left: original, right: modified });
   const editors = await getService(IEditorService);
   await editors.openEditor({
     label: title,
-    original: { resource: remember(left) },
-    modified: { resource: URI.isUri(right) ? right : remember(right) },
+    original: { resource: original },
+    modified: { resource: modified },
     options: { pinned: true },
   });
+}
+
+/** Gives a comparison other texts. */
+export async function updateDiff(subject: DiffSubject, left: string, right: string): Promise<void> {
+  const known = sides.get(keyOf(subject));
+  if (!known) return;
+  const models = await getService(IModelService);
+  for (const [uri, text] of [
+    [known.left, left],
+    [known.right, right],
+  ] as const) {
+    contents.set(uri.toString(), text);
+    const model = models.getModel(uri);
+    if (model !== null && model.getValue() !== text) models.updateModel(model, text);
+  }
+}
+
+/** Closes a comparison, and forgets its texts. */
+export async function closeDiff(subject: DiffSubject): Promise<void> {
+  const known = sides.get(keyOf(subject));
+  if (!known) return;
+  sides.delete(keyOf(subject));
+  const editors = await getService(IEditorService);
+  await editors.closeEditors(editors.findEditors(known.right, { supportSideBySide: SideBySideEditor.PRIMARY }));
+  for (const uri of [known.left, known.right]) contents.delete(uri.toString());
+}
+
+/** Finds the cursor in the comparison that is the active editor; null where none of a subject is. */
+export async function diffCursor(): Promise<DiffCursor | null> {
+  const { activeEditor, activeTextEditorControl: control } = await getService(IEditorService);
+  const shown = EditorResourceAccessor.getOriginalUri(activeEditor, {
+    supportSideBySide: SideBySideEditor.PRIMARY,
+  })?.toString();
+  const found = [...sides.values()].find(({ right }) => right.toString() === shown);
+  if (!found || !control || !isDiffEditor(control)) return null;
+  const side = control.getOriginalEditor().hasTextFocus() ? 'left' : 'right';
+  const editor = side === 'left' ? control.getOriginalEditor() : control.getModifiedEditor();
+  return { subject: found.subject, side, line: editor.getPosition()?.lineNumber ?? 1 };
 }

@@ -8,7 +8,6 @@ import type { OpenTexts } from '../models/models.ts';
 import type { EditorsPort, RevealOptions, VisibleEditor } from '../ports/editors.ts';
 import type { ModelKey } from '../ports/models.ts';
 import { columnOf, createArrangement } from './arrangement.ts';
-import { openDiff } from './diff.ts';
 import { openBoard } from './drawing-board.ts';
 import { createDrawings } from './drawings.ts';
 import { createLineMarks } from './line-marks.ts';
@@ -18,6 +17,9 @@ import { createRemoteCursors } from './remote-cursors.ts';
 import { createTextMarks } from './text-marks.ts';
 import type { EditorEvents } from './watcher.ts';
 import { selectIn, selectionsOf, watchEditor } from './watcher.ts';
+
+/** No first paint has a comparison. */
+const diffs = () => import('./diff.ts');
 
 /** Watches the code editors that show texts of the folder. */
 export function createEditors(texts: OpenTexts): EditorsPort {
@@ -132,6 +134,10 @@ export function createEditors(texts: OpenTexts): EditorsPort {
     },
     setPlaceholder: placeholders.set,
     move: (from, to, ready) => move(texts.toUri(from), texts.toUri(to), ready),
-    openDiff: (title, left, right) => openDiff(title, left, 'key' in right ? texts.toUri(right.key) : right),
+    openDiff: async (title, left, right, subject) =>
+      (await diffs()).openDiff(title, left, 'key' in right ? texts.toUri(right.key) : right, subject),
+    updateDiff: async (subject, left, right) => (await diffs()).updateDiff(subject, left, right),
+    closeDiff: async (subject) => (await diffs()).closeDiff(subject),
+    diffCursor: async () => (await diffs()).diffCursor(),
   };
 }

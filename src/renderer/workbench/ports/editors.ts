@@ -108,6 +108,19 @@ export interface DiffText {
   text: string;
 }
 
+/** Object of a comparison, which stays the same editor; `resourceScheme` in menus is `ensemble-` and its kind. */
+export interface DiffSubject {
+  kind: string;
+  id: string;
+}
+
+/** Place of the cursor in a comparison; lines count from 1. */
+export interface DiffCursor {
+  subject: DiffSubject;
+  side: 'left' | 'right';
+  line: number;
+}
+
 export interface EditorsPort {
   visible(): readonly VisibleEditor[];
   active(): VisibleEditor | null;
@@ -152,5 +165,10 @@ export interface EditorsPort {
    */
   move(from: ModelKey, to: ModelKey, ready: () => Promise<boolean>): Promise<void>;
   /** Opens a text beside another as a difference. Given texts are read-only; a key's is the file's own editor. */
-  openDiff(title: string, left: DiffText, right: DiffText | { key: ModelKey }): Promise<void>;
+  openDiff(title: string, left: DiffText, right: DiffText | { key: ModelKey }, subject?: DiffSubject): Promise<void>;
+  /** Gives an open comparison other texts, or closes it; does nothing where there is none. */
+  updateDiff(subject: DiffSubject, left: string, right: string): Promise<void>;
+  closeDiff(subject: DiffSubject): Promise<void>;
+  /** Finds the cursor where a comparison that has a subject is the active editor; else null. */
+  diffCursor(): Promise<DiffCursor | null>;
 }

@@ -122,6 +122,9 @@ test('every function of the workbench that takes words is thought of here', () =
       'showDrawing',
       'openBoard',
       'openDiff',
+      'updateDiff',
+      'closeDiff',
+      'diffCursor',
     ].map((name) => `editors.${name}`),
   ]);
 });

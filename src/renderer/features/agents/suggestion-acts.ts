@@ -1,0 +1,54 @@
+import { acceptParts, rejectParts } from '../../../client/agents/judging.ts';
+import type { App } from '../../session/app.ts';
+import { type ComparedSuggestion, ComparedSuggestions } from './compared-suggestions.ts';
+import type { SuggestedPart, SuggestionRow, SuggestionsModel } from './suggestions-model.ts';
+import type { SuggestionActs } from './suggestions-view.tsx';
+
+export interface JudgingActs extends SuggestionActs {
+  /** Finds the suggestion whose comparison is the active editor; null where none is. */
+  compared(): Promise<ComparedSuggestion | null>;
+}
+
+/** Makes the acts on the suggestions of agents. */
+export function createActs(app: App, model: SuggestionsModel): JudgingActs {
+  const compared = new ComparedSuggestions(app, model);
+  return {
+    open: (row, part) => compared.open(row, part),
+    accept: (row, parts) => accept(app, row, parts),
+    reject: (row, parts) => reject(app, row, parts),
+    compared: () => compared.active(),
+  };
+}
+
+async function accept(app: App, { proposal, file }: SuggestionRow, parts: readonly SuggestedPart[]): Promise<void> {
+  const { client, workbench, texts } = app;
+  if (!isConnected(app)) return;
+  const indexes = parts.map(({ index }) => index);
+  const outcome =
+    indexes.length === 0
+      ? 'stale'
+      : await texts.with(proposal.ref, (document) => acceptParts(client, proposal, indexes, document));
+  const words = {
+    applied: `Put it into ${file}. Undo takes it out.`,
+    judged: 'Somebody else has judged this already.',
+    stale: `The lines changed meanwhile: nothing of ${file} was touched.`,
+  };
+  workbench.notifications.status(words[outcome]);
+}
+
+async function reject(app: App, { proposal }: SuggestionRow, parts: readonly SuggestedPart[]): Promise<void> {
+  if (!isConnected(app)) return;
+  const isMine = await rejectParts(
+    app.client,
+    proposal,
+    parts.map(({ index }) => index),
+  );
+  if (!isMine) app.workbench.notifications.status('Somebody else has judged this already.');
+}
+
+/** Judgements are made together: without a connection nobody knows yet who was first. */
+function isConnected({ client, workbench }: App): boolean {
+  if (client.status.is === 'online') return true;
+  workbench.notifications.status('Not connected now: suggestions can be judged once the connection is back.');
+  return false;
+}

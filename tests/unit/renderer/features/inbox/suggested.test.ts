@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { suggestedRows } from '../../../../../src/renderer/features/inbox/suggested.ts';
+import {
+  ann,
+  annsWindow,
+  bob,
+  bobsWindow,
+  document,
+  entryOf,
+  foldAll,
+  joined,
+  opened,
+} from '../../../shared/session/entries.ts';
+import { idOf } from '../../../shared/session/sample-of.ts';
+
+const program = (name: string) => idOf(`program-of-${name}`);
+const arrived = (name: string) => [
+  entryOf('participant.admitted', { person: idOf(name), name, role: 'editor', agentOf: ann }),
+  joined(idOf(name), program(name), 'editor', 1000, 'agent'),
+];
+const part = { reads: { ids: [[1, 0, 4] as [number, number, number]] }, before: 'one\n', after: 'ONE\n' };
+const made = (name: string, by: string, parts = [part]) =>
+  entryOf('proposal.made', { proposal: idOf(name), title: '', parts }, { by: program(by), ref: document });
+const judged = (name: string) =>
+  entryOf(
+    'proposal.judged',
+    { proposal: idOf(name), judgement: idOf('j'), parts: [0], verdict: 'rejected' },
+    { by: annsWindow, ref: document },
+  );
+
+const people = foldAll([
+  joined(ann, annsWindow, 'owner'),
+  joined(bob, bobsWindow, 'viewer'),
+  ...arrived('one'),
+  ...arrived('two'),
+  opened(),
+]);
+
+it('what waits is one row for each agent and document, for those who may judge it', () => {
+  const state = foldAll([made('a', 'one'), made('b', 'two'), made('c', 'one', [part, part])], people);
+  expect(suggestedRows(state, annsWindow)).toMatchObject([
+    { agent: idOf('one'), ref: document, edits: 3 },
+    { agent: idOf('two'), ref: document, edits: 1 },
+  ]);
+  expect(suggestedRows(state, bobsWindow)).toEqual([]);
+});
+
+it('what is judged waits no more', () => {
+  const state = foldAll([made('a', 'one'), made('c', 'one', [part, part]), judged('a'), judged('c')], people);
+  expect(suggestedRows(state, annsWindow).map(({ edits }) => edits)).toEqual([1]);
+});

@@ -2,8 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { unpack } from '../../src/shared/core/message-pack.ts';
+import { workspaceMethods } from '../../src/shared/session/contract.ts';
+import { kinds } from '../../src/shared/session/table.ts';
 import { agentOf, limitedWithAgent, stateOf } from './lib/agent-guest.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
+import { bodyOf } from './lib/bodies.ts';
 import { canary, documentOf, outsidePath, part, plantPart, toldOf } from './lib/limited-guest.ts';
 import { freshId, type RawClient } from './lib/raw-client.ts';
 
@@ -272,4 +275,58 @@ describe('somebody with a part of the folder', () => {
     await hers.handled();
     expect([...toldOf(limited, canary), ...toldOf(again, canary), ...toldOf(hers, canary)]).toEqual([]);
   });
+});
+
+describe('having an agent suggest', () => {
+  const restrain = (by: RawClient, whom: RawClient, suggests: boolean) =>
+    by.verdict('agent.restrained', { agent: whom.welcome!.person, suggests });
+  const suggests = async (whom: RawClient) =>
+    (await stateOf<Record<string, { suggests?: boolean }>>(host, 'participants'))[whom.welcome!.person]?.suggests;
+
+  it('is of those who may prompt it; letting it edit again, of its owner and of owners', async () => {
+    const eve = await host.guest('editor', { name: 'Eve' });
+    const [hers, other] = [await agentOf(host, eve), await agentOf(host, bob)];
+    for (const each of [await host.guest('viewer'), await host.guest('reviewer'), other])
+      expect(await restrain(each, hers, true)).toBe('not-permitted');
+    for (const by of [bob, hers, eve, host.owner]) {
+      expect(await restrain(by, hers, true)).toBe('taken');
+      for (const each of [bob, hers, other, await host.guest('maintainer')])
+        expect(await restrain(each, hers, false)).toBe('not-permitted');
+      expect(await suggests(hers)).toBe(true);
+      expect(await restrain(by === host.owner ? eve : host.owner, hers, false)).toBe('taken');
+      expect(await suggests(hers)).toBeUndefined();
+    }
+  });
+
+  it('is said of agents that are here, and of nobody else', async () => {
+    for (const person of [bob.welcome!.person, host.owner.welcome!.person, freshId(), '__proto__', 'constructor'])
+      expect([
+        person,
+        await (await host.guest('editor')).verdict('agent.restrained', { agent: person, suggests: true }),
+      ]).toEqual([person, expect.stringMatching(/not-found|bad-request|cut off/)]);
+    expect(await suggests(bob)).toBeUndefined();
+  });
+
+  it('leaves it nothing by which texts, files or the repository change, by its own credential either', async () => {
+    const hers = await agentOf(host, await host.guest('editor', { name: 'Eve' }));
+    const { proposal, ref } = await proposed(hers);
+    expect(await restrain(bob, hers, true)).toBe('taken');
+    const changing = Object.entries(kinds).filter(([, { right }]) =>
+      ['edit', 'save', 'files.write', 'git'].includes(right),
+    );
+    expect(changing.length).toBeGreaterThan(40);
+    const taken: string[] = [];
+    for (const [kind, { audience, ofDocument }] of changing) {
+      const client = hers.gone ? await host.again(hers, { purpose: 'agent' }) : hers;
+      const body = bodyOf(kind, { path: 'made.txt' }) as { params: unknown };
+      const ask = Object.hasOwn(workspaceMethods, kind) ? client.request.bind(client) : client.open.bind(client);
+      const code = await (audience === 'to'
+        ? ask(kind, body.params, host.host).then(({ error }) => error?.code)
+        : client.verdict(kind, body, { ref: ofDocument ? ref : null }));
+      if (code !== 'not-permitted') taken.push(`${kind}: ${code}`);
+    }
+    expect(taken).toEqual([]);
+    expect(await hers.verdict('proposal.made', made(), { ref: await fresh() })).toBe('taken');
+    expect(await hers.verdict('proposal.withdrawn', { proposal }, { ref })).toBe('taken');
+  }, 120_000);
 });

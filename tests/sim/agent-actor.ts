@@ -19,6 +19,8 @@ export class AgentActor {
   readonly reads: ReadText[] = [];
   /** Words that it has written. */
   readonly words = new Set<string>();
+  /** Words that it has suggested, with the document for which. */
+  readonly suggested = new Map<string, string>();
 
   constructor(options: {
     name: string;

@@ -8,6 +8,7 @@ import { ofProblems } from './problem-mutants.ts';
 import { ofReplays } from './replay-mutants.ts';
 import { ofResting } from './resting-mutants.ts';
 import { ofStreams } from './stream-mutants.ts';
+import { ofSuggestions } from './suggestion-mutants.ts';
 import { ofTerminals } from './terminal-mutants.ts';
 import { ofValues } from './value-mutants.ts';
 import { ofTheWindow } from './window-mutants.ts';
@@ -28,4 +29,5 @@ export const mutants: readonly Mutant[] = [
   ...ofValues,
   ...ofAgents,
   ...ofWork,
+  ...ofSuggestions,
 ];

@@ -13,6 +13,7 @@ import { checkAgentsEdit } from './agents.ts';
 import { ClaimRules } from './claims.ts';
 import { JudgementRules } from './judgements.ts';
 import { checkBound } from './locks.ts';
+import { SuggestionRules } from './suggestions.ts';
 import { LeaseRules } from './tree-leases.ts';
 
 /** Outcome of the log alone. */
@@ -29,6 +30,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
   const entries = await log.whole(id);
   const [claims, judgements] = [new ClaimRules(simulation), new JudgementRules(simulation)];
   const [leases, advances] = [new LeaseRules(simulation), new AdvanceRules(simulation)];
+  const suggestions = new SuggestionRules(simulation);
   let state = emptyState;
   let lastSeq = 0;
   for (const entry of entries) {
@@ -41,6 +43,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
     claims.follow(before, state, entry);
     judgements.follow(before, entry);
     leases.follow(before, state, entry);
+    suggestions.follow(before, state, entry);
     // The rest of a document that was taken out of the session is no text any more.
     const isThere = entry.ref !== null && simulation.session?.state.documents[entry.ref] !== undefined;
     if (isThere && (entry.kind === 'doc.updated' || entry.kind === 'doc.bound'))
@@ -60,6 +63,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
   // Where everything was trimmed only the checkpoint is left.
   for (const ref of Object.keys(state.documents)) await textAt(simulation, folded, ref);
   const texts = new Map([...folded].map(([ref, { copy }]) => [ref, copy.text.toString()]));
+  suggestions.end(texts);
   for (const [ref, text] of texts) {
     if (/\r/.test(text) || !text.isWellFormed()) simulation.problem(`the text of ${ref} is not normal`);
   }

@@ -27,19 +27,21 @@ function bring(simulation: Simulation): void {
   void agent.client.start();
 }
 
-function someAgent({ agents, random }: Simulation): AgentActor | null {
+/** Picks one of the agents that are connected. */
+export function someAgent({ agents, random }: Simulation): AgentActor | null {
   const here = agents.filter(({ client }) => client.status.is === 'online');
   return here.length > 0 ? random.pick(here) : null;
 }
 
-function read(simulation: Simulation): void {
+/** Has an agent read a text. */
+export function read(simulation: Simulation): void {
   const agent = someAgent(simulation);
   if (!agent) return bring(simulation);
   void agent.read(simulation.random.pick(paths)).catch(() => undefined);
 }
 
 /** Makes an edit of a line of a text: another line in its place, a line after it, or none. */
-function someEdit(simulation: Simulation, agent: AgentActor, text: string): TextEdit {
+export function someEdit(simulation: Simulation, agent: AgentActor, text: string): TextEdit {
   const { random } = simulation;
   const word = simulation.outsideWord(null);
   agent.words.add(word);

@@ -24,6 +24,7 @@ import { recordings } from './recording.ts';
 import { rewriting } from './rewriting.ts';
 import { sharingValues } from './sharing-values.ts';
 import { streaming } from './streams.ts';
+import { suggesting } from './suggesting.ts';
 import { takingWorkBack } from './taking-work-back.ts';
 import { talking } from './talking.ts';
 import { claimingTasks } from './tasks.ts';
@@ -65,6 +66,7 @@ export const operations: readonly Operation[] = [
   ...takingWorkBack,
   ...movingTree,
   ...advancing,
+  ...suggesting,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

@@ -1,12 +1,18 @@
+import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { calm } from '../wire.ts';
 import { type Operation, replace, someEditor, someone } from './common.ts';
 
-/** Crashes a window; a new one of the same person delivers the unsent entries of the old one. */
 async function crash(simulation: Simulation): Promise<void> {
   const actor = someone(simulation);
+  if (actor) await crashWindow(simulation, actor);
+  else simulation.idle();
+}
+
+/** Crashes a window; a new one of the same person delivers the unsent entries of the old one. */
+export async function crashWindow(simulation: Simulation, actor: Actor): Promise<void> {
   // Cut-off windows crash too: then everything unsent is in the outbox alone.
-  if (!actor?.client.person || actor.client.status.is === 'ended') return simulation.idle();
+  if (!actor.client.person || actor.client.status.is === 'ended') return simulation.idle();
   // Text typed within the merge window dies with the process; with the network, entries sent just now do.
   const { weather } = simulation;
   if (simulation.random.chance(0.5)) simulation.weather = { ...calm, cut: 1 };

@@ -45,3 +45,46 @@ test('somebody’s work is reviewed part by part, for everybody, and so also aft
   await ada.page.screenshot({ path: 'test-results/review-work-own.png' });
   expect([...owner.errors, ...ada.errors]).toEqual([]);
 });
+
+test('all that is left of somebody’s work is kept or rejected at once, of a file or altogether', async ({
+  owner,
+  ada,
+}) => {
+  await openPoem(owner, ada);
+  for (const line of [1, 3]) {
+    await ada.goToEnd(line);
+    await ada.type(` by Ada ${line}`);
+  }
+  await ada.open('README.md');
+  for (const words of ['Read me first. ', 'And then ']) {
+    await ada.goToEnd(1);
+    await ada.type(words);
+    await ada.page.keyboard.press('Enter');
+    await ada.page.keyboard.press('Enter');
+  }
+  const readme = await ada.text();
+  await owner.expectText(/three by Ada 3/);
+  await owner.command('Ensemble: Review Work Of…');
+  const list = owner.page.locator('.quick-input-list');
+  await expect(list).toContainText('Ada', { timeout: 10_000 });
+  await owner.choose('Ada');
+  await expect(list).toContainText('This session', { timeout: 10_000 });
+  await owner.choose('This session');
+  const work = owner.page.getByRole('list', { name: 'Work of Ada' });
+  await expect(work.getByRole('button', { name: 'poem.txt', exact: true })).toBeVisible({ timeout: 15_000 });
+  await owner.page.screenshot({ path: 'test-results/review-all.png' });
+  await work.getByRole('button', { name: 'Keep All in README.md' }).click();
+  await expect(work.getByText('Kept by you').first()).toBeVisible();
+  await expect(work.getByRole('button', { name: 'Keep All in README.md' })).toBeHidden();
+  await owner.page.getByRole('button', { name: 'Reject All', exact: true }).click();
+  const dialog = owner.page.locator('.monaco-dialog-box');
+  await expect(dialog).toContainText('Reject 2 parts of this work?');
+  await owner.page.screenshot({ path: 'test-results/review-all-asked.png' });
+  await dialog.getByRole('button', { name: 'Reject All' }).click();
+  await owner.expectText('one\ntwo\nthree\nfour\nfive\n');
+  expect(await ada.text()).toBe(readme);
+  await owner.page.locator('.monaco-editor .view-lines').first().click();
+  await owner.page.keyboard.press('Control+Z');
+  await owner.expectText('one by Ada 1\ntwo\nthree by Ada 3\nfour\nfive\n');
+  expect([...owner.errors, ...ada.errors]).toEqual([]);
+});

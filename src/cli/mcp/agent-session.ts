@@ -6,6 +6,7 @@ import { SharedLocks } from '../../client/sdk/shared-locks.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { saveFile } from '../../client/shared-file.ts';
 import { TaskClaims } from '../../client/tasks/task-claims.ts';
+import type { AgentCall } from '../../shared/capabilities/documents/kinds.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
@@ -107,14 +108,18 @@ export class AgentSession {
   }
 
   /** Edits a file, and has it saved; gives the reason in words where that failed. */
-  async edit(read: ReadText, edits: readonly TextEdit[]): Promise<{ outcome: EditOutcome; unsaved: string | null }> {
-    const work = { turn: this.#turn, call: `edit-${++this.#calls}` };
+  async edit(
+    read: ReadText,
+    edits: readonly TextEdit[],
+  ): Promise<{ outcome: EditOutcome; unsaved: string | null; call: string }> {
+    const call = `edit-${++this.#calls}`;
+    const work = { turn: this.#turn, call };
     const outcome = await this.texts.edit(read.path, read.version, edits, work);
-    if (outcome.is === 'locked') return { outcome, unsaved: null };
+    if (outcome.is === 'locked') return { outcome, unsaved: null, call };
     this.#keep(outcome.now);
     const isApplied = outcome.is === 'applied';
     if (isApplied) this.pointAt(outcome.now, edits.at(-1)?.offset ?? 0);
-    return { outcome, unsaved: isApplied ? await this.save(outcome.now.ref) : null };
+    return { outcome, unsaved: isApplied ? await this.save(outcome.now.ref) : null, call };
   }
 
   /** Proposes edits of a file to people, and changes nothing. */
@@ -143,12 +148,12 @@ export class AgentSession {
   }
 
   /**
-   * Takes back all work of a turn, file by file; lines in which others have written since stay, and are told, as is the
+   * Takes back all work of a turn, or of one call in it, file by file; lines in which others have written since stay, and are told, as is the
    * reason for which nothing is taken back in a file, such as a lock.
    */
-  async undoTurn(turn: string): Promise<UndoneFile[]> {
+  async undoWork(meant: AgentCall): Promise<UndoneFile[]> {
     const { client } = this;
-    const asked = { person: client.person!, sinceMs: 0, turn };
+    const asked = { person: client.person!, sinceMs: 0, ...meant };
     // A turn of its own: otherwise taking back the present one would undo this as well.
     const back = newId(client.options.environment);
     const undone: UndoneFile[] = [];

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { AgentCall } from '../../shared/capabilities/documents/kinds.ts';
 import type { WorkedFile } from '../../shared/capabilities/git/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { plainWords } from '../../shared/text/shown.ts';
 import { unifiedDiff } from '../../shared/text/unified-diff.ts';
 import type { AgentSession } from './agent-session.ts';
+import { callInput, meantCall } from './call-input.ts';
 import { folderIn, path, pathIn, tool, words } from './tool.ts';
 
 const mostFiles = 200;
@@ -30,10 +32,15 @@ function repositoryOf({ client }: AgentSession, given: string | undefined): stri
 }
 
 /** Files with work of this agent that is saved and not committed. */
-async function ownWork(session: AgentSession, repository: string, paths?: readonly string[]): Promise<WorkedFile[]> {
+async function ownWork(
+  session: AgentSession,
+  repository: string,
+  meant: AgentCall = {},
+  paths?: readonly string[],
+): Promise<WorkedFile[]> {
   const { client } = session;
   const person = client.person!;
-  const asked = { repository, person, ...(paths === undefined ? {} : { paths: paths.map(pathIn) }) };
+  const asked = { repository, person, ...meant, ...(paths === undefined ? {} : { paths: paths.map(pathIn) }) };
   const { files } = await client.request('git.work', asked);
   return files.filter((each) => each.lines + each.shared.length > 0);
 }
@@ -53,11 +60,11 @@ const decode = (content: Uint8Array | null) =>
 async function patchOfOwn(
   session: AgentSession,
   repository: string,
-  path: string,
-  takesBoth: boolean,
+  meant: AgentCall & { path: string; takesBoth: boolean },
 ): Promise<string> {
+  const { path } = meant;
   const { client } = session;
-  const { content } = await client.request('git.workText', { repository, person: client.person!, path, takesBoth });
+  const { content } = await client.request('git.workText', { repository, person: client.person!, ...meant });
   if (content === null) return `${plainWords(path)}: made, moved or removed as a whole\n`;
   const before = (await client.request('git.show', { repository, path, version: 'HEAD' })).content;
   const name = plainWords(path);
@@ -95,17 +102,18 @@ export const gitTools = [
   tool({
     name: 'git_diff_mine',
     description:
-      'Shows your own work that is saved and not committed, as a patch of the last commit without what others have done: just what git_commit_mine would commit.',
-    input: { repository, paths: z.array(path).min(1).max(200).optional(), include_shared: shared },
+      'Shows your own work that is saved and not committed, as a patch of the last commit without what others have done: just what git_commit_mine would commit. With turn, or turn and call, only what you edited there.',
+    input: { repository, paths: z.array(path).min(1).max(200).optional(), include_shared: shared, ...callInput },
     isReading: true,
     run: async ({ paths, include_shared, ...wish }, session) => {
       const repository = repositoryOf(session, wish.repository);
-      const files = await ownWork(session, repository, paths);
+      const meant = meantCall(wish);
+      const files = await ownWork(session, repository, meant, paths);
       let text = '';
       let told = 0;
       for (const { path } of files.slice(0, mostFiles)) {
         if (text.length >= mostAnswered) break;
-        text += await patchOfOwn(session, repository, path, include_shared);
+        text += await patchOfOwn(session, repository, { ...meant, path, takesBoth: include_shared });
         told += 1;
       }
       const isCut = text.length > mostAnswered || told < files.length;
@@ -116,20 +124,23 @@ export const gitTools = [
   tool({
     name: 'git_commit_mine',
     description:
-      'Commits your own work that is saved, and leaves what others have not committed as it is. Its author is the person whose agent you are, and you are named as co-author. With paths, only what is yours in these files. Look at git_diff_mine before; people see the commit at once. It does not push.',
+      'Commits your own work that is saved, and leaves what others have not committed as it is. Its author is the person whose agent you are, and you are named as co-author. With paths, only what is yours in these files; with turn, or turn and call, only what you edited there. Look at git_diff_mine before; people see the commit at once. It does not push.',
     input: {
       message: words(20_000).min(1).describe('A line of what it does, then an empty line and why where that is needed'),
       repository,
       paths: z.array(path).min(1).max(200).optional(),
       include_shared: shared,
+      ...callInput,
     },
     run: async ({ message, paths, include_shared, ...wish }, session) => {
       const { client } = session;
       const repository = repositoryOf(session, wish.repository);
-      const files = await ownWork(session, repository, paths);
+      const meant = meantCall(wish);
+      const files = await ownWork(session, repository, meant, paths);
       const { notice } = await client.request('git.commitWork', {
         repository,
         person: client.person!,
+        ...meant,
         message,
         takesBoth: include_shared,
         takesUnsigned: false,

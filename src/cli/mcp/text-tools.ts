@@ -3,6 +3,7 @@ import type { ReadText } from '../../client/agents/agent-texts.ts';
 import type { HeldLock } from '../../shared/capabilities/locks/held-lock.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { applyEdits, type TextEdit } from '../../shared/text/edits.ts';
+import { callInput, meantCall } from './call-input.ts';
 import { type Answer, mostUnits, path, pathIn, time, tool, words } from './tool.ts';
 
 /** Lines and characters of a text in one answer, where no others were asked for. */
@@ -127,7 +128,8 @@ export const textTools = [
       const { known, now } = await session.textOf(pathIn(path), version);
       if (known === null) return staleAnswer(now);
       const made = editsOf(known.text, edits);
-      const { outcome, unsaved } = await session.edit(known, made);
+      const { turn } = session;
+      const { outcome, unsaved, call } = await session.edit(known, made);
       if (outcome.is === 'stale') return staleAnswer(outcome.now);
       if (outcome.is === 'locked') throw new EnsembleError('not-permitted', lockWords(outcome.by, path));
       const { text, ...done } = outcome.now;
@@ -144,6 +146,8 @@ export const textTools = [
                 next: 'Others have changed other lines meanwhile: read again before you edit again.',
               }),
           line_count: text.split('\n').length,
+          turn,
+          call,
           saved: unsaved === null,
           ...(unsaved === null ? {} : { notSaved: unsaved }),
         },
@@ -153,14 +157,15 @@ export const textTools = [
   tool({
     name: 'undo_mine',
     description:
-      'Takes back your own last edit in a file, as undo does in an editor: only what you wrote goes, only what you deleted comes back, and what others did stays. Call it again for the edit before. Edits from before this program was started are not known to it. With turn, takes back all that you edited in that turn, in all files, but for lines in which others have written since, and for files in which others have locked lines of yours: notUndone says why.',
-    input: { path: path.optional(), turn: words(200).optional().describe('In place of path, as set_intent gave it') },
-    run: async ({ path, turn }, session) => {
+      'Takes back your own last edit in a file, as undo does in an editor: only what you wrote goes, only what you deleted comes back, and what others did stays. Call it again for the edit before. Edits from before this program was started are not known to it. With turn, takes back all that you edited in that turn, in all files, but for lines in which others have written since, and for files in which others have locked lines of yours: notUndone says why. With turn and call, only what you edited in that call.',
+    input: { path: path.optional(), ...callInput },
+    run: async ({ path, turn, call }, session) => {
       if ((path === undefined) === (turn === undefined))
         throw new EnsembleError('bad-request', 'Give either path, or turn.');
+      const meant = meantCall({ turn, call });
       const next = 'Read again before you edit again: the text is another one now.';
       if (turn !== undefined) {
-        const files = (await session.undoTurn(turn)).map(({ path, lines, kept, refused, unsaved }) => ({
+        const files = (await session.undoWork(meant)).map(({ path, lines, kept, refused, unsaved }) => ({
           path,
           lines,
           ...(kept.length > 0 ? { keptSinceOthersWroteThere: kept } : {}),
@@ -170,7 +175,7 @@ export const textTools = [
         const undone = files.some(({ lines }) => lines.length > 0);
         const isLeft = files.some(({ notUndone }) => notUndone !== undefined);
         return {
-          facts: { undone, files, next, ...(undone || isLeft ? {} : { why: 'Nothing of this turn is left.' }) },
+          facts: { undone, files, next, ...(undone || isLeft ? {} : { why: 'Nothing of this work is left.' }) },
         };
       }
       const { undone, unsaved, now } = await session.undo(pathIn(path!));

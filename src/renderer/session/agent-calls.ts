@@ -11,15 +11,6 @@ const askedWork = agentCall.extend({ person: z.string(), title: z.string() });
 
 export type AskedWork = z.output<typeof askedWork>;
 
-/** Names of the commands that act on somebody's work; they take an `AskedWork`. */
-export const workCommands = {
-  undo: 'ensemble.undoWorkOf',
-  review: 'ensemble.reviewWorkOf',
-  commit: 'ensemble.commitWorkOf',
-} as const;
-
-export type WorkCommand = keyof typeof workCommands;
-
 /** Finds the work that a command was asked for; null where the person is to choose. */
 export function askedWorkOf(args: readonly unknown[]): AskedWork | null {
   const read = askedWork.safeParse(args[0]);
@@ -79,7 +70,12 @@ export async function chooseCall({ workbench }: App, { turn, calls }: TitledTurn
   if (calls.length < 2) return turn;
   const items: PickItem<TitledCall>[] = [
     { label: 'The whole turn', description: turn.title, icon: 'robot', value: turn },
-    ...calls.map((value) => ({ label: value.title, description: 'a call', icon: 'tools', value })),
+    ...calls.map((value, at) => ({
+      label: value.title,
+      description: `call ${at + 1} of ${calls.length}`,
+      icon: 'tools',
+      value,
+    })),
   ];
   return workbench.quickInput.pick(items, { placeholder: 'Choose all of the turn, or one call' });
 }

@@ -57,6 +57,31 @@ describe('the own work of an agent by ensemble mcp', { timeout: 90_000 }, () => 
     expect((await model.call('git_commit_mine', { message: 'None' })).words).toContain('nothing was committed');
   });
 
+  it('is taken back, looked at and committed call by call', async () => {
+    const stage = await McpStage.open(files, (each) => each.commitAll());
+    const model = await stage.agent();
+    await expect.poll(async () => (await model.call('git_status')).facts.repositories?.length).toBe(1);
+    const put = async (old: string, words: string) => {
+      const { version } = (await model.call('read', { path: 'a.txt' })).facts;
+      const { turn, call } = (await model.call('edit', { path: 'a.txt', version, edits: [{ old, new: words }] })).facts;
+      return { turn, call };
+    };
+    const [first, second, third] = [await put('one', 'ONE'), await put('three', 'THREE'), await put('five', 'FIVE')];
+    expect(new Set([first, second, third].map(({ turn }) => turn)).size).toBe(1);
+    await expect.poll(async () => (await model.call('git_status_mine')).facts.count).toBe(1);
+    expect((await model.call('undo_mine', first)).facts).toMatchObject({ undone: true, files: [{ path: 'a.txt' }] });
+    expect(stage.text('a.txt')).toBe('one\ntwo\nTHREE\nfour\nFIVE\n');
+    expect((await model.call('git_diff_mine', second)).text).toContain('-three\n+THREE\n four\n five\n');
+    await model.call('git_commit_mine', { message: 'Third', ...third });
+    expect(stage.git('show', 'HEAD:a.txt')).toBe('one\ntwo\nthree\nfour\nFIVE\n');
+    const again = await model.call('git_commit_mine', { message: 'Third', ...third });
+    expect(again.words).toContain('nothing was committed');
+    for (const name of ['undo_mine', 'git_diff_mine'])
+      expect(
+        (await model.call(name, { call: second.call, ...(name === 'undo_mine' ? { path: 'a.txt' } : {}) })).words,
+      ).toContain('Give the turn with the call');
+  });
+
   it('names files that it has made, and is refused for what leaves the folder, is misspelt or too long', async () => {
     const stage = await McpStage.open(files, (each) => each.commitAll());
     const model = await stage.agent();

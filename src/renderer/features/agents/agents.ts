@@ -1,8 +1,8 @@
 import { createElement } from 'react';
 import { may } from '../../../shared/capabilities/people/participants.ts';
 import { newId } from '../../../shared/core/ids.ts';
-import { workCommands } from '../../session/agent-calls.ts';
 import type { App } from '../../session/app.ts';
+import { workCommands } from '../../session/work-commands.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import { renderLater } from '../../ui/render-later.ts';
 import { addAgent } from './adding.ts';

@@ -1,8 +1,9 @@
 import { memo, useEffect, useLayoutEffect, useRef } from 'react';
 import type { TranscriptPart } from '../../../shared/capabilities/agents/transcript.ts';
 import { nameOfCall } from '../../../shared/capabilities/documents/agent-call.ts';
-import type { AskedWork, WorkCommand } from '../../session/agent-calls.ts';
+import type { AskedWork } from '../../session/agent-calls.ts';
 import type { App } from '../../session/app.ts';
+import type { WorkCommand } from '../../session/work-commands.ts';
 import { IconButton } from '../../ui/button.tsx';
 
 export interface TranscriptActs {

@@ -6,7 +6,7 @@ import type { SharedTextSet } from './shared-texts.ts';
 import { tellReverts } from './tell-reverts.ts';
 import { registerUndoWork } from './undo-work.ts';
 import { registerUnsaved } from './unsaved.tsx';
-import { registerWorkReview } from './work-review.tsx';
+import { registerWorkReview } from './work-review.ts';
 
 /** Editing together: binds the open texts, shows drafts of refused edits, and shares untitled buffers. */
 export function collaboration(app: App, texts: SharedTextSet): void {

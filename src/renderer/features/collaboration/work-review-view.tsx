@@ -29,7 +29,9 @@ export interface WorkShown {
 interface Actions {
   open(row: WorkRow): void;
   judge(row: WorkRow, is: Judgement['is']): void;
-  reject(row: WorkRow): void;
+  reject(rows: readonly WorkRow[]): void;
+  keepAll(rows: readonly WorkRow[]): void;
+  rejectAll(rows: readonly WorkRow[], where: string): void;
   close(): void;
 }
 
@@ -40,19 +42,25 @@ const shortened = (text: string) => beginningOf(text.trim() === '' ? text.replac
 /** View of somebody's work, part by part. */
 export function WorkView({ store, actions }: { store: Store<WorkShown>; actions: Actions }) {
   const { title, rows, rest, mayEdit, mayJudge } = useStore(store);
-  const open = rows.filter(({ said }) => said === null).length;
+  const open = rows.filter(({ said }) => said === null);
+  const may = { mayEdit, mayJudge };
+  const files = [...Map.groupBy(rows, ({ ref }) => ref).values()];
   return (
     <div className="ensemble-rows">
       <div className="ensemble-work-head">
         <span>
-          {title}: {open === 0 ? 'nothing left to review' : `${open} of ${rows.length} to review`}
+          {title}: {open.length === 0 ? 'nothing left to review' : `${open.length} of ${rows.length} to review`}
         </span>
-        <IconButton icon="close" label="End the Review" onClick={() => actions.close()} />
+        <span className="ensemble-work-buttons">
+          <AllActs rows={open} where={null} may={may} actions={actions} />
+          <IconButton icon="close" label="End the Review" onClick={() => actions.close()} />
+        </span>
       </div>
       <RowList label={title}>
-        {rows.map((row) => (
-          <Item key={`${row.ref} ${row.part.id}`} row={row} may={{ mayEdit, mayJudge }} actions={actions} />
-        ))}
+        {files.flatMap((own) => [
+          ...(files.length > 1 ? [<FileHead key={own[0]!.ref} rows={own} may={may} actions={actions} />] : []),
+          ...own.map((row) => <Item key={`${row.ref} ${row.part.id}`} row={row} may={may} actions={actions} />),
+        ])}
       </RowList>
       {rest !== null && <p className="ensemble-rows-empty">{rest}</p>}
       {rows.length === 0 && (
@@ -62,9 +70,56 @@ export function WorkView({ store, actions }: { store: Store<WorkShown>; actions:
   );
 }
 
+interface May {
+  mayEdit: boolean;
+  mayJudge: boolean;
+}
+
+interface AllProps {
+  /** Parts that nobody has judged. */
+  rows: readonly WorkRow[];
+  /** File that they are in; null for all files. */
+  where: string | null;
+  may: May;
+  actions: Actions;
+}
+
+/** Buttons that judge all that is left to review, of a file or altogether. */
+function AllActs({ rows, where, may, actions }: AllProps) {
+  if (rows.length === 0) return null;
+  const of = where === null ? '' : ` in ${where}`;
+  return (
+    <>
+      {may.mayJudge && <IconButton icon="check-all" label={`Keep All${of}`} onClick={() => actions.keepAll(rows)} />}
+      {may.mayEdit && (
+        <IconButton
+          icon="close-all"
+          label={`Reject All${of}`}
+          onClick={() => actions.rejectAll(rows, where ?? 'this work')}
+        />
+      )}
+    </>
+  );
+}
+
+/** Head of a file's parts, where there are several files. */
+function FileHead({ rows, may, actions }: Omit<AllProps, 'where'>) {
+  const { title } = rows[0]!;
+  return (
+    <li className="ensemble-row ensemble-work-file" aria-label={title}>
+      <button type="button" className="ensemble-row-main" onClick={() => actions.open(rows[0]!)}>
+        <bdi>{title}</bdi>
+      </button>
+      <span className="ensemble-work-buttons">
+        <AllActs rows={rows.filter(({ said }) => said === null)} where={title} may={may} actions={actions} />
+      </span>
+    </li>
+  );
+}
+
 interface ItemProps {
   row: WorkRow;
-  may: { mayEdit: boolean; mayJudge: boolean };
+  may: May;
   actions: Actions;
 }
 
@@ -97,7 +152,7 @@ function Item({ row, may, actions }: ItemProps) {
             <IconButton icon="eye" label={`Mark ${place} as Reviewed`} onClick={() => actions.judge(row, 'reviewed')} />
           </>
         )}
-        {may.mayEdit && <IconButton icon="discard" label={`Reject ${place}`} onClick={() => actions.reject(row)} />}
+        {may.mayEdit && <IconButton icon="discard" label={`Reject ${place}`} onClick={() => actions.reject([row])} />}
       </span>
     </li>
   );

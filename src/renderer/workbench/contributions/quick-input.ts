@@ -1,8 +1,12 @@
+import './quick-input.css';
 import { getService, IQuickInputService } from '@codingame/monaco-vscode-api';
 import { CancellationTokenSource } from '@codingame/monaco-vscode-api/vscode/vs/base/common/cancellation';
 import { ThemeIcon } from '@codingame/monaco-vscode-api/vscode/vs/base/common/themables';
 import type { IQuickPickItem } from '@codingame/monaco-vscode-api/vscode/vs/platform/quickinput/common/quickInput';
 import type { InputOptions, PickItem, PickManyOptions, PickOptions, QuickInputPort } from '../ports/interaction.ts';
+
+/** Class of the page while a list is to be below what it asks about. */
+const belowClass = 'ensemble-picks-below';
 
 async function input(options: InputOptions): Promise<string | undefined> {
   const quickInput = await getService(IQuickInputService);
@@ -35,14 +39,21 @@ async function pick<T>(items: readonly PickItem<T>[], options: PickOptions<T> = 
     ...(detail === undefined ? {} : { detail }),
     ...(icon === undefined ? {} : { iconClass: ThemeIcon.asClassName(ThemeIcon.fromId(icon)) }),
   }));
-  const chosen = await quickInput.pick(choices, {
+  const { isBelow = false } = options;
+  document.body.classList.toggle(belowClass, isBelow);
+  const picking = quickInput.pick(choices, {
     matchOnDescription: true,
     matchOnDetail: true,
+    ignoreFocusLost: isBelow,
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.placeholder === undefined ? {} : { placeHolder: options.placeholder }),
     onDidFocus: ({ value }: { value: T }) => options.onFocus?.(value),
   });
-  return chosen?.value;
+  try {
+    return (await picking)?.value;
+  } finally {
+    document.body.classList.remove(belowClass);
+  }
 }
 
 async function pickMany<T>(

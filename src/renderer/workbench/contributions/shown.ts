@@ -166,6 +166,11 @@ function shownEditors(raw: EditorsPort): EditorsPort {
     updateDiff: raw.updateDiff,
     closeDiff: raw.closeDiff,
     diffCursor: raw.diffCursor,
+    previewDiffs: (title, pairs) =>
+      raw.previewDiffs(
+        plainWords(title),
+        pairs.map(({ left, right }) => ({ left: shownDiffText(left), right: shownDiffText(right) })),
+      ),
   };
 }
 

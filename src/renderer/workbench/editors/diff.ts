@@ -11,7 +11,9 @@ import {
   EditorResourceAccessor,
   SideBySideEditor,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/common/editor';
-import type { DiffCursor, DiffSubject, DiffText } from '../ports/editors.ts';
+import { commands } from '../contributions/commands.ts';
+import type { Dispose } from '../ports/dispose.ts';
+import type { DiffCursor, DiffPair, DiffSubject, DiffText } from '../ports/editors.ts';
 
 const plainScheme = 'ensemble-text';
 const contents = new Map<string, string>();
@@ -35,8 +37,14 @@ async function register(scheme: string): Promise<void> {
   });
 }
 
+/** Has the texts of a scheme provided. */
+async function provided(scheme: string): Promise<void> {
+  if (!registered.has(scheme)) registered.set(scheme, register(scheme));
+  await registered.get(scheme);
+}
+
 function remember(scheme: string, side: DiffText): URI {
-  const uri = URI.from({ scheme, path: `/${count++}/${side.title}` });
+  const uri = URI.from({ scheme, path: `/${side.title}`, query: `${count++}` });
   contents.set(uri.toString(), side.text);
   return uri;
 }
@@ -49,8 +57,7 @@ export async function openDiff(
   subject?: DiffSubject,
 ): Promise<void> {
   const scheme = schemeOf(subject);
-  if (!registered.has(scheme)) registered.set(scheme, register(scheme));
-  await registered.get(scheme);
+  await provided(scheme);
   const known = subject && sides.get(keyOf(subject));
   const original = known?.left ?? remember(scheme, left);
   const modified = known?.right ?? (URI.isUri(right) ? right : remember(scheme, right));
@@ -101,4 +108,29 @@ export async function diffCursor(): Promise<DiffCursor | null> {
   const side = control.getOriginalEditor().hasTextFocus() ? 'left' : 'right';
   const editor = side === 'left' ? control.getOriginalEditor() : control.getModifiedEditor();
   return { subject: found.subject, side, line: editor.getPosition()?.lineNumber ?? 1 };
+}
+
+/** Opens texts beside each other, to be looked at while a question about them waits. Gives a function that closes them. */
+export async function previewDiffs(title: string, pairs: readonly DiffPair[]): Promise<Dispose> {
+  await provided(plainScheme);
+  const editors = await getService(IEditorService);
+  const sides = pairs.map(({ left, right }) => ({ left: remember(plainScheme, left), right: remember(plainScheme, right) }));
+  const [first] = sides;
+  if (first === undefined) return () => undefined;
+  if (sides.length === 1)
+    await editors.openEditor({
+      label: title,
+      original: { resource: first.left },
+      modified: { resource: first.right },
+      options: { pinned: true, preserveFocus: true },
+    });
+  else {
+    const resources = sides.map(({ left, right }) => ({ originalUri: left, modifiedUri: right }));
+    await commands.execute('_workbench.openMultiDiffEditor', { title, resources });
+  }
+  const pane = editors.activeEditorPane;
+  return () => {
+    for (const uri of sides.flatMap(({ left, right }) => [left, right])) contents.delete(uri.toString());
+    if (pane?.input) void editors.closeEditor({ editor: pane.input, groupId: pane.group.id });
+  };
 }

@@ -139,5 +139,6 @@ export function createEditors(texts: OpenTexts): EditorsPort {
     updateDiff: async (subject, left, right) => (await diffs()).updateDiff(subject, left, right),
     closeDiff: async (subject) => (await diffs()).closeDiff(subject),
     diffCursor: async () => (await diffs()).diffCursor(),
+    previewDiffs: async (title, pairs) => (await diffs()).previewDiffs(title, pairs),
   };
 }

@@ -121,6 +121,12 @@ export interface DiffCursor {
   line: number;
 }
 
+/** Two texts that are compared. */
+export interface DiffPair {
+  left: DiffText;
+  right: DiffText;
+}
+
 export interface EditorsPort {
   visible(): readonly VisibleEditor[];
   active(): VisibleEditor | null;
@@ -171,4 +177,9 @@ export interface EditorsPort {
   closeDiff(subject: DiffSubject): Promise<void>;
   /** Finds the cursor where a comparison that has a subject is the active editor; else null. */
   diffCursor(): Promise<DiffCursor | null>;
+  /**
+   * Opens given texts beside each other, those of several files one below the other, and leaves the focus where it is.
+   * The function that it gives closes that editor.
+   */
+  previewDiffs(title: string, pairs: readonly DiffPair[]): Promise<Dispose>;
 }

@@ -61,6 +61,8 @@ export interface InputOptions {
 export interface PickOptions<T> {
   title?: string;
   placeholder?: string;
+  /** Keeps the list open at the bottom of the window, while the person looks at what is above it. */
+  isBelow?: boolean;
   /** Called with the value of each item that gets the focus, also the first. */
   onFocus?(value: T): void;
 }

@@ -61,6 +61,8 @@ const surfaces: Record<string, (workbench: Workbench, words: string) => unknown>
     editors.showDrawing('x', { line: 1, points: [], colorIndex: 0, name: words, fadesAfterMs: 0, fadingMs: 0 }),
   'titles of a difference': ({ editors }, words) =>
     editors.openDiff(words, { title: words, text: '' }, { title: words, text: '' }),
+  'titles of a preview': ({ editors }, words) =>
+    editors.previewDiffs(words, [{ left: { title: words, text: '' }, right: { title: words, text: '' } }]),
   timeline: ({ timeline }, words) =>
     timeline.provide({
       id: 'x',
@@ -125,6 +127,7 @@ test('every function of the workbench that takes words is thought of here', () =
       'updateDiff',
       'closeDiff',
       'diffCursor',
+      'previewDiffs',
     ].map((name) => `editors.${name}`),
   ]);
 });

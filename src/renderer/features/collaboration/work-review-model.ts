@@ -1,59 +1,23 @@
+import { createElement } from 'react';
 import type { WorkedText } from '../../../shared/capabilities/documents/methods.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { Judgement } from '../../../shared/capabilities/work/work.ts';
-import { newId } from '../../../shared/core/ids.ts';
-import { workCommands } from '../../session/agent-calls.ts';
 import type { App } from '../../session/app.ts';
-import { browserEnvironment } from '../../session/environment.ts';
 import { createStore, reactRender } from '../../ui/react-render.tsx';
 import type { SharedTextSet } from './shared-texts.ts';
-import { restInWords, takeBack } from './undo-work.ts';
+import { restInWords, takeBack } from './taking-back.ts';
 import { type ChosenWork, chooseWork, nameOf } from './work-choice.ts';
 import { type WorkRow, type WorkShown, WorkView } from './work-review-view.tsx';
 
-const viewId = 'ensemble.work';
 /** Context key: whether somebody's work is being reviewed in this window. */
 const openKey = 'ensemble.workOpen';
+/** Most parts that one entry judges. */
+const mostAtOnce = 100;
 /** Rest after an edit before the list follows. */
 const restMs = 700;
 
-/** `Ensemble: Review Work Of…`: a list of what somebody has done of late, to be kept, rejected or marked as reviewed. */
-export function registerWorkReview(app: App, texts: SharedTextSet): void {
-  const { workbench, client } = app;
-  const review = new WorkReview(app, texts);
-  workbench.views.register({
-    id: viewId,
-    title: 'Work to Review',
-    place: 'activity-bar',
-    icon: 'checklist',
-    order: 3,
-    when: openKey,
-    render: reactRender(() => <WorkView store={review.store} actions={review} />),
-  });
-  workbench.commands.register({
-    id: workCommands.review,
-    title: 'Review Work Of…',
-    category: 'Ensemble',
-    run: async (...args) => {
-      try {
-        const work = await chooseWork(app, args, 'review');
-        if (work === undefined) return;
-        await review.begin(work);
-        workbench.context.set(openKey, true);
-        await workbench.views.open(viewId, { focus: true });
-      } catch (thrown) {
-        void workbench.notifications.show('error', (thrown as Error).message);
-      }
-    },
-  });
-  client.events.on('entry', ({ kind }) => {
-    if (kind === 'doc.updated') review.later();
-    if (kind === 'work.judged') review.show();
-  });
-}
-
 /** The review of one person's work in this window; the judgements are everybody's. */
-class WorkReview {
+export class WorkReview {
   readonly store = createStore<WorkShown>({ title: '', rows: [], rest: null, mayEdit: false, mayJudge: false });
   readonly #app: App;
   readonly #texts: SharedTextSet;
@@ -64,15 +28,32 @@ class WorkReview {
   constructor(app: App, texts: SharedTextSet) {
     this.#app = app;
     this.#texts = texts;
+    app.client.events.on('entry', ({ kind }) => {
+      if (kind === 'doc.updated') this.#later();
+      if (kind === 'work.judged') this.#show();
+    });
   }
 
-  async begin(work: ChosenWork): Promise<void> {
+  /** Fills a container with the list. */
+  render(): ReturnType<typeof reactRender> {
+    return reactRender(() => createElement(WorkView, { store: this.store, actions: this }));
+  }
+
+  /** Begins with the work that is asked for, or that the person chooses. Gives whether there is any. */
+  async choose(args: readonly unknown[]): Promise<boolean> {
+    const work = await chooseWork(this.#app, args, 'review');
+    if (work === undefined) return false;
+    await this.#begin(work);
+    this.#app.workbench.context.set(openKey, true);
+    return true;
+  }
+
+  async #begin(work: ChosenWork): Promise<void> {
     this.#work = work;
     await this.#look();
   }
 
-  /** Looks again soon. */
-  later(): void {
+  #later(): void {
     if (this.#work === null || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -86,11 +67,11 @@ class WorkReview {
     const { texts } = await this.#app.workspace.request('documents.workOf', work.span);
     if (work !== this.#work) return;
     this.#found = texts;
-    this.show();
+    this.#show();
   }
 
   /** Shows what was found, with the judgements as they are now. */
-  show(): void {
+  #show(): void {
     const { state, replica } = this.#app.client;
     if (this.#work === null) return;
     const rows = this.#found.flatMap(({ ref, parts }) => {
@@ -120,14 +101,39 @@ class WorkReview {
     this.#do(this.#app.client.publish('work.judged', body, ref));
   }
 
-  /** Takes a part back, and says so. */
-  reject({ ref, part }: WorkRow): void {
+  /** Takes parts back as one step of undo, and says so. */
+  reject(rows: readonly WorkRow[]): void {
     const done = async () => {
-      await takeBack(this.#texts, ref, newId(browserEnvironment), [part.step]);
-      await this.#app.client.publish('work.judged', { parts: [part.id], is: 'rejected' }, ref);
+      await takeBack(this.#texts, rows);
+      await this.#say(rows, 'rejected');
       this.#app.workbench.notifications.status('Took it back. Undo brings it back.');
     };
     this.#do(done());
+  }
+
+  /** Keeps all of these parts. */
+  keepAll(rows: readonly WorkRow[]): void {
+    this.#do(this.#say(rows, 'kept'));
+  }
+
+  /** Asks, and takes all of these parts back; `where` names them. */
+  rejectAll(rows: readonly WorkRow[], where: string): void {
+    const ask = async () => {
+      const parts = rows.length === 1 ? 'one part' : `${rows.length} parts`;
+      const detail = 'What has been judged already stays as it is. Undo brings back what goes, in one step.';
+      const asked = { detail, buttons: ['Reject All'] } as const;
+      const chosen = await this.#app.workbench.dialogs.ask('warning', `Reject ${parts} of ${where}?`, asked);
+      if (chosen === 'Reject All') this.reject(rows);
+    };
+    this.#do(ask());
+  }
+
+  async #say(rows: readonly WorkRow[], is: Judgement['is']): Promise<void> {
+    for (const [ref, own] of Map.groupBy(rows, (row) => row.ref))
+      for (let at = 0; at < own.length; at += mostAtOnce) {
+        const parts = own.slice(at, at + mostAtOnce).map(({ part }) => part.id);
+        await this.#app.client.publish('work.judged', { parts, is }, ref);
+      }
   }
 
   #do(work: Promise<unknown>): void {

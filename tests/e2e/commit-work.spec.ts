@@ -23,6 +23,7 @@ test('two people edit one file, and each commits only what is theirs', async ({ 
   await dialog.getByRole('button', { name: 'Save and Commit' }).click();
   const widget = ada.page.locator('.quick-input-widget');
   await expect(widget).toContainText(/Your 1 line in 1 file\. Uncommitted work of .* stays\./, { timeout: 10_000 });
+  await expect(ada.page.locator('.monaco-diff-editor').first()).toContainText('two by Ada');
   await ada.page.screenshot({ path: 'test-results/commit-mine-message.png' });
   await ada.page.locator(quickInput).first().fill('Say whose the second line is');
   await ada.page.keyboard.press('Enter');

@@ -38,11 +38,12 @@ test('one call of an agent is looked at and taken back from its transcript, and 
   await owner.page.screenshot({ path: 'test-results/undo-call-transcript.png' });
   await undo.first().focus();
   await owner.page.keyboard.press('Enter');
-  const list = owner.page.locator('.quick-input-list');
+  const list = owner.page.locator('.quick-input-widget:not(.hidden) .quick-input-list');
   await expect(list).toContainText('Undo 1 part in 1 file', { timeout: 15_000 });
   await expect(owner.page.locator('.monaco-diff-editor').first()).toContainText('TWO');
   await owner.page.screenshot({ path: 'test-results/undo-call-preview.png' });
   await owner.page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
   await expect(owner.page.locator('.monaco-diff-editor')).toHaveCount(0);
   expect(await ada.text()).toBe('one\nTWO\nthree by Ada\nFOUR\nfive\n');
   await undo.first().click();

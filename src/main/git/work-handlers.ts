@@ -43,8 +43,8 @@ export function workHandlers({
       const here = await at(repository, caller);
       return toldWork(here, await uncommittedWork(here, work, wish, sightOf(caller), paths), wish);
     },
-    'git.workText': async ({ repository, path, ...meant }, caller) => {
-      const wish = { ...meant, takesUnsigned: false };
+    'git.workText': async ({ repository, path, takesUnsigned = false, ...meant }, caller) => {
+      const wish = { ...meant, takesUnsigned };
       const { files } = await uncommittedWork(await at(repository, caller), work, wish, sightOf(caller), [path]);
       return { content: files[0]?.work.content ?? null };
     },

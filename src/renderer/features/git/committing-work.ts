@@ -2,6 +2,7 @@ import { namesCall } from '../../../shared/capabilities/documents/agent-call.ts'
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import { askedWorkOf } from '../../session/agent-calls.ts';
 import type { Acting } from './acting.ts';
+import { previewCommit } from './commit-preview.ts';
 import {
   askWork,
   chooseUnsigned,
@@ -43,12 +44,17 @@ async function commitWork(acting: Acting, { path: repository }: RepositoryStatus
   const along = namesCall(work) ? { takesUnsigned: false, paths: [] } : await chooseUnsigned(acting, own, unsigned);
   if (along === undefined) return;
   const control = await acting.views.control(repository);
-  const message = await workbench.quickInput.input({
-    title: words.title(),
-    placeholder: 'Commit message',
-    prompt: words.summary(own, along.paths.length),
-    value: control?.message() || (title ?? ''),
-  });
+  const shown = { repository, ...meant, takesBoth, takesUnsigned: along.takesUnsigned };
+  const close = await previewCommit(acting, words.title(), own, shown);
+  const message = await workbench.quickInput
+    .input({
+      title: words.title(),
+      placeholder: 'Commit message',
+      prompt: words.summary(own, along.paths.length),
+      value: control?.message() || (title ?? ''),
+      isBelow: true,
+    })
+    .finally(close);
   if (message === undefined || message.trim() === '') return;
   const asked = { repository, ...meant, message, takesBoth, ...along };
   if (await acting.run('Committing…', () => workspace.request('git.commitWork', asked))) control?.setMessage('');

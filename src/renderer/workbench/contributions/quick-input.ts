@@ -8,24 +8,32 @@ import type { InputOptions, PickItem, PickManyOptions, PickOptions, QuickInputPo
 /** Class of the page while a list is to be below what it asks about. */
 const belowClass = 'ensemble-picks-below';
 
+/** Has a list or box at the bottom of the window until it is answered, if so. */
+async function placed<T>(isBelow: boolean, asking: () => Promise<T>): Promise<T> {
+  document.body.classList.toggle(belowClass, isBelow);
+  try {
+    return await asking();
+  } finally {
+    document.body.classList.remove(belowClass);
+  }
+}
+
 async function input(options: InputOptions): Promise<string | undefined> {
   const quickInput = await getService(IQuickInputService);
   const { title, prompt, placeholder, value, password, validate } = options;
   const source = new CancellationTokenSource();
   options.signal?.addEventListener('abort', () => source.cancel(), { once: true });
   if (options.signal?.aborted) return undefined;
-  const typed = await quickInput.input(
-    {
-      ...(title === undefined ? {} : { title }),
-      ...(prompt === undefined ? {} : { prompt }),
-      ...(placeholder === undefined ? {} : { placeHolder: placeholder }),
-      ...(value === undefined ? {} : { value }),
-      password: password ?? false,
-      ignoreFocusLost: true,
-      ...(validate === undefined ? {} : { validateInput: async (text: string) => validate(text) }),
-    },
-    source.token,
-  );
+  const settings = {
+    ...(title === undefined ? {} : { title }),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(placeholder === undefined ? {} : { placeHolder: placeholder }),
+    ...(value === undefined ? {} : { value }),
+    password: password ?? false,
+    ignoreFocusLost: true,
+    ...(validate === undefined ? {} : { validateInput: async (text: string) => validate(text) }),
+  };
+  const typed = await placed(options.isBelow ?? false, () => quickInput.input(settings, source.token));
   source.dispose();
   return typed;
 }
@@ -40,20 +48,15 @@ async function pick<T>(items: readonly PickItem<T>[], options: PickOptions<T> = 
     ...(icon === undefined ? {} : { iconClass: ThemeIcon.asClassName(ThemeIcon.fromId(icon)) }),
   }));
   const { isBelow = false } = options;
-  document.body.classList.toggle(belowClass, isBelow);
-  const picking = quickInput.pick(choices, {
+  const settings = {
     matchOnDescription: true,
     matchOnDetail: true,
     ignoreFocusLost: isBelow,
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.placeholder === undefined ? {} : { placeHolder: options.placeholder }),
     onDidFocus: ({ value }: { value: T }) => options.onFocus?.(value),
-  });
-  try {
-    return (await picking)?.value;
-  } finally {
-    document.body.classList.remove(belowClass);
-  }
+  };
+  return (await placed(isBelow, () => quickInput.pick(choices, settings)))?.value;
 }
 
 async function pickMany<T>(

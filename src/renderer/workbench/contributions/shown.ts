@@ -66,6 +66,7 @@ function shownQuickInput(raw: QuickInputPort): QuickInputPort {
     pick: (items, options) =>
       raw.pick(items.map(shownItem), {
         ...(options?.onFocus === undefined ? {} : { onFocus: options.onFocus }),
+        ...(options?.isBelow === undefined ? {} : { isBelow: options.isBelow }),
         ...optional('title', options?.title, inertWords),
         ...optional('placeholder', options?.placeholder, inertWords),
       }),

@@ -52,6 +52,8 @@ export interface InputOptions {
   placeholder?: string;
   value?: string;
   password?: boolean;
+  /** Shows the box at the bottom of the window, while the person looks at what is above it. */
+  isBelow?: boolean;
   /** Closes the box. */
   signal?: AbortSignal;
   /** Gives the fault of the text, or null. */

@@ -166,7 +166,7 @@ export const gitMethods = {
   /** Gives a file as it would be with the work of a person alone, or one turn or call of it; null where there is none, or where it is no text. */
   'git.workText': method(
     'git',
-    agentCall.extend({ repository, person, path, takesBoth: z.boolean() }),
+    agentCall.extend({ repository, person, path, takesBoth: z.boolean(), takesUnsigned: z.boolean().optional() }),
     z.object({ content: bytes.nullable() }),
     { touches: ({ path }) => [{ path, use: 'named' }] },
   ),

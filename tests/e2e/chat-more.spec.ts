@@ -11,6 +11,10 @@ test('answers are a thread beside the other messages, and Escape leads back', as
   for (const each of [owner, ada]) await each.command('Ensemble: Show Chat');
   await say(ada, 'shall we?');
   await message(owner, 'shall we?').hover();
+  // Parts beyond a message are not painted.
+  const [tools, whole] = [message(owner, 'shall we?').locator('.ensemble-chat-acts'), message(owner, 'shall we?')];
+  expect((await tools.boundingBox())!.y).toBeGreaterThanOrEqual((await whole.boundingBox())!.y);
+  await owner.page.screenshot({ path: test.info().outputPath('tools.png') });
   await message(owner, 'shall we?').getByRole('button', { name: 'Answer' }).click();
   await say(owner, 'yes, now');
   await say(ada, 'beside it');

@@ -55,6 +55,12 @@ test('a task that is run on a machine is seen on the board and among the agents:
     await expect(page.getByRole('log', { name: 'Transcript of Runner' })).toContainText('Attempt 1 of 1: ended with 4');
     await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveCount(0);
     await page.screenshot({ path: test.info().outputPath('failed.png') });
+    await expect(card).toContainText('Run failed: “paint” ended with 4');
+    await owner.command('Ensemble: Show Chat');
+    await expect(page.getByRole('log', { name: 'Transcript of Runner' })).toBeHidden();
+    await card.getByRole('button', { name: 'Show the transcript of the failed run of Make the boat' }).press('Enter');
+    await expect(page.getByRole('log', { name: 'Transcript of Runner' })).toContainText('Attempt 1 of 1: ended with 4');
+    await page.screenshot({ path: test.info().outputPath('failed-card.png') });
     expect(owner.errors).toEqual([]);
   } finally {
     runner?.kill('SIGKILL');

@@ -17,6 +17,7 @@ export class RunStory {
   readonly #client: SessionClient;
   readonly #voice: AgentVoice;
   readonly #turn: string;
+  readonly #task: string;
   readonly #stop: () => void;
   #steps: Steps = [];
   #intent = '';
@@ -24,9 +25,10 @@ export class RunStory {
   #isTelling = false;
   #isOver = false;
 
-  /** `client` has come in, as an agent. */
-  constructor(client: SessionClient) {
+  /** `client` has come in, as an agent; `task` is the document of the task. */
+  constructor(client: SessionClient, task: string) {
     this.#client = client;
+    this.#task = task;
     this.#voice = new AgentVoice(client, client.person!);
     this.#turn = newId(client.options.environment);
     this.#stop = client.events.on('state', () => this.#look());
@@ -100,7 +102,8 @@ export class RunStory {
       await this.#client.until(({ agents }) => agents[this.#client.person!]?.turn != null);
       this.#plan();
       this.#voice.flush();
-      await this.#client.publish('agent.ended', { turn: this.#turn, reason, words: words.slice(0, 500) });
+      const ended = { turn: this.#turn, reason, words: words.slice(0, 500), task: this.#task };
+      await this.#client.publish('agent.ended', ended);
     } finally {
       this.#isOver = true;
       this.#stop();

@@ -47,7 +47,7 @@ export class TaskRun {
 
   constructor(options: TaskRunOptions) {
     this.#options = options;
-    this.#story = new RunStory(options.client);
+    this.#story = new RunStory(options.client, options.task.ref);
     this.#states = options.phases.map(() => 'waiting');
     const { events } = options.client;
     this.#stopWatching = [

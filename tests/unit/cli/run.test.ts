@@ -5,6 +5,7 @@ import { hashOfPhases } from '../../../src/cli/run/approved-phases.ts';
 import type { SessionClient } from '../../../src/client/session-client.ts';
 import { openFile } from '../../../src/client/shared-file.ts';
 import { Transcript } from '../../../src/shared/capabilities/agents/transcript.ts';
+import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
 import { readPhases } from '../../../src/shared/tasks/phases.ts';
 import { enter, guestClient } from '../../lib/guest-client.ts';
 import { hostOf, windowOf } from '../main/host/host-fixture.ts';
@@ -144,7 +145,8 @@ describe('ensemble run', { timeout: 90_000 }, () => {
     ]);
     await ada.until((state) => Object.keys(state.claims.held).length === 0);
     const { person } = runner(ada)!;
-    expect(ada.state.agents[person]!.ended).toMatchObject({ reason: 'failed', words: '“test” ended with 3' });
+    const ended = { reason: 'failed', words: '“test” ended with 3', task: documentAt(ada.state, path) };
+    expect(ada.state.agents[person]!.ended).toMatchObject(ended);
     const parts = await transcriptOf(ada, person);
     expect(parts.map(({ form, text, status }) => [form, text, status])).toEqual([
       ['tool', '$ echo built', 'done'],

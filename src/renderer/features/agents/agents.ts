@@ -33,7 +33,16 @@ export function agents(app: App): void {
     }),
   });
   const show = () => workbench.views.open(viewId, { focus: true });
-  workbench.commands.register({ id: 'ensemble.agents.show', title: 'Show Agents', category, run: show });
+  workbench.commands.register({
+    id: 'ensemble.agents.show',
+    title: 'Show Agents',
+    category,
+    // Other views name the agent whose transcript is wanted.
+    run: (agent) => {
+      if (typeof agent === 'string') model.choose(agent);
+      return show();
+    },
+  });
   registerSuggestions(app, suggestions, judging, show);
   registerCompared(app, judging);
   if (app.recording !== null) return;

@@ -19,6 +19,8 @@ export interface Card extends TaskEntry {
   holder: string | null;
   /** Present work of an agent that has it, in its words. */
   work: string | null;
+  /** The last run of it, where that failed and nobody has the task since. */
+  failed: { agent: string; words: string } | null;
 }
 
 export interface Column {
@@ -87,10 +89,20 @@ export class BoardModel {
       const holder = ref === null ? null : (claimOf(session.state, ref, session.nowMs())?.person ?? null);
       const { title = entry.path.slice(entry.path.lastIndexOf('/') + 1), status = brokenStatus } = entry.task ?? {};
       const agent = holder === null ? undefined : session.state.agents[holder];
-      return { ...entry, title, status, holder, work: agent?.turn ? agent.intent : null };
+      const failed = ref === null || holder !== null ? null : failedRun(session.state, ref);
+      return { ...entry, title, status, holder, work: agent?.turn ? agent.intent : null, failed };
     });
     this.store.set({ columns: columnsOf(cards), left: this.#files.left });
   }
+}
+
+/** The agent whose run of a task was the last to end, with its words where it failed; null where it did not. */
+function failedRun({ agents }: SessionState, task: string): Card['failed'] {
+  const runs = Object.entries(agents).flatMap(([agent, { ended }]) =>
+    ended?.task === task ? [{ agent, ...ended }] : [],
+  );
+  const last = runs.toSorted((a, b) => a.atMs - b.atMs).at(-1);
+  return last?.reason === 'failed' ? { agent: last.agent, words: last.words } : null;
 }
 
 /** Parts of the state that are drawn beside the texts. */

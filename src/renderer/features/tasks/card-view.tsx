@@ -31,7 +31,7 @@ let moved: Card | null = null;
 export function CardView({ app, acts, card, mayEdit, onStep, onDrag }: Props) {
   const { session, workbench } = app;
   const button = useRef<HTMLButtonElement>(null);
-  const { path, title, task, fault, holder, work } = card;
+  const { path, title, task, fault, holder, work, failed } = card;
   useEffect(() => {
     if (moved?.path !== path || (moved.status === card.status && moved.rank === card.rank)) return;
     moved = null;
@@ -50,7 +50,8 @@ export function CardView({ app, acts, card, mayEdit, onStep, onDrag }: Props) {
     onStep(...step);
   };
   const held = name === null ? '' : `, ${isMine ? 'you have it' : `${name} has it`}`;
-  const label = fault === null ? `${title}${held}` : `${title}: ${fault.message}`;
+  const ended = failed === null ? '' : ', its last run failed';
+  const label = fault === null ? `${title}${held}${ended}` : `${title}: ${fault.message}`;
   return (
     <li
       className="ensemble-row ensemble-task"
@@ -85,8 +86,23 @@ export function CardView({ app, acts, card, mayEdit, onStep, onDrag }: Props) {
               <span className="codicon codicon-sync codicon-modifier-spin" aria-hidden="true" /> {plainWords(work)}
             </span>
           )}
+          {failed !== null && (
+            <span className="ensemble-task-fault">
+              <span className="codicon codicon-error" aria-hidden="true" /> Run failed: {plainWords(failed.words)}
+            </span>
+          )}
         </span>
       </button>
+      {failed !== null && (
+        <button
+          type="button"
+          className="ensemble-row-button"
+          aria-label={`Show the transcript of the failed run of ${title}`}
+          onClick={() => void workbench.commands.execute('ensemble.agents.show', failed.agent)}
+        >
+          Transcript
+        </button>
+      )}
       {mayEdit && task !== null && (
         <button
           type="button"

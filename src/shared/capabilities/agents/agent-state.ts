@@ -34,6 +34,7 @@ export interface AgentWork {
     reason: AgentBody<'agent.ended'>['reason'];
     words: string;
     atMs: number;
+    task?: string;
   } | null;
   plan: AgentBody<'agent.planned'>['steps'];
   queue: readonly Prompt[];

@@ -74,7 +74,13 @@ export const agentKinds = {
   'agent.ended': kind(
     'read',
     'An agent has ended its turn, and why.',
-    z.object({ turn: name, reason: z.enum(endings), words: z.string().max(500).optional() }),
+    z.object({
+      turn: name,
+      reason: z.enum(endings),
+      words: z.string().max(500).optional(),
+      /** Document of the task that the turn was a run of. */
+      task: id.optional(),
+    }),
     { ...own, perSecond: 5 },
   ),
   'agent.planned': kind(

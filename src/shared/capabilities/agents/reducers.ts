@@ -85,10 +85,10 @@ export function stopped(state: AgentsView, { body }: Told<AgentBody<'agent.stopp
 
 export function ended(state: AgentsView, { by, at, body }: Told<AgentBody<'agent.ended'>>): AgentsView {
   const agent = agentBehind(state, by);
-  const { turn, reason, words = '' } = body;
+  const { turn, reason, words = '', task } = body;
   const now = agent === null ? null : (state.agents[agent]?.turn ?? null);
   if (now?.turn !== turn) return state;
-  const ended = { turn, prompt: now.prompt, reason, words, atMs: at };
+  const ended = { turn, prompt: now.prompt, reason, words, atMs: at, ...(task !== undefined && { task }) };
   return change(state, agent, () => ({ turn: null, intent: null, ended }));
 }
 

@@ -203,14 +203,16 @@ function judgeInText(
   entry: Entry,
   request?: number | null,
 ): Promise<void> | undefined {
-  if (sectionsFor(session, entry).length === 0) return accept(session, connection, entry, request);
+  // Time passes by entries: a lock may be over by now.
+  const isBound = () => sectionsFor(session, entry).length > 0;
+  if (!isBound() || (passTime(session) && !isBound())) return accept(session, connection, entry, request);
   return objectionBySections(session, entry, () => connection.phase !== 'closed').then((objection) => {
     if (connection.phase === 'closed') return;
     // Rights and whole locks may be others by now.
     const verdict = session.entryRules.judge(entry, connection.replica);
-    const error = objection ?? (verdict.is === 'refused' ? verdict.error : null);
+    const error = objection ?? ('error' in verdict ? verdict.error : null);
     if (error) turnDown(session, connection, entry, error);
-    else accept(session, connection, entry, request);
+    else if (verdict.is === 'accepted') accept(session, connection, entry, request);
   });
 }
 

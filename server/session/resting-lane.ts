@@ -7,11 +7,11 @@ const longestRestMs = 3_000;
 
 /** Does costly work one after the other (a queue), and rests after each, so that others' keys come between. */
 export class RestingLane {
-  readonly #environment: Pick<Environment, 'elapsedMs' | 'setTimer'>;
+  readonly #session: { readonly environment: Pick<Environment, 'elapsedMs' | 'setTimer'> };
   readonly #queue = new PQueue({ concurrency: 1 });
 
-  constructor(environment: Pick<Environment, 'elapsedMs' | 'setTimer'>) {
-    this.#environment = environment;
+  constructor(session: { readonly environment: Pick<Environment, 'elapsedMs' | 'setTimer'> }) {
+    this.#session = session;
   }
 
   /** Gives the result of some work once its turn has come; null where it is not wanted any more by then. */
@@ -19,11 +19,11 @@ export class RestingLane {
     const done = Promise.withResolvers<T | null>();
     void this.#queue.add(async () => {
       if (!isWanted()) return done.resolve(null);
-      const { elapsedMs, setTimer } = this.#environment;
-      const beganMs = elapsedMs();
+      const { environment } = this.#session;
+      const beganMs = environment.elapsedMs();
       await work().then(done.resolve, done.reject);
-      const restMs = Math.min(longestRestMs, restFactor * (elapsedMs() - beganMs));
-      if (restMs > 0) await new Promise<void>((resolve) => void setTimer(resolve, restMs));
+      const restMs = Math.min(longestRestMs, restFactor * (environment.elapsedMs() - beganMs));
+      if (restMs > 0) await new Promise<void>((resolve) => void environment.setTimer(resolve, restMs));
     });
     return done.promise;
   }

@@ -42,7 +42,7 @@ export async function objectionBySections(
   isWanted: () => boolean,
 ): Promise<EnsembleError | null> {
   for (let tries = 0; tries < mostTries; tries++) {
-    await session.settled();
+    await session.caughtUp();
     const locks = sectionsFor(session, entry);
     if (locks.length === 0) return null;
     const verdict = await session.opening.run(isWanted, () => touched(session, entry, locks));
@@ -60,9 +60,11 @@ type Touched = { is: 'unknown' } | { is: 'judged'; lock: SectionLock | null };
 async function touched(session: SectionSession, entry: Entry, locks: readonly SectionLock[]): Promise<Touched> {
   const { options, facts, checkpoints } = session;
   const ref = entry.ref!;
-  const past = await checkpoints.at(ref, Math.min(facts.changedAt(ref), session.head), session.head);
+  const since = Math.min(facts.changedAt(ref), session.head);
+  const past = await checkpoints.at(ref, since, session.head);
   const body = entry.blob === null ? entry.body : await options.getBlob?.(entry.blob);
-  if (!past || !body) return { is: 'unknown' };
+  // An older text would not have what the edit is about.
+  if (!past || past.seq < since || !body) return { is: 'unknown' };
   const copy = new TextCopy();
   copy.load(past.bytes);
   const writer = writerBehind(entry.by, facts.boundOf(entry.by) ?? undefined);

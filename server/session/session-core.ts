@@ -25,7 +25,9 @@ export interface SessionCore {
   readonly turns: Turns;
   /** True while all that came in is committed. */
   readonly isSettled: boolean;
-  /** Resolves when everything that came in by now is committed and sent. */
+  /** Resolves once all that came in by now is committed, whatever comes in behind it; also where it never will be. */
+  caughtUp(): Promise<void>;
+  /** Resolves when nothing is left that came in, also meanwhile. */
   settled(): Promise<void>;
   /** Writes an entry of the server's own. */
   write<K extends KindName>(kind: K, body: Body<K>, ref?: string | null, usedUp?: UsedUp | null): void;

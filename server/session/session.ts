@@ -23,6 +23,7 @@ import { AheadOfLog } from './ahead-of-log.ts';
 import { takeBatch } from './batches.ts';
 import { BlobRights } from './blob-rights.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { CommitWaits } from './commit-waits.ts';
 import { Connection, type Identity } from './connection.ts';
 import { pull, push } from './delivery.ts';
 import { EntryRules } from './entry-rules.ts';
@@ -55,18 +56,19 @@ export class Session implements SessionCore {
   /** Connection with which each replica has joined. */
   readonly #joined = new Map<string, Connection>();
   readonly entryRules: EntryRules;
-  readonly narrowing: Narrowing;
+  readonly narrowing = new Narrowing(this);
   readonly admission: Admission;
   readonly checkpoints: Checkpoints;
   readonly #stateCheckpoints: StateCheckpoints;
   readonly #packing: Packing;
   readonly #retention: Retention;
   readonly facts: LogFacts;
-  readonly blobRights: BlobRights;
-  readonly limits: PersonLimits;
+  readonly blobRights = new BlobRights(this);
+  readonly limits = new PersonLimits(this);
   readonly turns: Turns;
   readonly forwarding = new Forwarding(this);
-  readonly opening: RestingLane;
+  readonly opening = new RestingLane(this);
+  readonly #waits = new CommitWaits<Pending>();
   readonly #metrics: SessionMetrics;
   readonly #ahead = new AheadOfLog(this);
   #state: SessionState;
@@ -92,13 +94,11 @@ export class Session implements SessionCore {
     this.options = options;
     this.id = options.id;
     this.environment = options.environment;
-    this.opening = new RestingLane(options.environment);
     this.#term = term;
     this.#head = head;
     this.#state = state;
     this.facts = facts;
     this.entryRules = new EntryRules(state, lastN, facts.sealed);
-    this.narrowing = new Narrowing(this);
     this.admission = new Admission(this);
     this.checkpoints = new Checkpoints(this, floors, condensedUpTo);
     this.#stateCheckpoints = new StateCheckpoints(this, tailEntries);
@@ -109,8 +109,6 @@ export class Session implements SessionCore {
       checkpoints: this.checkpoints,
       stateCheckpoints: this.#stateCheckpoints,
     });
-    this.blobRights = new BlobRights(this);
-    this.limits = new PersonLimits(this);
     this.turns = new Turns(this.environment);
     this.#metrics = new SessionMetrics(options.metrics ?? noMetrics);
   }
@@ -248,6 +246,7 @@ export class Session implements SessionCore {
     if (this.#closed) return;
     this.#committing = true;
     const batch = takeBatch(this.#pending);
+    this.#waits.began(batch);
     try {
       const entries = batch.map((pending) => pending.entry);
       const usedUp = batch.flatMap((pending) => pending.usedUp ?? []);
@@ -270,6 +269,7 @@ export class Session implements SessionCore {
       this.#commitFailed(thrown);
     } finally {
       this.#committing = false;
+      this.#waits.ended();
       this.#schedule();
       if (this.#pending.length === 0) for (const tell of this.#idle.splice(0)) tell();
     }
@@ -346,12 +346,18 @@ export class Session implements SessionCore {
       connection.end(error, false);
     }
     this.#pending = [];
+    this.#waits.forget();
     this.#ahead.forget();
     this.entryRules.reset(this.#state);
     this.admission.expectReturns();
   }
 
-  /** Resolves when everything that came in by now is committed and sent. */
+  /** Resolves once all that came in by now is committed, whatever comes in behind it; also where it never will be. */
+  caughtUp(): Promise<void> {
+    return this.#waits.wait(this.#pending);
+  }
+
+  /** Resolves when nothing is left that came in, also meanwhile. */
   async settled(): Promise<void> {
     if (!this.isSettled) await new Promise<void>((resolve) => this.#idle.push(resolve));
     await this.#burials.onIdle();
@@ -382,6 +388,7 @@ export class Session implements SessionCore {
   /** Ends all connections; the log stays as it is. */
   close(): void {
     this.#closed = true;
+    this.#waits.forget();
     for (const connection of [...this.connections]) {
       connection.end(new EnsembleError('disconnected', 'The session server is stopping.'), false);
     }

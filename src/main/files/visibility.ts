@@ -11,11 +11,7 @@ const pattern = z
   .string()
   .min(1)
   .max(500)
-  .refine(isPattern, { error: 'This is not a pattern; patterns look like *.pem, docs/private or **/*.draft.md.' })
-  // Else it would be taken and hide nothing.
-  .refine((text) => !isPattern(text) || isPatternOfPaths(text), {
-    error: 'No path has . or .. for a name, so this fits nothing: write it from the folder on, as in docs/private.',
-  });
+  .refine(isPattern, { error: 'This is not a pattern; patterns look like *.pem, docs/private or **/*.draft.md.' });
 
 /**
  * Sharing settings of the host. `shown` lifts hiding by default or by `hidden`, for each part of a path by itself:
@@ -28,6 +24,18 @@ export const sharingSettings = z.object({
 });
 
 export type SharingSettings = z.output<typeof sharingSettings>;
+
+/**
+ * Takes a leading `./` for what it means, and leaves out patterns that fit no path: a file with such a one holds for all
+ * else that it says. Gives those that it left out as well.
+ */
+export function withoutVainPatterns(settings: SharingSettings): { settings: SharingSettings; vain: string[] } {
+  const rooted = (text: string) => text.replace(/^(?:\.\/)+(?=.)/, '/');
+  const listed = (list: readonly string[]) => list.map(rooted).filter(isPatternOfPaths);
+  const { hidden, shown, readOnly } = settings;
+  const vain = [...hidden, ...shown, ...readOnly].filter((text) => !isPatternOfPaths(rooted(text)));
+  return { settings: { hidden: listed(hidden), shown: listed(shown), readOnly: listed(readOnly) }, vain };
+}
 
 /** The host's sharing rules, for guests; by relative path, and by path alone: the disk plays no part. */
 export interface Visibility {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldName } from '../../shared/text/folded-name.ts';
-import { createVisibility, sharingSettings, type Visibility } from '../files/visibility.ts';
+import { createVisibility, sharingSettings, type Visibility, withoutVainPatterns } from '../files/visibility.ts';
 import { FurtherTrees } from './further-trees.ts';
 
 /** Path of a folder's sharing settings: `{ "hidden": [], "shown": [], "readOnly": [] }`. */
@@ -24,7 +24,7 @@ export class SharingRules {
     this.#root = root;
     this.#report = report;
     this.#trees = new FurtherTrees(root);
-    this.#visibility = rulesOf(nothingSet, this.#trees);
+    this.#visibility = rulesOf(nothingSet, this.#trees, report);
     this.reload();
   }
 
@@ -45,7 +45,7 @@ export class SharingRules {
     const text = this.#read();
     if (text === this.#text || text === this.#broken) return false;
     try {
-      this.#visibility = rulesOf(text, this.#trees);
+      this.#visibility = rulesOf(text, this.#trees, this.#report);
     } catch (thrown) {
       this.#broken = text;
       this.#report(
@@ -71,8 +71,13 @@ export class SharingRules {
  * Makes rules that guard the settings too: people who could change them could see and change all. In further working
  * trees they are those of the folder itself, besides.
  */
-function rulesOf(text: string, trees: FurtherTrees): Visibility {
-  const rules = createVisibility(sharingSettings.parse(JSON.parse(text)));
+function rulesOf(text: string, trees: FurtherTrees, report: (message: string) => void): Visibility {
+  const { settings, vain } = withoutVainPatterns(sharingSettings.parse(JSON.parse(text)));
+  if (vain.length > 0)
+    report(
+      `No path has . or .. for a name, so these patterns of ${sharingSettingsPath} fit nothing: ${vain.join(', ')}. Write them from the folder on, as in docs/private.`,
+    );
+  const rules = createVisibility(settings);
   const isSettings = (path: string) => path.split('/').map(foldName).join('/') === sharingSettingsPath;
   const isReadOnly = (path: string) => rules.isReadOnly(path) || isSettings(path);
   return {

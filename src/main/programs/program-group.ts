@@ -11,6 +11,7 @@ export class ProgramGroup {
   readonly child: ChildProcess;
   readonly #watch: GroupWatch | undefined;
   #forcing: NodeJS.Timeout | undefined;
+  #isOver = false;
 
   /** Starts it; that it could not be is an event `error` of `child`. */
   constructor(program: string, args: readonly string[], options: SpawnOptions, watch?: GroupWatch) {
@@ -27,18 +28,20 @@ export class ProgramGroup {
   /** Asks all of it to end, and ends by force what has not after a time. */
   end(withinMs: number): void {
     this.#signal('SIGTERM');
-    this.#forcing ??= setTimeout(() => this.kill(), withinMs);
+    if (!this.#isOver) this.#forcing ??= setTimeout(() => this.kill(), withinMs);
   }
 
   /** Says that it has ended: what it may have left behind is not watched any more. */
   over(): void {
+    this.#isOver = true;
     clearTimeout(this.#forcing);
     if (this.child.pid !== undefined) this.#watch?.remove(this.child.pid);
   }
 
   #signal(name: NodeJS.Signals): void {
     const { pid } = this.child;
-    if (pid === undefined) return;
+    // Its number may be another group's by then.
+    if (pid === undefined || this.#isOver) return;
     try {
       if (process.platform === 'win32') this.child.kill(name);
       else process.kill(-pid, name);

@@ -2,7 +2,6 @@ import { commentMarkdown } from '../../../shared/text/comment-words.ts';
 import { inertWords, linesOf, plainWords } from '../../../shared/text/shown.ts';
 import type { CommentsPort } from '../ports/comments.ts';
 import type { StatusBarEntry, StatusBarPort, ViewsPort } from '../ports/contributions.ts';
-import type { DiffText, EditorsPort, LineMark } from '../ports/editors.ts';
 import type { FileBadge, FileBadgesPort } from '../ports/file-badges.ts';
 import type { DialogsPort, InputOptions, NotificationsPort, PickItem, QuickInputPort } from '../ports/interaction.ts';
 import type { LanguagesPort } from '../ports/languages.ts';
@@ -12,6 +11,7 @@ import type { SourceChange, SourceCommand, SourceControlPort } from '../ports/so
 import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
 import type { TimelinePort } from '../ports/timeline.ts';
 import type { Workbench } from '../ports/workbench.ts';
+import { shownEditors } from './shown-editors.ts';
 
 /** Leaves out missing words, which the ports tell from `undefined`. */
 function optional<K extends string>(key: K, words: string | undefined, way: (words: string) => string) {
@@ -120,58 +120,6 @@ function shownBadge(badge: FileBadge): FileBadge {
 function shownFileBadges(raw: FileBadgesPort): FileBadgesPort {
   return {
     set: (owner, badges) => raw.set(owner, new Map([...badges].map(([path, badge]) => [path, shownBadge(badge)]))),
-  };
-}
-
-function shownLineMark({ lineHover, ...mark }: LineMark): LineMark {
-  const hover = plainWords(mark.hover);
-  if (lineHover === undefined) return { ...mark, hover };
-  const { paragraphs, link } = lineHover;
-  const shown = { paragraphs: paragraphs.map(plainWords), link: { ...link, title: plainWords(link.title) } };
-  return { ...mark, hover, lineHover: shown };
-}
-
-function shownDiffText({ title, text }: DiffText): DiffText {
-  return { title: plainWords(title), text };
-}
-
-function shownEditors(raw: EditorsPort): EditorsPort {
-  return {
-    visible: raw.visible,
-    active: raw.active,
-    onVisibleChanged: raw.onVisibleChanged,
-    onSelectionChanged: raw.onSelectionChanged,
-    onScroll: raw.onScroll,
-    getTopVisibleLine: raw.getTopVisibleLine,
-    reveal: raw.reveal,
-    arrange: raw.arrange,
-    untilClosed: raw.untilClosed,
-    select: raw.select,
-    move: raw.move,
-    setRemoteCursors: (key, cursors) =>
-      raw.setRemoteCursors(
-        key,
-        cursors.map((cursor) => ({ ...cursor, name: plainWords(cursor.name) })),
-      ),
-    setPlaceholder: (key, words) => raw.setPlaceholder(key, words === null ? null : plainWords(words)),
-    setLineMarks: (owner, key, marks) => raw.setLineMarks(owner, key, marks.map(shownLineMark)),
-    setTextMarks: (key, marks) =>
-      raw.setTextMarks(
-        key,
-        marks.map((mark) => ({ ...mark, hover: plainWords(mark.hover) })),
-      ),
-    showDrawing: (key, drawing) => raw.showDrawing(key, { ...drawing, name: plainWords(drawing.name) }),
-    openBoard: (key, board) => raw.openBoard(key, { ...board, words: plainWords(board.words) }),
-    openDiff: (title, left, right, subject) =>
-      raw.openDiff(plainWords(title), shownDiffText(left), 'key' in right ? right : shownDiffText(right), subject),
-    updateDiff: raw.updateDiff,
-    closeDiff: raw.closeDiff,
-    diffCursor: raw.diffCursor,
-    previewDiffs: (title, pairs) =>
-      raw.previewDiffs(
-        plainWords(title),
-        pairs.map(({ left, right }) => ({ left: shownDiffText(left), right: shownDiffText(right) })),
-      ),
   };
 }
 

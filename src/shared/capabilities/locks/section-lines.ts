@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { offsetIn } from '../documents/anchors.ts';
 import type { TextChange, TextCopy } from '../documents/text-copy.ts';
 import type { Writer } from '../documents/update-rules.ts';
-import { type LockLines, linesMeet } from './held-lock.ts';
+import type { LockLines } from './held-lock.ts';
 import type { Lock } from './lock-state.ts';
 
 /** A locked section of a text. */
@@ -34,27 +34,30 @@ export function touchedSection(
   locks: readonly SectionLock[],
 ): SectionLock | null {
   const before = copy.text.toString();
-  const places: LockLines[] = [];
+  const parts: { from: number; to: number }[] = [];
   const note = ({ delta }: Y.YTextEvent) => {
     let offset = 0;
     for (const { retain = 0, delete: gone = 0, insert } of delta) {
       offset += retain;
-      if (gone > 0 || insert !== undefined) places.push(linesBetween(before, offset, offset + gone));
+      if (gone > 0 || insert !== undefined) parts.push({ from: offset, to: offset + gone });
       offset += gone;
     }
   };
-  const sections = locks.map((lock) => {
-    const ends = [lock.selection.anchor, lock.selection.head].map((anchor) => offsetIn(copy, anchor));
-    return { lock, ends };
-  });
+  const sections = locks.map((lock) => ({ lock, lines: wholeLines(copy, before, lock) }));
   copy.text.observe(note);
   copy.take(change, writer);
   copy.text.unobserve(note);
-  const touched = sections.find(({ ends: [from, to] }) => {
-    // A section of text that is nowhere locks nothing.
-    if (from == null || to == null) return false;
-    const lines = linesBetween(before, from, to);
-    return places.some((place) => linesMeet(place, lines));
-  });
+  const touched = sections.find(
+    ({ lines }) => lines !== null && parts.some(({ from, to }) => from <= lines.to && to >= lines.from),
+  );
   return touched?.lock ?? null;
+}
+
+/** Gives the offsets between which the whole lines of a section lie; null for a section of text that is nowhere. */
+function wholeLines(copy: TextCopy, text: string, { selection }: SectionLock): { from: number; to: number } | null {
+  const [anchor, head] = [selection.anchor, selection.head].map((end) => offsetIn(copy, end));
+  if (anchor == null || head == null) return null;
+  const [first, last] = anchor <= head ? [anchor, head] : [head, anchor];
+  const end = text.indexOf('\n', last);
+  return { from: first === 0 ? 0 : text.lastIndexOf('\n', first - 1) + 1, to: end === -1 ? text.length : end };
 }

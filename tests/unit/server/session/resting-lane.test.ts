@@ -5,10 +5,8 @@ import { RestingLane } from '../../../../server/session/resting-lane.ts';
 function scene() {
   let nowMs = 0;
   const rests: { ms: number; end: () => void }[] = [];
-  const lane = new RestingLane({
-    elapsedMs: () => nowMs,
-    setTimer: (end, ms) => rests.push({ ms, end }),
-  });
+  const environment = { elapsedMs: () => nowMs, setTimer: (end: () => void, ms: number) => rests.push({ ms, end }) };
+  const lane = new RestingLane({ environment });
   const work = (ms: number, result: string) => async () => {
     nowMs += ms;
     return result;

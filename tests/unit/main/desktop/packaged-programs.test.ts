@@ -24,8 +24,12 @@ const found: Record<string, string> = {
   'src/main/agents/agent-link.ts': 'a program of the system: a coding agent that its owner has named',
   'src/main/reach/ways.ts': 'a program of the system: tailscale or ssh',
   'src/main/terminals/process-guard.ts': 'a program of the system: sh',
+  'src/main/programs/program-group.ts': 'those that the files name which use it',
   'src/main/search/ripgrep.ts': 'beside the archive: ripgrep-program.ts',
 };
+
+/** Starts of a program, by Node or by our piece over it. */
+const starts = /from 'node:child_process'|new ProgramGroup\(/;
 
 /** Files that find the programs which others start. */
 const finders: Record<string, string> = {
@@ -37,9 +41,7 @@ test('whatever is started is found in the packaged app, outside of its archive',
   const starters = ['src', 'server'].flatMap((layer) =>
     readdirSync(inProject(layer), { recursive: true, encoding: 'utf8' })
       .map((path) => join(layer, path).replaceAll('\\', '/'))
-      .filter(
-        (path) => /\.tsx?$/.test(path) && /from 'node:child_process'/.test(readFileSync(inProject(path), 'utf8')),
-      ),
+      .filter((path) => /\.tsx?$/.test(path) && starts.test(readFileSync(inProject(path), 'utf8'))),
   );
   expect(starters.sort()).toEqual(Object.keys(found).sort());
   for (const path of starters.filter((each) => found[each]?.startsWith('beside')))

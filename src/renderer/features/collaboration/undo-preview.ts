@@ -48,7 +48,9 @@ export async function askToUndo(app: App, texts: SharedTextSet, undoing: Undoing
     for (;;) {
       const answer = await workbench.quickInput.pick(items, {
         title: `Undo ${work.words}`,
-        placeholder: ['Above is what would become of it. Nothing is changed yet.', restInWords(undoing.texts) ?? []].flat().join(' '),
+        placeholder: ['Above is what would become of it. Nothing is changed yet.', restInWords(undoing.texts) ?? []]
+          .flat()
+          .join(' '),
         isBelow: true,
       });
       // A line that stays says so, and does nothing.

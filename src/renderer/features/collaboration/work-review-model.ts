@@ -9,8 +9,6 @@ import { restInWords, takeBack } from './taking-back.ts';
 import { type ChosenWork, chooseWork, nameOf } from './work-choice.ts';
 import { type WorkRow, type WorkShown, WorkView } from './work-review-view.tsx';
 
-/** Context key: whether somebody's work is being reviewed in this window. */
-const openKey = 'ensemble.workOpen';
 /** Most parts that one entry judges. */
 const mostAtOnce = 100;
 /** Rest after an edit before the list follows. */
@@ -21,12 +19,15 @@ export class WorkReview {
   readonly store = createStore<WorkShown>({ title: '', rows: [], rest: null, mayEdit: false, mayJudge: false });
   readonly #app: App;
   readonly #texts: SharedTextSet;
+  readonly #setOpen: (isOpen: boolean) => void;
   #work: ChosenWork | null = null;
   #found: readonly WorkedText[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(app: App, texts: SharedTextSet) {
+  /** `setOpen` is told whether work is being reviewed. */
+  constructor(app: App, texts: SharedTextSet, setOpen: (isOpen: boolean) => void) {
     this.#app = app;
+    this.#setOpen = setOpen;
     this.#texts = texts;
     app.client.events.on('entry', ({ kind }) => {
       if (kind === 'doc.updated') this.#later();
@@ -44,7 +45,7 @@ export class WorkReview {
     const work = await chooseWork(this.#app, args, 'review');
     if (work === undefined) return false;
     await this.#begin(work);
-    this.#app.workbench.context.set(openKey, true);
+    this.#setOpen(true);
     return true;
   }
 
@@ -143,6 +144,6 @@ export class WorkReview {
   close(): void {
     this.#work = null;
     this.#found = [];
-    this.#app.workbench.context.set(openKey, false);
+    this.#setOpen(false);
   }
 }

@@ -17,7 +17,7 @@ export interface WorkRow {
 }
 
 export interface WorkShown {
-  /** Whose work it is, and which. */
+  /** Names the work, and the person. */
   title: string;
   rows: readonly WorkRow[];
   /** Words about parts that are too many to be shown; null where all are. */

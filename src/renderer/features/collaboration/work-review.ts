@@ -5,13 +5,16 @@ import type { SharedTextSet } from './shared-texts.ts';
 import type { WorkReview } from './work-review-model.ts';
 
 const viewId = 'ensemble.work';
+/** Context key: whether somebody's work is being reviewed in this window. */
+const openKey = 'ensemble.workOpen';
 
 /** `Ensemble: Review Work Of…`: a list of what somebody has done of late, to be kept, rejected or marked as reviewed. */
 export function registerWorkReview(app: App, texts: SharedTextSet): void {
   const { workbench } = app;
   let loading: Promise<WorkReview> | null = null;
   const load = () => {
-    const begin = async () => new (await import('./work-review-model.ts')).WorkReview(app, texts);
+    const setOpen = (isOpen: boolean) => workbench.context.set(openKey, isOpen);
+    const begin = async () => new (await import('./work-review-model.ts')).WorkReview(app, texts, setOpen);
     loading ??= begin().catch((thrown) => {
       loading = null;
       throw thrown;
@@ -24,7 +27,7 @@ export function registerWorkReview(app: App, texts: SharedTextSet): void {
     place: 'activity-bar',
     icon: 'checklist',
     order: 3,
-    when: 'ensemble.workOpen',
+    when: openKey,
     render: renderLater(async () => (await load()).render()),
   });
   workbench.commands.register({

@@ -114,7 +114,10 @@ export async function diffCursor(): Promise<DiffCursor | null> {
 export async function previewDiffs(title: string, pairs: readonly DiffPair[]): Promise<Dispose> {
   await provided(plainScheme);
   const editors = await getService(IEditorService);
-  const sides = pairs.map(({ left, right }) => ({ left: remember(plainScheme, left), right: remember(plainScheme, right) }));
+  const sides = pairs.map(({ left, right }) => ({
+    left: remember(plainScheme, left),
+    right: remember(plainScheme, right),
+  }));
   const [first] = sides;
   if (first === undefined) return () => undefined;
   if (sides.length === 1)

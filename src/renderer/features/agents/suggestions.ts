@@ -1,4 +1,5 @@
 import type { App } from '../../session/app.ts';
+import { type DrawnEdits, drawnRows } from './drawn-rows.ts';
 import type { JudgingActs } from './suggestion-acts.ts';
 import type { SuggestionRow, SuggestionsModel } from './suggestions-model.ts';
 import type { SuggestionActs } from './suggestions-view.tsx';
@@ -33,8 +34,8 @@ export function suggestionActs(app: App, model: SuggestionsModel): JudgingActs {
 const ready = ({ parts }: SuggestionRow) => parts.filter(({ line }) => line !== null);
 
 /**
- * Registers the commands by which suggestions are judged without the view: of one that is chosen, or all those of an
- * agent and a document that are given.
+ * Registers the commands by which suggestions are judged without the view: of one that is chosen, or of those
+ * parts that are given.
  */
 export function registerSuggestions(
   app: App,
@@ -43,10 +44,9 @@ export function registerSuggestions(
   show: () => Promise<void>,
 ) {
   const { workbench } = app;
-  const choose = async (placeholder: string, [agent, ref]: readonly unknown[]) => {
+  const choose = async (placeholder: string, [drawn]: readonly unknown[]) => {
     const { rows } = model.store.get();
-    if (typeof agent === 'string' && typeof ref === 'string')
-      return rows.filter(({ proposal }) => proposal.agent === agent && proposal.ref === ref);
+    if (Array.isArray(drawn)) return drawnRows(rows, drawn as readonly DrawnEdits[]);
     const items = rows.map((row) => ({
       label: row.file,
       description: `${row.name}, +${row.addedLines} −${row.goneLines}`,

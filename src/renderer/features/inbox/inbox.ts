@@ -51,9 +51,9 @@ function actsOf(app: App): InboxActs {
   const { client, workbench } = app;
   const tell = (thrown: unknown) =>
     void workbench.notifications.show('error', String((thrown as Error | undefined)?.message ?? thrown));
-  // Another feature's commands: the row names an agent and a document.
-  const judge = (verb: 'compare' | 'accept' | 'reject', { agent, ref }: SuggestedRow) =>
-    void workbench.commands.execute(`ensemble.suggestions.${verb}`, agent, ref).catch(tell);
+  // Another feature's commands: they are given what the row has shown, since more may have come meanwhile.
+  const judge = (verb: 'compare' | 'accept' | 'reject', { drawn }: SuggestedRow) =>
+    void workbench.commands.execute(`ensemble.suggestions.${verb}`, drawn).catch(tell);
   return {
     compareSuggested: (row) => judge('compare', row),
     judgeSuggested: (row, accepts) => judge(accepts ? 'accept' : 'reject', row),

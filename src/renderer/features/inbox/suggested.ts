@@ -11,20 +11,23 @@ export interface SuggestedRow {
   /** Path of the file, or title of the buffer. */
   file: string;
   edits: number;
+  /** Those edits: parts of suggestions, so that none is judged which the row does not count. */
+  drawn: readonly { proposal: string; parts: readonly number[] }[];
 }
 
 /** Lists the suggestions that the person behind a replica may judge, by agent and document, the oldest first. */
 export function suggestedRows(state: ProposalsView, replica: string): SuggestedRow[] {
   if (!replicaMay(state, replica, 'edit')) return [];
   const rows = new Map<string, SuggestedRow>();
-  for (const { agent, ref, parts } of Object.values(state.proposals).toSorted((a, b) => a.atMs - b.atMs)) {
-    const edits = parts.filter(({ judged }) => judged === null).length;
-    if (edits === 0) continue;
+  for (const { id, agent, ref, parts } of Object.values(state.proposals).toSorted((a, b) => a.atMs - b.atMs)) {
+    const open = parts.flatMap(({ judged }, index) => (judged === null ? [index] : []));
+    if (open.length === 0) continue;
     const { path = null, title = '' } = state.documents[ref] ?? {};
     const key = `${agent} ${ref}`;
     const known = rows.get(key);
     const row = { agent, ref, name: shownName(state, agent) ?? 'An agent', file: path ?? title };
-    rows.set(key, { ...row, edits: edits + (known?.edits ?? 0) });
+    const drawn = [...(known?.drawn ?? []), { proposal: id, parts: open }];
+    rows.set(key, { ...row, edits: open.length + (known?.edits ?? 0), drawn });
   }
   return [...rows.values()];
 }

@@ -49,3 +49,11 @@ it('what is judged waits no more', () => {
   const state = foldAll([made('a', 'one'), made('c', 'one', [part, part]), judged('a'), judged('c')], people);
   expect(suggestedRows(state, annsWindow).map(({ edits }) => edits)).toEqual([1]);
 });
+
+it('a row names the very parts that it counts, so that what comes later is not judged with them', () => {
+  const drawn = (state: typeof people) => suggestedRows(state, annsWindow).flatMap((row) => row.drawn);
+  const before = foldAll([made('a', 'one', [part, part]), judged('a')], people);
+  expect(drawn(before)).toEqual([{ proposal: idOf('a'), parts: [1] }]);
+  const after = foldAll([made('later', 'one')], before);
+  expect(drawn(after)).toEqual([...drawn(before), { proposal: idOf('later'), parts: [0] }]);
+});

@@ -30,7 +30,8 @@ export class AgentFiles {
 
   /** Notes the end of a turn: from now on the agent reads what is there, and no more what it has proposed. */
   endTurn(): void {
-    this.#proposed.forget();
+    // What it has read there had its proposals in it, whatever becomes of them.
+    for (const path of this.#proposed.forget()) this.#read.delete(path);
   }
 
   /** Path in the folder of a file that an agent names. Throws `outside-folder`. */
@@ -45,6 +46,7 @@ export class AgentFiles {
   /** Gives the live text of a file, or some of its lines (`line` from 1). Rejects with the host's error. */
   async read(given: string, line: number | null = null, limit: number | null = null): Promise<string> {
     const path = this.pathOf(given);
+    this.#forgetRejected(path);
     const read = { ...(await this.#texts.read(path)), ...this.#proposed.readBack(path) };
     const isWhole = line === null && limit === null;
     // Some lines tell nothing of the others: a whole text that builds on them would set those back.
@@ -63,6 +65,11 @@ export class AgentFiles {
   async write(given: string, content: string, work: Work): Promise<void> {
     const path = this.pathOf(given);
     if (content.length > mostUnits) throw new EnsembleError('too-large', `The new text of ${path} is too long.`);
+    if (this.#forgetRejected(path))
+      throw new EnsembleError(
+        'changed-on-disk',
+        `Somebody has rejected a part of what you suggested for ${path}, so nothing was written: read it again, and build on what it holds.`,
+      );
     const text = normalizeText(content);
     const known = this.#read.get(path);
     const { person, state } = this.#client;
@@ -72,6 +79,13 @@ export class AgentFiles {
     await this.#settle(path, text, outcome);
     // Its text builds on what it suggested before in this turn, which is in the file with it.
     await this.#proposed.withdraw(path);
+  }
+
+  /** Forgets what the agent has read of a file where a part of its suggestion, which it reads back, was rejected. */
+  #forgetRejected(path: string): boolean {
+    const isForgotten = this.#proposed.forgetRejected(path);
+    if (isForgotten) this.#read.delete(path);
+    return isForgotten;
   }
 
   async #create(path: string, text: string, work: Work): Promise<void> {

@@ -34,6 +34,18 @@ export class ProposedFiles {
     return proposed ? { text: proposed.text } : {};
   }
 
+  /**
+   * Forgets the text of a file of which people have rejected a part, or of which nobody knows the judgement any more: a
+   * text that builds on it would bring that part in. Says whether it has.
+   */
+  forgetRejected(path: string): boolean {
+    const proposed = this.#proposed.get(path);
+    if (!proposed) return false;
+    const parts = this.#client.state.proposals[proposed.proposal]?.parts;
+    if (parts && !parts.some(({ judged }) => judged?.verdict === 'rejected')) return false;
+    return this.#proposed.delete(path);
+  }
+
   /** Proposes a text of a file that was read as `known`. Rejects where lines that it would change are others by now. */
   async write(path: string, known: ReadText | null, text: string, work: Work): Promise<void> {
     if (!known)
@@ -65,8 +77,10 @@ export class ProposedFiles {
       await this.#client.publish('proposal.withdrawn', { proposal: proposed.proposal }, proposed.ref);
   }
 
-  /** Forgets the texts: what was proposed waits for people. */
-  forget(): void {
+  /** Forgets the texts, and gives their paths: what was proposed waits for people. */
+  forget(): string[] {
+    const paths = [...this.#proposed.keys()];
     this.#proposed.clear();
+    return paths;
   }
 }

@@ -4,10 +4,13 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import type { SessionClient } from '../session-client.ts';
 import type { TextDocument } from '../text-document.ts';
-import { editsOfParts } from './proposed-parts.ts';
+import { editsOfParts, fittingParts } from './proposed-parts.ts';
 
-/** Outcome of accepting parts: they are in the text, or somebody was first, or their lines are others by now. */
-export type Accepted = 'applied' | 'judged' | 'stale';
+/**
+ * Outcome of accepting parts: they are in the text, or some are and others wait, or somebody was first, or the lines of
+ * all are others by now.
+ */
+export type Accepted = 'applied' | 'some' | 'judged' | 'stale';
 
 /** A person's judging of a proposal, from one window. */
 export class Judge {
@@ -45,8 +48,7 @@ export async function rejectParts(
 
 /**
  * Accepts parts of a proposal, and puts them into the text as the own edit of this client's person: only those of which
- * its judgement is the first in the log, so that no part comes twice. Where lines turn out to be others, all are open
- * again, and nothing is changed.
+ * its judgement is the first in the log, so that no part comes twice. Those whose lines turn out to be others wait on.
  */
 export async function acceptParts(
   client: SessionClient,
@@ -55,19 +57,23 @@ export async function acceptParts(
   document: TextDocument,
 ): Promise<Accepted> {
   const partsOf = (indexes: readonly number[]) => indexes.map((index) => proposal.parts[index]!);
+  const fitting = (indexes: readonly number[]) => {
+    const found = new Set(document.isEditable ? fittingParts(document, partsOf(indexes)) : []);
+    return indexes.filter((index) => found.has(proposal.parts[index]!));
+  };
   document.flush();
   await client.settled();
-  if (!document.isEditable || editsOfParts(document, partsOf(parts)) === null) return 'stale';
+  const wanted = fitting(parts);
+  if (wanted.length === 0) return 'stale';
   const judge = new Judge(client, proposal);
-  const mine = await judge.judge(parts, 'accepted');
+  const mine = await judge.judge(wanted, 'accepted');
   if (mine.length === 0) return 'judged';
-  const edits = editsOfParts(document, partsOf(mine));
-  if (edits === null) {
-    await judge.judge(mine, null);
-    return 'stale';
-  }
-  document.edit(edits);
+  const still = fitting(mine);
+  const late = mine.filter((index) => !still.includes(index));
+  if (still.length > 0) document.edit(editsOfParts(document, partsOf(still)) ?? []);
   document.flush();
+  if (late.length > 0) await judge.judge(late, null);
+  if (still.length === 0) return 'stale';
   await client.settled();
-  return 'applied';
+  return wanted.length === parts.length && late.length === 0 ? 'applied' : 'some';
 }

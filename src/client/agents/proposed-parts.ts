@@ -37,22 +37,42 @@ export function placeOfPart(document: TextDocument, { reads, before }: ProposedP
   return document.toString().startsWith(before, offset) ? offset : null;
 }
 
+/** Gives the edits by which a part comes into a text; null where its lines are others by now. */
+export function editsOfPart(document: TextDocument, part: ProposedPart): TextEdit[] | null {
+  const place = placeOfPart(document, part);
+  if (place === null) return null;
+  return diffTexts(part.before, part.after).map((edit) => ({ ...edit, offset: edit.offset + place }));
+}
+
+/** Sorts edits; null where two meet: of which words the other one is then would be a guess. */
+function apart(edits: readonly TextEdit[]): TextEdit[] | null {
+  const sorted = edits.toSorted((a, b) => a.offset - b.offset);
+  const isApart = sorted.every(({ offset }, index) => {
+    const before = sorted[index - 1];
+    return !before || before.offset + before.deleteLength <= offset;
+  });
+  return isApart ? sorted : null;
+}
+
 /**
  * Gives the edits by which parts come into a text, sorted, and of few words: what a part leaves as it is keeps its
  * authors. Null where the lines of one of them are others by now, or belong to another one as well.
  */
 export function editsOfParts(document: TextDocument, parts: readonly ProposedPart[]): TextEdit[] | null {
-  const edits: TextEdit[] = [];
-  for (const part of parts) {
-    const place = placeOfPart(document, part);
-    if (place === null) return null;
-    for (const edit of diffTexts(part.before, part.after)) edits.push({ ...edit, offset: edit.offset + place });
-  }
-  edits.sort((a, b) => a.offset - b.offset);
-  // Parts of a modified agent can meet: of which words the other one is then would be a guess.
-  const isApart = edits.every(({ offset }, index) => {
-    const before = edits[index - 1];
-    return !before || before.offset + before.deleteLength <= offset;
+  const edits = parts.map((part) => editsOfPart(document, part));
+  return edits.every((each) => each !== null) ? apart(edits.flat()) : null;
+}
+
+/**
+ * Picks the parts that can come into a text together: those whose lines are as they were read, and of those that meet,
+ * as parts of a modified agent can, the first.
+ */
+export function fittingParts(document: TextDocument, parts: readonly ProposedPart[]): ProposedPart[] {
+  let taken: TextEdit[] = [];
+  return parts.filter((part) => {
+    const own = editsOfPart(document, part);
+    const together = own && apart([...taken, ...own]);
+    if (together) taken = together;
+    return together !== null;
   });
-  return isApart ? edits : null;
 }

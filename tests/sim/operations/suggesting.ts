@@ -61,7 +61,8 @@ async function accept(
 ): Promise<void> {
   const document = await client.documents.open(proposal.ref);
   try {
-    if ((await acceptParts(client, proposal, parts, document)) !== 'applied') return;
+    const outcome = await acceptParts(client, proposal, parts, document);
+    if (outcome !== 'applied' && outcome !== 'some') return;
     const now = client.state.proposals[proposal.id]?.parts ?? [];
     const mine = parts.filter((index) => now[index]?.judged?.person === client.person);
     for (const index of mine)

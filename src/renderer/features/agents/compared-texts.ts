@@ -1,6 +1,6 @@
-import { editsOfParts, placeOfPart } from '../../../client/agents/proposed-parts.ts';
+import { editsOfPart, editsOfParts, fittingParts, placeOfPart } from '../../../client/agents/proposed-parts.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
-import { applyEdits } from '../../../shared/text/edits.ts';
+import { applyEdits, type TextEdit } from '../../../shared/text/edits.ts';
 import type { SuggestedPart } from './suggestions-model.ts';
 
 /** First and last line, counted from 1. */
@@ -20,28 +20,36 @@ function linesOf(text: string, start: number, length: number): Lines {
   return [first, first + text.slice(start, start + length).split('\n').length - 1];
 }
 
-/** Gives a text now, and with those parts of a suggestion whose lines are as they were read. */
-export function comparedTexts(document: TextDocument, parts: readonly SuggestedPart[]): ComparedTexts {
-  const placed = parts
-    .flatMap((part) => {
-      const place = placeOfPart(document, part.part);
-      return place === null ? [] : [{ part, place }];
-    })
-    .sort((a, b) => a.place - b.place);
-  const now = document.toString();
-  const edits = editsOfParts(
-    document,
-    placed.map(({ part }) => part.part),
+/** Length by which edits move an offset: of one that is inside of deleted text, the part before it counts. */
+function shiftAt(edits: readonly TextEdit[], offset: number): number {
+  const before = edits.filter((edit) => edit.offset < offset);
+  return before.reduce(
+    (sum, edit) => sum + edit.insertText.length - Math.min(edit.deleteLength, offset - edit.offset),
+    0,
   );
-  const suggested = applyEdits(now, edits ?? []);
-  let shift = 0;
-  const shown = placed.map(({ part, place }) => {
-    const { before, after } = part.part;
-    const left = linesOf(now, place, before.length);
-    const right = linesOf(suggested, place + shift, after.length);
-    shift += after.length - before.length;
-    return { part, left, right };
-  });
+}
+
+/** Gives a text now, and with those parts of a suggestion that can be put in together. */
+export function comparedTexts(document: TextDocument, parts: readonly SuggestedPart[]): ComparedTexts {
+  const now = document.toString();
+  const fitting = new Set(
+    fittingParts(
+      document,
+      parts.map(({ part }) => part),
+    ),
+  );
+  const edits = editsOfParts(document, [...fitting]) ?? [];
+  const suggested = applyEdits(now, edits);
+  const shown = parts
+    .filter(({ part }) => fitting.has(part))
+    .map((part) => {
+      const place = placeOfPart(document, part.part) ?? 0;
+      const { length } = part.part.before;
+      const atEnd = editsOfPart(document, part.part)?.find(({ offset }) => offset === place + length);
+      const start = place + shiftAt(edits, place);
+      const end = place + length + shiftAt(edits, place + length) + (atEnd?.insertText.length ?? 0);
+      return { part, left: linesOf(now, place, length), right: linesOf(suggested, start, end - start) };
+    });
   return { now, suggested, parts: shown };
 }
 

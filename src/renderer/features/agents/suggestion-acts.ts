@@ -30,6 +30,7 @@ async function accept(app: App, { proposal, file }: SuggestionRow, parts: readon
       : await texts.with(proposal.ref, (document) => acceptParts(client, proposal, indexes, document));
   const words = {
     applied: `Put it into ${file}. Undo takes it out.`,
+    some: `Put into ${file} what fits; the rest waits, since its lines changed meanwhile. Undo takes it out.`,
     judged: 'Somebody else has judged this already.',
     stale: `The lines changed meanwhile: nothing of ${file} was touched.`,
   };

@@ -87,6 +87,26 @@ it('a part whose lines are others by now is not put in, and stays open; others a
   expect(eve.document.toString()).toBe(now.replace('five', 'FIVE'));
 });
 
+it('of parts that are accepted at once those go in that can: the rest stays open, and is told', async () => {
+  const { bob, eve, proposalOf, done } = await scene();
+  eve.document.edit([{ offset: 7, deleteLength: 0, insertText: ' and a half' }]);
+  await done(eve.client.settled());
+  expect(await done(acceptParts(bob.client, proposalOf(bob.client), [0, 1], bob.document))).toBe('some');
+  expect(eve.document.toString()).toBe('one\ntwo and a half\nthree\nfour\nFIVE\n');
+  expect(proposalOf(eve.client).parts.map(({ judged }) => judged?.verdict)).toEqual([undefined, 'accepted']);
+});
+
+it('where somebody types in one of them at that moment, what they type stays, and no other part is lost', async () => {
+  const { bob, eve, proposalOf, done } = await scene();
+  const accepting = acceptParts(bob.client, proposalOf(bob.client), [0, 1], bob.document);
+  eve.document.edit([{ offset: 7, deleteLength: 0, insertText: ' and a half' }]);
+  const outcome = await done(accepting);
+  expect(eve.document.toString()).toContain(' and a half');
+  expect(eve.document.toString()).toContain('FIVE');
+  expect(eve.document.toString()).toBe(bob.document.toString());
+  expect(proposalOf(bob.client).parts[0]!.judged === null).toBe(outcome === 'some');
+});
+
 it('accepting while somebody types in the same line loses nothing that is typed, and is opened again where it came late', async () => {
   const { bob, eve, proposalOf, done } = await scene();
   const accepting = acceptParts(bob.client, proposalOf(bob.client), [0], bob.document);

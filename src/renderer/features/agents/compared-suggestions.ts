@@ -11,12 +11,15 @@ export interface ComparedSuggestion {
   part: SuggestedPart | null;
 }
 
-/** Comparisons of texts with what is suggested for them: they follow the texts, and close when nothing waits any more. */
+/**
+ * Comparisons of texts with what is suggested for them: they follow the texts, and close when nothing waits any more. One
+ * that its agent suggests anew stays as it was read: nothing takes its place by itself that might be accepted unseen.
+ */
 export class ComparedSuggestions {
   readonly #app: App;
   readonly #model: SuggestionsModel;
-  /** Ids of the suggestions that are compared. */
-  readonly #shown = new Set<string>();
+  /** Suggestions that are compared, by id, as they were last. */
+  readonly #shown = new Map<string, SuggestionRow>();
 
   constructor(app: App, model: SuggestionsModel) {
     this.#app = app;
@@ -38,7 +41,7 @@ export class ComparedSuggestions {
     const left = { title: `Now: ${file}`, text: texts.now };
     const right = { title: `Suggested: ${file}`, text: texts.suggested };
     await editors.openDiff(`${file}: now ↔ suggested by ${name}`, left, right, subjectOf(proposal.id));
-    this.#shown.add(proposal.id);
+    this.#shown.set(proposal.id, row);
     this.#follow();
   }
 
@@ -60,16 +63,38 @@ export class ComparedSuggestions {
     return this.#model.store.get().rows.find(({ proposal }) => proposal.id === id);
   }
 
+  /** Finds what an agent suggests in place of a suggestion; its last word where it has several. */
+  #newOf({ proposal: { agent, ref, atMs } }: SuggestionRow): SuggestionRow | undefined {
+    const { rows } = this.#model.store.get();
+    return rows.findLast(({ proposal: one }) => one.agent === agent && one.ref === ref && one.atMs >= atMs);
+  }
+
   #follow(): void {
     const { editors } = this.#app.workbench;
-    for (const id of this.#shown) {
+    for (const [id, last] of this.#shown) {
       const row = this.#rowOf(id);
-      const texts = row && this.#texts(row);
-      if (texts) void editors.updateDiff(subjectOf(id), texts.now, texts.suggested);
-      if (row) continue;
+      if (row) {
+        this.#shown.set(id, row);
+        const texts = this.#texts(row);
+        if (texts) void editors.updateDiff(subjectOf(id), texts.now, texts.suggested);
+        continue;
+      }
       this.#shown.delete(id);
-      void editors.closeDiff(subjectOf(id));
+      // One that was judged is remembered for a while, other than one that was taken back.
+      const isTakenBack = this.#app.session.state.proposals[id] === undefined;
+      if (isTakenBack && this.#newOf(last)) void this.#tellOfNew(last);
+      else void editors.closeDiff(subjectOf(id));
     }
+  }
+
+  async #tellOfNew(old: SuggestionRow): Promise<void> {
+    const { notifications } = this.#app.workbench;
+    const words = `${old.name} suggests something else for ${old.file} by now: what you compare cannot be put in any more.`;
+    const chosen = await notifications.show('info', words, { buttons: ['Compare the New One'] });
+    if (chosen === undefined) return;
+    const row = this.#newOf(old);
+    if (row) await this.open(row);
+    else notifications.status(`${old.name} suggests nothing for ${old.file} now.`);
   }
 }
 

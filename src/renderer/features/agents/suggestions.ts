@@ -1,4 +1,5 @@
 import type { App } from '../../session/app.ts';
+import type { ComparedSuggestion } from './compared-suggestions.ts';
 import { type DrawnEdits, drawnRows } from './drawn-rows.ts';
 import type { JudgingActs } from './suggestion-acts.ts';
 import type { SuggestionRow, SuggestionsModel } from './suggestions-model.ts';
@@ -94,20 +95,21 @@ export function registerCompared(app: App, acts: JudgingActs): void {
       menus: [{ id: 'editor-title', order, when: `${mayEdit} && ${isCompared}` }],
       run,
     });
-  const onPart = (act: SuggestionActs['accept']) => async () => {
-    const { row, part } = (await acts.compared()) ?? {};
-    if (row && part) return act(row, [part]);
-    workbench.notifications.status('Put the cursor into the change that you mean.');
+  const onCompared = (act: (compared: ComparedSuggestion) => unknown) => async () => {
+    const compared = await acts.compared();
+    if (compared) return act(compared);
+    workbench.notifications.status('This suggestion waits no more: nothing was changed.');
   };
-  const onAll = (act: (row: SuggestionRow) => unknown) => async () => {
-    const { row } = (await acts.compared()) ?? {};
-    if (row) await act(row);
-  };
+  const onPart = (act: SuggestionActs['accept']) =>
+    onCompared(({ row, part }) => {
+      if (part) return act(row, [part]);
+      workbench.notifications.status('Put the cursor into the change that you mean.');
+    });
   register(1, 'acceptPart', 'Accept This Suggested Change', 'check', 'ctrl+enter', onPart(acts.accept));
   register(2, 'rejectPart', 'Reject This Suggested Change', 'close', 'ctrl+backspace', onPart(acts.reject));
-  const acceptAll = onAll((row) => acts.accept(row, ready(row)));
+  const acceptAll = onCompared(({ row }) => acts.accept(row, ready(row)));
   register(3, 'acceptAll', 'Accept All Suggested Changes', 'check-all', 'ctrl+shift+enter', acceptAll);
-  const rejectAll = onAll((row) => acts.reject(row, row.parts));
+  const rejectAll = onCompared(({ row }) => acts.reject(row, row.parts));
   register(4, 'rejectAll', 'Reject All Suggested Changes', 'close-all', 'ctrl+shift+backspace', rejectAll);
 }
 

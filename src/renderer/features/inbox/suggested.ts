@@ -15,14 +15,18 @@ export interface SuggestedRow {
   drawn: readonly { proposal: string; parts: readonly number[] }[];
 }
 
-/** Lists the suggestions that the person behind a replica may judge, by agent and document, the oldest first. */
+/**
+ * Lists the suggestions that the person behind a replica may judge, by agent and document, the oldest first; none for
+ * files that are gone.
+ */
 export function suggestedRows(state: ProposalsView, replica: string): SuggestedRow[] {
   if (!replicaMay(state, replica, 'edit')) return [];
   const rows = new Map<string, SuggestedRow>();
   for (const { id, agent, ref, parts } of Object.values(state.proposals).toSorted((a, b) => a.atMs - b.atMs)) {
     const open = parts.flatMap(({ judged }, index) => (judged === null ? [index] : []));
     if (open.length === 0) continue;
-    const { path = null, title = '' } = state.documents[ref] ?? {};
+    const { path = null, title = '', deleted = true } = state.documents[ref] ?? {};
+    if (deleted) continue;
     const key = `${agent} ${ref}`;
     const known = rows.get(key);
     const row = { agent, ref, name: shownName(state, agent) ?? 'An agent', file: path ?? title };

@@ -57,3 +57,12 @@ it('a row names the very parts that it counts, so that what comes later is not j
   const after = foldAll([made('later', 'one')], before);
   expect(drawn(after)).toEqual([...drawn(before), { proposal: idOf('later'), parts: [0] }]);
 });
+
+it('nothing waits for a file that is gone', () => {
+  const state = foldAll([made('a', 'one')], people);
+  const info = state.documents[document]!;
+  const without = { ...state, documents: { ...state.documents, [document]: { ...info, deleted: true } } };
+  expect([state, without, { ...state, documents: {} }].map((each) => suggestedRows(each, annsWindow).length)).toEqual([
+    1, 0, 0,
+  ]);
+});

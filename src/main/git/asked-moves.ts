@@ -1,8 +1,9 @@
 import type { Answer, Question } from '../../client/approvals/ask-people.ts';
 import { longestPathNamed, mostFilesNamed } from '../../shared/capabilities/approvals/kinds.ts';
-import type { OthersWork } from '../../shared/capabilities/git/methods.ts';
+import { gitStreams, type OthersWork } from '../../shared/capabilities/git/methods.ts';
 import type { AskedMove } from '../../shared/capabilities/git/moves.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Right } from '../../shared/core/rights.ts';
 import { plainWords } from '../../shared/text/shown.ts';
 
 /** Asks people on behalf of a person; null where nobody has answered. */
@@ -16,9 +17,10 @@ export type AskPeople = (
 export interface AskedPeople {
   /** Person who answers for a participant: the owner of an agent, else they themselves. */
   answererOf: (person: string) => string;
-  isHere: (person: string) => boolean;
-  /** Says whether somebody may move the tree, at this moment. */
-  mayMove: (person: string) => boolean;
+  /** Time for which somebody has been away; 0 while they are here. */
+  awayMs: (person: string) => number;
+  /** Says whether somebody has a right, at this moment. */
+  may: (person: string, right: Right) => boolean;
   /** Calls with each change of people, texts, or what is committed. Gives a function that ends it. */
   onChanged: (listener: () => void) => () => void;
 }
@@ -101,37 +103,50 @@ function isWithin(now: OthersWork, before: OthersWork): boolean {
 class Asking {
   readonly #parts: AskingParts;
   readonly #shown: OthersWork;
+  readonly #graceMs: number;
   /** Questions that wait, by the person who is asked. */
   readonly #waiting = new Map<string, AbortController>();
+  readonly #agreed = new Set<string>();
   readonly #told: string[] = [];
   readonly #leftMs = new Map<string, number>();
-  readonly #outcome = Promise.withResolvers<void>();
+  /** Mark of what is in the way at the end; undefined where nothing is. */
+  readonly #outcome = Promise.withResolvers<string | undefined>();
   #timer: { due: number; handle: NodeJS.Timeout } | null = null;
+  #isLooking = false;
+  /** Rest before the one look behind this one; null for none. */
+  #againMs: number | null = null;
+  #hasMetSomebody = false;
+  #isOver = false;
 
   constructor(parts: AskingParts, shown: OthersWork) {
     this.#parts = parts;
     this.#shown = shown;
+    this.#graceMs = parts.graceMs ?? absenceMs;
   }
 
-  /** Resolves once nobody is waited for any more; rejects in words where somebody has not agreed. */
-  async agreed(signal: AbortSignal): Promise<void> {
+  /** Gives the mark of what is in the way once nobody is waited for; rejects in words where somebody has not agreed. */
+  async agreed(signal: AbortSignal): Promise<string | undefined> {
     const { asker, people, nameOf } = this.#parts;
     const works = [...worksOf(this.#shown, asker, people)];
-    const asked = works.filter(([person]) => people.isHere(person));
-    if (asked.length === 0 && works.length > 0)
-      throw refused(`Nobody whose work this is is here to be asked (${works.map(([who]) => nameOf(who)).join(', ')})`);
-    if (asked.length > mostAsked) throw refused(`More than ${mostAsked} people have work there`);
-    const cancel = () => this.#outcome.reject(new EnsembleError('cancelled', 'This was cancelled.'));
+    const isAround = ([person]: [string, Work]) => people.awayMs(person) < this.#graceMs;
+    if (works.length > 0 && !works.some(isAround)) throw this.#nobodyHere(works.map(([person]) => person));
+    const cancel = () => this.#outcome.reject(cancelled());
+    if (signal.aborted) throw cancelled();
     signal.addEventListener('abort', cancel);
     const leave = people.onChanged(() => this.#lookIn(this.#parts.restMs ?? lookRestMs));
     try {
-      if (signal.aborted) cancel();
-      for (const [person] of works) if (!people.isHere(person)) this.#told.push(`${nameOf(person)} is not here.`);
-      for (const [person] of asked) this.#waiting.set(person, new AbortController());
-      for (const [person, files] of asked) void this.#ask(person, files);
+      for (const work of works) if (!isAround(work)) this.#told.push(`${nameOf(work[0])} is not here.`);
+      // A window that is loaded anew finds its question.
+      for (const [person, files] of works.filter(isAround)) {
+        const awayMs = people.awayMs(person);
+        this.#begin(person, files);
+        if (awayMs > 0) this.#absent(person, performance.now() - awayMs);
+        else this.#hasMetSomebody = true;
+      }
       this.#tell();
-      await this.#outcome.promise;
+      return await this.#outcome.promise;
     } finally {
+      this.#isOver = true;
       leave();
       signal.removeEventListener('abort', cancel);
       if (this.#timer !== null) clearTimeout(this.#timer.handle);
@@ -139,11 +154,17 @@ class Asking {
     }
   }
 
-  async #ask(person: string, work: Work): Promise<void> {
+  #begin(person: string, work: Work): void {
+    if (this.#waiting.size >= mostAsked) throw refused(`More than ${mostAsked} people have work there`);
+    const ending = new AbortController();
+    this.#waiting.set(person, ending);
+    void this.#ask(person, work, ending.signal);
+  }
+
+  async #ask(person: string, work: Work, signal: AbortSignal): Promise<void> {
     const { asker, move, ask, isForAll, nameOf } = this.#parts;
     const named = work.filter(({ path }) => path.length <= longestPathNamed && isForAll(path)).slice(0, mostFilesNamed);
     const files = named.map(({ path, isSaved }) => ({ path, isSaved }));
-    const { signal } = this.#waiting.get(person)!;
     try {
       const answer = await ask(
         asker,
@@ -157,8 +178,10 @@ class Asking {
         signal,
       );
       if (signal.aborted) return;
-      if (answer?.choice === goAhead) return this.#settle(person, 'says: go ahead.');
-      throw refused(answer === null ? `${nameOf(person)} has not answered` : `${nameOf(person)} says: not now`);
+      if (answer?.choice !== goAhead)
+        throw refused(answer === null ? `${nameOf(person)} has not answered` : `${nameOf(person)} says: not now`);
+      this.#agreed.add(person);
+      this.#settle(person, 'says: go ahead.');
     } catch (thrown) {
       this.#outcome.reject(thrown);
     }
@@ -174,41 +197,75 @@ class Asking {
   }
 
   #tell(): void {
+    if (this.#isOver) return;
     const waiting = [...this.#waiting.keys()].map(this.#parts.nameOf);
-    if (waiting.length === 0) this.#outcome.resolve();
+    // Somebody may have come back since the last look.
+    if (waiting.length === 0) this.#lookIn(0);
     else this.#parts.tell([...this.#told, `Waiting for ${waiting.join(', ')}`].join(' '));
   }
 
   #lookIn(restMs: number): void {
+    if (this.#isOver) return;
+    if (this.#isLooking) {
+      this.#againMs = Math.min(restMs, this.#againMs ?? restMs);
+      return;
+    }
     const due = performance.now() + restMs;
     if (this.#timer !== null && this.#timer.due <= due) return;
     if (this.#timer !== null) clearTimeout(this.#timer.handle);
     const handle = setTimeout(() => {
       this.#timer = null;
-      this.#look().catch(this.#outcome.reject);
+      this.#lookOnce().catch(this.#outcome.reject);
     }, restMs).unref();
     this.#timer = { due, handle };
   }
 
-  async #look(): Promise<void> {
-    const { asker, people, look, graceMs = absenceMs } = this.#parts;
-    if (!people.mayMove(asker)) throw refused('You may not move the tree any more');
-    const now = await look();
-    if (!isWithin(now, this.#shown)) throw otherWork();
-    const works = worksOf(now, asker, people);
-    for (const person of [...this.#waiting.keys()]) {
-      if (!works.has(person)) this.#settle(person, 'has no work there any more.');
-      else if (people.isHere(person)) this.#leftMs.delete(person);
-      else this.#absent(person, graceMs);
-    }
+  /** Looks while no other look is under way: each runs Git. */
+  async #lookOnce(): Promise<void> {
+    this.#isLooking = true;
+    this.#againMs = null;
+    await this.#look().finally(() => {
+      this.#isLooking = false;
+    });
+    if (this.#againMs !== null) this.#lookIn(this.#againMs);
   }
 
-  #absent(person: string, graceMs: number): void {
-    const sinceMs = this.#leftMs.get(person) ?? performance.now();
+  async #look(): Promise<void> {
+    const { asker, people, look } = this.#parts;
+    mustMayMove(this.#parts);
+    const now = await look();
+    if (this.#isOver) return;
+    mustMayMove(this.#parts);
+    if (!isWithin(now, this.#shown)) throw otherWork();
+    const works = worksOf(now, asker, people);
+    const asked = [...this.#waiting.keys()];
+    for (const [person, files] of works) {
+      if (people.awayMs(person) > 0) continue;
+      this.#hasMetSomebody = true;
+      this.#leftMs.delete(person);
+      if (!this.#waiting.has(person) && !this.#agreed.has(person)) this.#begin(person, files);
+    }
+    for (const person of asked) {
+      if (!works.has(person)) this.#settle(person, 'has no work there any more.');
+      else if (people.awayMs(person) > 0) this.#absent(person, performance.now());
+    }
+    if (this.#waiting.size > asked.length) this.#tell();
+    if (this.#waiting.size > 0) return;
+    if (works.size > 0 && !this.#hasMetSomebody) throw this.#nobodyHere([...works.keys()]);
+    this.#outcome.resolve(now.files.length === 0 ? undefined : now.mark);
+  }
+
+  #absent(person: string, leftMs: number): void {
+    const sinceMs = this.#leftMs.get(person) ?? leftMs;
     this.#leftMs.set(person, sinceMs);
-    const restMs = sinceMs + graceMs - performance.now();
+    const restMs = sinceMs + this.#graceMs - performance.now();
     if (restMs <= 0) this.#settle(person, 'has gone.');
     else this.#lookIn(restMs);
+  }
+
+  #nobodyHere(people: readonly string[]): EnsembleError {
+    const names = people.map(this.#parts.nameOf).join(', ');
+    return refused(`Nobody whose work this is is here to be asked (${names})`);
   }
 }
 
@@ -218,6 +275,15 @@ const refused = (why: string) =>
 const otherWork = () =>
   new EnsembleError('exists', 'There is other work by now than was asked about, so nothing was done: ask again.');
 
+const cancelled = () => new EnsembleError('cancelled', 'This was cancelled.');
+
+/** Refuses an act for which its asker has no right any more: what they had when they asked says nothing. */
+function mustMayMove({ asker, move, people }: AskingParts): void {
+  if (!people.may(asker, 'git')) throw refused('You may not move the tree any more');
+  if (move.method === 'git.pull' && !people.may(asker, gitStreams['git.pull'].right))
+    throw refused('You may not ask a remote any more');
+}
+
 /**
  * Asks everybody whose work an act on the whole tree would go over, as far as they are here. Gives the mark of what is
  * still in the way once all agree, or have taken theirs away; undefined where nothing is.
@@ -226,9 +292,5 @@ export async function agreedOver(parts: AskingParts, signal: AbortSignal): Promi
   const shown = await parts.look();
   if (shown.files.length === 0) return;
   if (shown.mark !== parts.over) throw otherWork();
-  await new Asking(parts, shown).agreed(signal);
-  if (!parts.people.mayMove(parts.asker)) throw refused('You may not move the tree any more');
-  const now = await parts.look();
-  if (!isWithin(now, shown)) throw otherWork();
-  return now.files.length === 0 ? undefined : now.mark;
+  return new Asking(parts, shown).agreed(signal);
 }

@@ -28,8 +28,12 @@ export function treeOf(client: SessionClient, edits: UnsavedEdits, term: () => n
     },
     people: {
       answererOf: (person) => ownerOf(client.state, person),
-      isHere: (person) => isHere(client.state, person, ''),
-      mayMove: (person) => may(client.state, person, 'git'),
+      awayMs: (person) => {
+        if (isHere(client.state, person, '')) return 0;
+        const { lastSeenMs = 0 } = client.state.participants[person] ?? {};
+        return Math.max(1, client.nowMs() - lastSeenMs);
+      },
+      may: (person, right) => may(client.state, person, right),
       onChanged: (listener) => {
         let { documents, git, replicas, participants } = client.state;
         return client.events.on('state', (state) => {

@@ -1,7 +1,9 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { type AskedPeople, agreedOver } from '../../../../src/main/git/asked-moves.ts';
 import type { GitServiceOptions } from '../../../../src/main/git/git-service.ts';
+import { gitStreams } from '../../../../src/shared/capabilities/git/methods.ts';
 import type { TransferProgress } from '../../../../src/shared/capabilities/git/questions.ts';
+import type { Right } from '../../../../src/shared/core/rights.ts';
 import type { Caller } from '../../../../src/shared/session/contract.ts';
 import { ada, GitFolder, HeardStream, nobodyAsked } from './git-fixture.ts';
 
@@ -137,20 +139,20 @@ it('goes over nothing that was not asked about, and asks nobody for other work t
 it('asks only who is here, each agent’s owner for it, and nobody twice', async () => {
   const here = new Set(['Bo']);
   const answererOf = (person: string) => (person === 'Cleo' ? 'Bo' : person);
-  const { asked, ask, questions, branch } = scene({ answererOf, isHere: (person) => here.has(person) });
+  const { asked, ask, questions, branch } = scene({ answererOf, awayMs: (person) => (here.has(person) ? 0 : 60_000) });
   const moving = ask();
   await questions(1);
   expect(asked.get('Bo')!.question.wish).toMatchObject({ files: [{ path: 'new.txt' }, { path: 'c.txt' }] });
   asked.get('Bo')!.answer('go-ahead');
   await moving;
   expect(branch()).toBe('topic');
-  const empty = scene({ isHere: () => false });
+  const empty = scene({ awayMs: () => 60_000 });
   await expect(empty.ask()).rejects.toThrow('is here to be asked (Bo, Cleo), so nothing was done.');
 });
 
 it('names no file that is not for everybody, and does nothing for one who may not move the tree any more', async () => {
   let may = true;
-  const { asked, ask, questions, folder, makers, changed, branch } = scene({ mayMove: () => may });
+  const { asked, ask, questions, folder, makers, changed, branch } = scene({ may: () => may });
   folder.write('.env', 'secret of Bo\n');
   makers.set('.env', 'Bo');
   const moving = ask();
@@ -163,40 +165,125 @@ it('names no file that is not for everybody, and does nothing for one who may no
   expect(branch()).toBe('main');
 });
 
-it('waits for nobody who stays away', async () => {
-  const gone = new Set<string>();
-  let changed = () => {};
+/** Asking alone, without a repository: Bo and Cleo have work in one file, and are here unless `away` says since when. */
+function asking(over: Partial<Parameters<typeof agreedOver>[0]> = {}) {
+  const away = new Map<string, number>();
   const told: string[] = [];
-  const file = { path: 'a.txt', people: ['Bo', 'Cleo'], isSaved: true };
-  const agreed = agreedOver(
-    {
-      asker: 'Ada',
-      move: toTopic,
-      over: 'mark',
-      look: async () => ({ files: [file], locks: [], mark: 'mark' }),
-      isForAll: () => true,
-      ask: (_asker, { wish }, signal) =>
-        new Promise((resolve) => {
-          if (wish?.is === 'tree' && wish.of === 'Cleo') resolve({ choice: 'go-ahead', person: 'Cleo' });
-          signal.addEventListener('abort', () => resolve(null));
-        }),
-      people: {
-        ...nobodyAsked,
-        isHere: (person) => !gone.has(person),
-        onChanged: (listener) => {
-          changed = listener;
-          return () => undefined;
-        },
+  const answers = new Map<string, (choice: string) => void>();
+  const lost = new Set<Right>();
+  let changed = () => {};
+  const parts: Parameters<typeof agreedOver>[0] = {
+    asker: 'Ada',
+    move: toTopic,
+    over: 'mark',
+    look: async () => ({ files: [{ path: 'a.txt', people: ['Bo', 'Cleo'], isSaved: true }], locks: [], mark: 'mark' }),
+    isForAll: () => true,
+    ask: (_asker, { wish }, signal) =>
+      new Promise((resolve) => {
+        if (wish?.is !== 'tree') throw new Error('another question');
+        const { of } = wish;
+        answers.set(of, (choice) => resolve({ choice, person: of }));
+        signal.addEventListener('abort', () => resolve(null));
+      }),
+    people: {
+      ...nobodyAsked,
+      awayMs: (person) => away.get(person) ?? 0,
+      may: (_person, right) => !lost.has(right),
+      onChanged: (listener) => {
+        changed = listener;
+        return () => undefined;
       },
-      nameOf: (person) => person,
-      tell: (words) => void told.push(words),
-      restMs: 1,
-      graceMs: 20,
     },
-    new AbortController().signal,
-  );
+    nameOf: (person) => person,
+    tell: (words) => void told.push(words),
+    restMs: 1,
+    ...over,
+  };
+  const begin = () => agreedOver(parts, new AbortController().signal);
+  return { away, told, answers, lost, begin, changed: () => changed() };
+}
+
+it('waits for nobody who stays away', async () => {
+  const { away, told, answers, begin, changed } = asking({ graceMs: 20 });
+  const agreed = begin();
+  await until(() => answers.size === 2);
+  answers.get('Cleo')!('go-ahead');
   await until(() => told.at(-1) === 'Cleo says: go ahead. Waiting for Bo');
-  gone.add('Bo');
+  away.set('Bo', 1);
   changed();
   expect(await agreed).toBe('mark');
+});
+
+it('asks who is loading their window anew, and waits for them as for others', async () => {
+  const { away, told, answers, begin } = asking();
+  away.set('Bo', 500);
+  const agreed = begin();
+  await until(() => told.at(-1) === 'Waiting for Bo, Cleo');
+  answers.get('Cleo')!('go-ahead');
+  away.delete('Bo');
+  await until(() => told.at(-1) === 'Cleo says: go ahead. Waiting for Bo');
+  answers.get('Bo')!('not-now');
+  await expect(agreed).rejects.toThrow('Bo says: not now, so nothing was done.');
+});
+
+it('goes over no work where all whose it is have only just gone, and stay away', async () => {
+  const { away, begin } = asking({ graceMs: 20 });
+  away.set('Bo', 1).set('Cleo', 1);
+  await expect(begin()).rejects.toThrow('is here to be asked (Bo, Cleo), so nothing was done.');
+});
+
+it('asks who comes back after a longer absence, be it with the last answer', async () => {
+  const { away, told, answers, begin } = asking();
+  away.set('Bo', 60_000);
+  const agreed = begin();
+  await until(() => told.at(-1) === 'Bo is not here. Waiting for Cleo');
+  away.delete('Bo');
+  answers.get('Cleo')!('go-ahead');
+  await until(() => answers.has('Bo'));
+  expect(told.at(-1)).toBe('Bo is not here. Cleo says: go ahead. Waiting for Bo');
+  answers.get('Bo')!('go-ahead');
+  expect(await agreed).toBe('mark');
+});
+
+it('pulls for nobody who may not ask a remote any more, whatever all others have agreed to', async () => {
+  const { answers, lost, begin } = asking({ move: { method: 'git.pull', params: {} } });
+  const agreed = begin();
+  agreed.catch(() => undefined);
+  await until(() => answers.size === 2);
+  lost.add(gitStreams['git.pull'].right);
+  for (const answer of answers.values()) answer('go-ahead');
+  await expect(agreed).rejects.toThrow('You may not ask a remote any more, so nothing was done.');
+});
+
+it('looks once at a time and once more behind that, and neither looks nor tells anything once it is over', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const found = { files: [{ path: 'a.txt', people: ['Bo', 'Cleo'], isSaved: true }], locks: [], mark: 'mark' };
+  const looks: (() => void)[] = [];
+  let count = 0;
+  const look = () => {
+    count += 1;
+    if (count === 1) return Promise.resolve(found);
+    return new Promise<typeof found>((resolve) => looks.push(() => resolve(found)));
+  };
+  const { away, told, answers, begin, changed } = asking({ look });
+  const agreed = begin();
+  agreed.catch(() => undefined);
+  await until(() => answers.size === 2);
+  changed();
+  await until(() => count === 2);
+  for (let each = 0; each < 5; each++) changed();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(count).toBe(2);
+  looks.shift()!();
+  await until(() => count === 3);
+  changed();
+  away.set('Cleo', 1);
+  answers.get('Bo')!('not-now');
+  await expect(agreed).rejects.toThrow('Bo says: not now');
+  const last = told.length;
+  looks.shift()!();
+  changed();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([count, told.length]).toEqual([3, last]);
 });

@@ -84,8 +84,8 @@ export function answering(
 /** People who are all here, each of whom answers for themselves. */
 export const nobodyAsked: GitServiceOptions['tree']['people'] = {
   answererOf: (person) => person,
-  isHere: () => true,
-  mayMove: () => true,
+  awayMs: () => 0,
+  may: () => true,
   onChanged: () => () => undefined,
 };
 

@@ -24,11 +24,15 @@ export async function askPeople(
   const approval = newId(client.options.environment);
   const over = Promise.withResolvers<void>();
   signal.addEventListener('abort', () => over.resolve(), { once: true });
+  const takeBack = () => client.publish('approval.withdrawn', { approval }).catch(() => undefined);
   await client.publish('approval.asked', { approval, ...question });
+  const { environment } = client.options;
+  // Time passes for the log with its entries: in a quiet session none would come, and this is one.
+  const timer = environment.setTimer(() => void takeBack(), question.waitMs);
   const answered = client.until(({ approvals }) => !approvals[approval] || approvals[approval].answer !== undefined);
-  await Promise.race([answered, over.promise]);
+  await Promise.race([answered, over.promise]).finally(() => environment.clearTimer(timer));
   if (signal.aborted) {
-    void client.publish('approval.withdrawn', { approval }).catch(() => undefined);
+    void takeBack();
     return null;
   }
   const { choice = null, person = null } = client.state.approvals[approval]?.answer ?? {};

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { waiting } from '../../src/shared/capabilities/approvals/approval-state.ts';
 import { pathsOf } from '../../src/shared/capabilities/people/agents.ts';
 import type { Replica } from '../../src/shared/capabilities/people/people-state.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
@@ -101,10 +102,13 @@ function isAlike(had: SessionState, now: SessionState, before: Limited): boolean
 
 /**
  * Gives a slice without what may differ: shares of comments count what is said of other files, too, for the server
- * alone; and to be nowhere is the same as to be nowhere that is told.
+ * alone; to be nowhere is the same as to be nowhere that is told; and the session forgets answered questions for newer ones,
+ * which are not all told.
  */
 function comparable(name: keyof SessionState, slice: unknown): unknown {
   if (name === 'comments') return { ...(slice as object), shares: null };
+  if (name === 'approvals')
+    return new Map(waiting({ approvals: slice as SessionState['approvals'] }).map((each) => [each.id, each]));
   if (name !== 'replicas') return slice;
   const isNowhere = ({ focus }: Replica) => focus !== null && Object.values(focus).every((part) => part === null);
   const all = Object.entries(slice as SessionState['replicas']);

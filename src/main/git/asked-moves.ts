@@ -1,6 +1,7 @@
 import type { Answer, Question } from '../../client/approvals/ask-people.ts';
 import { longestPathNamed, mostFilesNamed } from '../../shared/capabilities/approvals/kinds.ts';
 import { gitStreams, type OthersWork } from '../../shared/capabilities/git/methods.ts';
+import { moveInWords } from '../../shared/capabilities/git/move-words.ts';
 import type { AskedMove } from '../../shared/capabilities/git/moves.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Right } from '../../shared/core/rights.ts';
@@ -59,30 +60,6 @@ const choices = [
 ];
 
 type Work = OthersWork['files'];
-
-/** Names an act as its question does. */
-export function moveInWords(move: AskedMove): string {
-  switch (move.method) {
-    case 'git.checkout': {
-      const { target } = move.params;
-      return 'branch' in target ? `Switch to ${target.branch}` : `Switch to the commit ${target.commit.slice(0, 8)}`;
-    }
-    case 'git.stash':
-      return 'Put all changes aside';
-    case 'git.unstash':
-      return 'Bring back what was put aside';
-    case 'git.merge':
-      return `Merge ${move.params.branch}`;
-    case 'git.rebase':
-      return `Rebase onto ${move.params.onto}`;
-    case 'git.pick':
-      return `Pick the commit ${move.params.commit.slice(0, 8)}`;
-    case 'git.revert':
-      return `Revert the commit ${move.params.commit.slice(0, 8)}`;
-    default:
-      return 'Pull';
-  }
-}
 
 /** Files of each person who answers for work in the way, other than the asker. */
 function worksOf({ files }: OthersWork, asker: string, { answererOf }: AskedPeople): Map<string, Work> {

@@ -40,7 +40,7 @@ it('ends with its time in a session in which nobody says anything, and everybody
 
 it('gives the answer that came in time, and says nothing more when the time is over', async () => {
   const { stage, asking } = await scene();
-  const [{ id: approval }] = waiting(stage.session.state) as [{ id: string }];
+  const { id: approval } = waiting(stage.session.state)[0]!;
   await stage.host.say('approval.answered', { approval, choice: 'yes' });
   expect(await asking).toEqual({ choice: 'yes', person: owner });
   const { head } = stage.session;

@@ -202,6 +202,27 @@ describe('a person to whom the session is limited', () => {
     expect(words(bob)).not.toContain('secret');
   });
 
+  it('goes on while others answer so many questions that the session forgets their own', async () => {
+    const { stage, ada, bob } = await scene();
+    const choices = [{ choice: 'yes', name: 'Yes', allows: true }];
+    const asked = { person: personOf(ada), title: 'Merge topic', detail: '', choices, waitMs: 600_000 };
+    const own = idOf('own');
+    const files = [{ path: 'docs/a.md', isSaved: true }];
+    const wish = { is: 'tree' as const, of: personOf(bob), files, more: 0 };
+    await stage.host.say('approval.asked', { ...asked, approval: own, wish });
+    await bob.say('approval.answered', { approval: own, choice: 'yes' });
+    for (let each = 0; each < 31; each++) {
+      const approval = idOf(`of-others-${each}`);
+      await stage.world.run(500);
+      await stage.host.say('approval.asked', { ...asked, approval, wish: { is: 'push' } });
+      await stage.host.say('approval.answered', { approval, choice: 'yes' });
+    }
+    expect(stage.session.state.approvals).not.toHaveProperty(own);
+    expect(bob.closed).toBe(false);
+    expect(stateOf(bob).approvals[own]).toMatchObject({ title: 'Merge a branch', answer: { choice: 'yes' } });
+    expect(words(bob)).not.toContain('topic');
+  });
+
   it('begins anew once the limit is gone, also when they were away', async () => {
     const { stage, bob, back } = await scene();
     bob.transport.close();

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { answeredLast, waiting } from '../../../../../src/shared/capabilities/approvals/approval-state.ts';
+import { moveInWords } from '../../../../../src/shared/capabilities/git/move-words.ts';
+import type { AskedMove } from '../../../../../src/shared/capabilities/git/moves.ts';
 import type { Asking } from '../../../../../src/shared/core/asking.ts';
 import type { Role } from '../../../../../src/shared/core/rights.ts';
 import { authorize } from '../../../../../src/shared/session/authorize.ts';
@@ -158,6 +160,7 @@ it('people with limited sight are told what is asked about their own work, by th
   const [own, full] = seen({ is: 'tree', of: bob, files, more: 1 });
   expect(own.approvals[question]!.wish).toEqual({ is: 'tree', of: bob, files: [files[0]], more: 2 });
   const answer = answered(bobsWindow);
+  expect(told(limited, answer, sight)).toEqual(answer);
   expect(answerOf(foldAll([told(full, answer, sight)], own))).toMatchObject({ person: bob });
   expect(
     isInSight(
@@ -172,4 +175,40 @@ it('people with limited sight are told what is asked about their own work, by th
     expect(none.approvals).toEqual({});
     expect(told(others, answered(annsWindow), sight).kind).toBe('time.passed');
   }
+});
+
+it('people with limited sight are told what kind of act is asked about, and no name of a branch or commit', () => {
+  const commit = 'c0ffee00'.repeat(5);
+  const moves: AskedMove[] = [
+    { method: 'git.checkout', params: { target: { branch: 'topic' } } },
+    { method: 'git.checkout', params: { target: { commit } } },
+    { method: 'git.stash', params: { message: 'topic', untracked: true } },
+    { method: 'git.unstash', params: { id: commit, keep: false } },
+    { method: 'git.merge', params: { branch: 'topic' } },
+    { method: 'git.rebase', params: { onto: 'topic' } },
+    { method: 'git.pick', params: { commit } },
+    { method: 'git.revert', params: { commit } },
+    { method: 'git.pull', params: {} },
+  ];
+  const limited = foldAll([entryOf('paths.limited', { person: bob, paths: ['src'] }, { by: annsWindow })], begun);
+  const sight = sightOf(limited, bob)!;
+  const titles = [...moves.map(moveInWords), 'Something else with topic'].map((title) => {
+    const wish: Wish = { is: 'tree', of: bob, files: [], more: 1 };
+    const entry = entryOf('approval.asked', { ...plain, title, person: cat, wish }, { by: host });
+    const { approvals } = foldAll([told(limited, entry, sight)], limited);
+    expect(narrowed(foldAll([entry], limited), sight).state.approvals).toEqual(approvals);
+    return approvals[question]!.title;
+  });
+  expect(titles).toEqual([
+    'Switch branches',
+    'Switch branches',
+    'Put all changes aside',
+    'Bring back what was put aside',
+    'Merge a branch',
+    'Rebase the branch',
+    'Pick a commit',
+    'Revert a commit',
+    'Pull',
+    'Act on all files with Git',
+  ]);
 });

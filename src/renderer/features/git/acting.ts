@@ -1,15 +1,13 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import type { AskedMove } from '../../../shared/capabilities/git/moves.ts';
 import type { TransferProgress } from '../../../shared/capabilities/git/questions.ts';
-import { isHere } from '../../../shared/capabilities/locks/holdings.ts';
-import { ownerOf } from '../../../shared/capabilities/people/agents.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
 import type { SourceTarget } from '../../workbench/index.ts';
 import { locksInWords, progressInWords } from './git-words.ts';
 import type { RepositoryViews } from './repository-views.ts';
 import type { StatusModel } from './status-model.ts';
-import { metWork, mostNamed, namesOf, type PersonsWork, unsavedIn } from './unsaved-work.ts';
+import { isAnotherHere, metWork, mostNamed, namesOf, type PersonsWork, unsavedIn } from './unsaved-work.ts';
 import type { WaitingForOthers } from './waiting.ts';
 
 type Transfer = 'git.fetch' | 'git.pull' | 'git.push' | 'git.askToPush';
@@ -133,17 +131,16 @@ export class Acting {
     });
     const met = metWork(repository, unsavedIn(session.state, session.person, inside), works);
     if (met.length === 0) return this.#move(repository.path, act, going);
-    const kept = works.length === 0 ? [] : ['What the files hold of others is kept as a stash, and they are told.'];
+    const isHidden = others.files.some(({ path }) => path === '');
+    const held = isHidden ? 'What the files that you see hold of others' : 'What the files hold of others';
+    const kept = works.length === 0 ? [] : [`${held} is kept as a stash, and they are told.`];
     const detail = [
       ...met,
       ...kept,
       'Git keeps what is not committed, or stops before it would be lost. Unsaved work stays in the texts, merged with what comes.',
     ];
-    const { state } = session;
-    const isSomebodyHere = others.files.some(({ people }) =>
-      people.some((person) => isHere(state, ownerOf(state, person), '')),
-    );
-    const ways = [...(isSomebodyHere ? [askThem] : []), ...(works.length > 0 ? [wait] : [])];
+    const mayAsk = isAnotherHere(session.state, session.person, others.files);
+    const ways = [...(mayAsk ? [askThem] : []), ...(works.length > 0 ? [wait] : [])];
     const buttons = [verb, ...ways];
     const chosen = await workbench.dialogs.ask('warning', `${verb} for everybody?`, { detail, buttons });
     if (chosen === wait) void this.#wait(repository, verb, act);

@@ -1,4 +1,6 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
+import { isHere } from '../../../shared/capabilities/locks/holdings.ts';
+import { ownerOf } from '../../../shared/capabilities/people/agents.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { SessionState } from '../../../shared/session/state.ts';
 import { listNames } from '../../ui/words.ts';
@@ -37,6 +39,16 @@ export function othersIn(works: readonly PersonsWork[]): PersonsWork[] {
     const others = names.filter((name) => name !== 'you');
     return others.length > 0 ? [{ path, names: others }] : [];
   });
+}
+
+/** Says whether another person is here who answers for work: one's own agents answer for nothing. */
+export function isAnotherHere(
+  state: SessionState,
+  me: string | null,
+  works: readonly { people: readonly string[] }[],
+): boolean {
+  const owners = new Set(works.flatMap(({ people }) => people.map((person) => ownerOf(state, person))));
+  return [...owners].some((person) => person !== me && isHere(state, person, ''));
 }
 
 /** Says whether others' work may be in so many files, of which only the first were looked through. */

@@ -6,6 +6,7 @@ import { lineWords } from '../../ui/line-words.ts';
 import { useStore } from '../../ui/react-render.tsx';
 import type { InboxModel, PersonRow, QuestionRow } from './inbox-model.ts';
 import type { SuggestedRow } from './suggested.ts';
+import { keptWords } from './work-words.ts';
 
 export interface InboxActs {
   answer: (approval: string, choice: string) => void;
@@ -79,6 +80,7 @@ function Question({ row, acts }: { row: QuestionRow; acts: InboxActs }) {
   const { approval, name, line, work, isMine } = row;
   const { id, title, choices } = approval;
   const detail = line === null ? approval.detail : lineWords(line);
+  const kept = keptWords(approval, name);
   const isReadable = approval.wish?.is !== 'line' || line !== null;
   return (
     <li className="ensemble-inbox-question">
@@ -98,9 +100,9 @@ function Question({ row, acts }: { row: QuestionRow; acts: InboxActs }) {
           ))}
         </div>
       )}
-      {row.mayAnswer && work !== null && (
-        <div className="ensemble-row-quiet">
-          If you go ahead, what the files hold is kept as a stash, and unsaved text stays in the texts.
+      {row.mayAnswer && kept !== null && (
+        <div className="ensemble-row-quiet" dir="auto">
+          {kept}
         </div>
       )}
       {row.mayAnswer && isReadable && (

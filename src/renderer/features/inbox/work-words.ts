@@ -25,3 +25,11 @@ export function workWords({ wish }: Pick<Approval, 'wish'>, whose: { isMine: boo
   const others = more === 1 ? 'work in a file that is not named here' : `work in ${more} files that are not named here`;
   return `${has} ${[...named, ...(more > 0 ? [others] : [])].join(', and ')}.`;
 }
+
+/** Tells what becomes of the work where an act goes over it; null for other questions. */
+export function keptWords({ wish }: Pick<Approval, 'wish'>, asker: string): string | null {
+  if (wish?.is !== 'tree') return null;
+  const kept = 'If you go ahead, what the files hold is kept as a stash';
+  if (wish.more === 0) return `${kept}, and unsaved text stays in the texts.`;
+  return `${kept}, other than files that ${asker} does not see. Unsaved text stays in the texts.`;
+}

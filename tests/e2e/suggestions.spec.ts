@@ -141,6 +141,26 @@ test('an agent is had to suggest while it works; what it suggests waits in the l
   await waiting(ada).getByRole('button', { name: 'Accept All in plan.txt' }).click({ timeout: 15_000 });
   await owner.expectText('ONE\ntwo\nthree\nFOUR\nFIVE\nSIX\nseven\n');
 
+  await ask('replace plan.txt two=>TWO\nask go on\nreplace plan.txt three=>THREE');
+  await waiting(ada)
+    .getByRole('button', { name: 'Compare plan.txt with what Scripted suggests' })
+    .click({ timeout: 15_000 });
+  await expect(compared).toContainText('TWO');
+  await owner.command('Ensemble: Show What Waits for You');
+  await waiting(owner).getByRole('button', { name: 'Allow', exact: true }).click();
+  const told = ada.page.getByRole('dialog', { name: /Scripted suggests something else for plan.txt by now/ });
+  await expect(told).toBeVisible({ timeout: 15_000 });
+  await expect(compared).not.toContainText('THREE');
+  await ada.page.screenshot({ path: 'test-results/suggestions-anew.png' });
+  await ada.page.getByRole('button', { name: /Accept All Suggested Changes/ }).click();
+  await expect(ada.page.getByText('This suggestion waits no more').first()).toBeVisible();
+  await owner.expectText('ONE\ntwo\nthree\nFOUR\nFIVE\nSIX\nseven\n');
+  await ada.page.getByRole('button', { name: 'Compare the New One' }).click();
+  await expect(compared).toContainText('THREE');
+  await ada.page.getByRole('button', { name: /Accept All Suggested Changes/ }).click();
+  await owner.expectText('ONE\nTWO\nTHREE\nFOUR\nFIVE\nSIX\nseven\n');
+
+  await owner.command('Ensemble: Show Agents');
   await owner.command('Ensemble: Edits of an Agent as Suggestions…');
   await owner.choose('Scripted');
   await expect(restrain).toHaveAttribute('aria-pressed', 'false');

@@ -30,7 +30,7 @@ export class AgentFiles {
 
   /** Notes the end of a turn: from now on the agent reads what is there, and no more what it has proposed. */
   endTurn(): void {
-    // What it has read there had its proposals in it, whatever becomes of them.
+    // Its proposals were in the text that it has read there, whatever becomes of them.
     for (const path of this.#proposed.forget()) this.#read.delete(path);
   }
 

@@ -110,6 +110,8 @@ class Asking {
     const cancel = () => this.#outcome.reject(cancelled());
     if (signal.aborted) throw cancelled();
     signal.addEventListener('abort', cancel);
+    // Where the asking itself fails, nobody waits for this.
+    this.#outcome.promise.catch(() => undefined);
     const leave = people.onChanged(() => this.#lookIn(this.#parts.restMs ?? lookRestMs));
     try {
       for (const work of works) if (!isAround(work)) this.#told.push(`${nameOf(work[0])} is not here.`);

@@ -12,9 +12,16 @@ const shared = {
 /** As many as processors: the default is one fewer, and with more, tests that wait for processes come late. */
 const maxWorkers = availableParallelism();
 /** Attacks that measure others' keys meanwhile. */
-const floods = ['asking-floods', 'blobs', 'cost', 'recording-files', 'streams', 'terminals', 'yjs-poison'].map(
-  (name) => `tests/attacks/${name}.test.ts`,
-);
+const floods = [
+  'asking-floods',
+  'blobs',
+  'cost',
+  'recording-files',
+  'section-floods',
+  'streams',
+  'terminals',
+  'yjs-poison',
+].map((name) => `tests/attacks/${name}.test.ts`);
 /**
  * Tests that start hosts, servers and programs, and those that measure: each file has modules of its own, as something
  * that the last one left would meet the next one's clock. All others share theirs, which halves their time.

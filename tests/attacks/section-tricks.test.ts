@@ -29,7 +29,7 @@ async function scene(): Promise<SectionScene> {
   if (++scenes % 15 === 0) cat = await host.guest('editor', { name: 'Cat' });
   return SectionScene.make(host, cat, bob);
 }
-/** What an agent of this id puts between two characters. */
+/** Text that an agent of this id puts between two characters. */
 const put = (client: number, at: At, index: number, value = 'X', clock = 0): Run => ({
   client,
   clock,

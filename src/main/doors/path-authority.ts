@@ -18,6 +18,8 @@ import { isOnTheWay } from './within-sight.ts';
 
 const lines = { ...workspaceMethods, ...workspaceStreams };
 
+const isChange = (use: Touched['use']) => use === 'edited' || use === 'changed';
+
 /** Reason for which a file is no document. */
 export function onlyLocal(path: string): EnsembleError {
   return new EnsembleError(
@@ -48,10 +50,10 @@ export class PathAuthority {
     for (const touched of lines[name].touches(params, pathOf)) {
       // A folder on the way to somebody's part is named, and no more.
       if (paths && !isOnTheWay(name) && !isWithin(paths, touched.path)) throw notShared();
-      const objection =
-        touched.use === 'changed' ? caller.objectionToChange?.(touched.path, name.startsWith('files.')) : null;
+      const { path, use } = touched;
+      const objection = isChange(use) ? caller.objectionToChange?.(path, use === 'changed') : null;
       if (objection) throw objection;
-      await this.#judgePath(touched, caller, name.startsWith('files.'));
+      await this.#judgePath(touched, caller);
     }
   }
 
@@ -62,7 +64,7 @@ export class PathAuthority {
     return path;
   }
 
-  async #judgePath({ path, use, isDocument = false }: Touched, caller: Caller, isWhole: boolean): Promise<void> {
+  async #judgePath({ path, use, isDocument = false }: Touched, caller: Caller): Promise<void> {
     if (caller.isOwner && !isDocument) return;
     const view = viewOf(caller, this.#visibility());
     const places = await this.#placesAt(path, view, use);
@@ -71,12 +73,12 @@ export class PathAuthority {
       if (places.some((place) => isHidden(place.path) || isHidden(place.realPath))) throw onlyLocal(path);
       return;
     }
-    if (use !== 'changed') return;
+    if (!isChange(use)) return;
     if (!places.every((place) => mayChange(view, place)))
       throw new EnsembleError('no-access', `The host shares this for reading only: “${path}”.`);
     // Also by a link, or by another spelling of the name.
     for (const { realPath } of places) {
-      const objection = caller.objectionToChange?.(realPath, isWhole);
+      const objection = caller.objectionToChange?.(realPath, use === 'changed');
       if (objection) throw objection;
     }
   }

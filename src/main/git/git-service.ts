@@ -253,7 +253,7 @@ export function createGitService(options: GitServiceOptions): {
     'git.resolve': ({ repository, path, take }, caller) =>
       act(repository, caller, (here) => resolveConflict(here, path, take)),
     'git.discard': ({ repository, paths, keep }, caller) =>
-      act(repository, caller, (here) => discard(here, paths, sightOf(caller), keep)),
+      act(repository, caller, (here) => discard(here, { paths, keep }, caller, sightOf(caller))),
     'git.commit': async ({ repository, ...wish }, caller) => {
       const authors = authorsOf(caller.person);
       const before = await at(repository, caller);

@@ -2,6 +2,7 @@ import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Caller } from '../../shared/session/contract.ts';
 import { refuseOthers } from './moved-paths.ts';
 import { contentIn } from './past.ts';
 import { keptWords, putAside } from './put-aside.ts';
@@ -90,18 +91,25 @@ export async function unstage(repository: Repository, paths: Paths, sight: Sees)
   return { act: 'unstaged', what: '', files: pathsOf(files) };
 }
 
-/** Brings files back as the index has them, and removes untracked ones: after they became a stash, with `keep`. */
+/**
+ * Brings files back as the index has them, and removes untracked ones: after they became a stash, with `keep`. Nothing is
+ * done where its caller is kept from any of them.
+ */
 export async function discard(
   repository: Repository,
-  paths: Paths,
+  { paths, keep }: { paths: Paths; keep: boolean | undefined },
+  { objectionToChange }: Pick<Caller, 'objectionToChange'>,
   sight: Sees,
-  keep: boolean | undefined,
 ): Promise<Outcome> {
   const mayDiscard = (path: string) => sight.sees(path) && sight.mayChange(path);
   const files = (await chosen(repository, paths, mayDiscard)).filter(({ is }) => is[1] !== '.');
   const untracked = files.filter(({ is }) => is === '??');
   const tracked = files.filter(({ is }) => is !== '??' && !is.includes('U'));
   const going = pathsOf([...tracked, ...untracked]);
+  for (const path of going) {
+    const objection = objectionToChange?.(repository.inFolder(path), true);
+    if (objection) throw objection;
+  }
   const names = going.length === 1 ? repository.inFolder(going[0]!) : `${going.length} files`;
   const isKept = keep === true && (await putAside(repository, going, `Discarded: ${names}`));
   if (tracked.length > 0) {

@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { Right } from './rights.ts';
 
-/** A path that a request touches, and its use: the file is changed, or its name or content is told. */
+/**
+ * A path that a request touches, and its use: its name or content is told, lines of the file are edited, or it is
+ * changed, so that nothing of it need stay.
+ */
 export interface Touched {
   path: string;
-  use: 'named' | 'read' | 'changed';
+  use: 'named' | 'read' | 'edited' | 'changed';
   /** True if the path is, or becomes, a document's. */
   isDocument?: boolean;
 }

@@ -82,7 +82,7 @@ export class SectionScene {
     return this.bob.ref;
   }
 
-  /** What comes of an update of the agent's, and the text after it. */
+  /** Outcome of an update of the agent's, and the text after it. */
   async says(update: Uint8Array, over: object = {}, who = this.agent): Promise<[string, string]> {
     const body = { update, reads: [allRead(who)], turn: 't', call: 'c', ...over };
     const verdict = await who.client.verdict('doc.updated', body, { ref: this.ref });

@@ -63,11 +63,11 @@ export const documentMethods = {
    * with `documents.endTurn`. Gives the Yjs state vector at the end of the turn before.
    */
   'documents.prepareSave': method('save', z.object({ ref: z.string() }), z.object({ vector: bytes }), {
-    touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
+    touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'edited'),
   }),
   /** Ends the sender's turn where nothing was saved in it; `seq` and `update` as in saving. */
   'documents.endTurn': method('save', z.object({ ref: z.string(), seq, update: bytes }), nothing, {
-    touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
+    touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'edited'),
   }),
   /**
    * Writes a document to the disk. `update` is the part of the sender's text that the log has not acknowledged, as a
@@ -88,9 +88,9 @@ export const documentMethods = {
     }),
     z.object({ hash: z.string() }),
     {
-      touches: ({ ref, path }, pathOf) => {
+      touches: ({ ref, path, format }, pathOf) => {
         const own = pathOf(ref);
-        if (path === undefined || path === own) return ofDocument(own, 'changed');
+        if (path === undefined || path === own) return ofDocument(own, format === undefined ? 'edited' : 'changed');
         return [...ofDocument(own, 'read'), { path, use: 'changed', isDocument: true }];
       },
     },
@@ -139,7 +139,7 @@ export const documentMethods = {
     'save',
     z.object({ ref: z.string(), choice: z.enum(conflictChoices), hash: z.string(), seq, update: bytes }),
     nothing,
-    { touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed') },
+    { touches: ({ ref, choice }, pathOf) => ofDocument(pathOf(ref), choice === 'mine' ? 'edited' : 'changed') },
   ),
   /**
    * Reads the bytes of a document's file in another encoding, for everyone. Rejects with `changed-on-disk` while there

@@ -136,7 +136,7 @@ export const gitMethods = {
     'git',
     z.object({ repository, path, content: bytes, expected: objectName.nullable() }),
     done,
-    { touches: ({ path }) => [{ path, use: 'changed' }] },
+    { touches: ({ path }) => [{ path, use: 'edited' }] },
   ),
   /** Ends the conflict of a file by the version of one side, or by deleting it, and stages that. */
   'git.resolve': method('git', z.object({ repository, path, take: z.enum(['ours', 'theirs', 'deleted']) }), done, {

@@ -32,7 +32,8 @@ function objectionToLock(state: LocksView, { person, saying: { ref, body } }: As
 
 /**
  * Reason for which an agent may not edit a document: somebody else has locked all of it. Locks bind agents, and warn
- * people. Locked sections are judged by the text, which the entry rules do not have.
+ * people. Edits of locked sections are judged by the text, which the entry rules do not have; the form of a text is that of
+ * all its lines.
  */
 function objectionToAgent(state: LocksView, { person, replica, saying }: Asking): EnsembleError | null {
   const { kind, ref } = saying;
@@ -40,11 +41,14 @@ function objectionToAgent(state: LocksView, { person, replica, saying }: Asking)
   if (replica === null || state.replicas[replica]?.purpose !== 'agent') return null;
   if (isTreeOfAnother(state, person)) return movingTree(state);
   const place = { ref, path: null };
+  const isWhole = kind === 'doc.formatted';
   const lock = Object.values(state.locks.held).find(
-    (other) => other.person !== person && other.selection === null && filesMeet(state, other, place),
+    (other) => other.person !== person && (isWhole || other.selection === null) && filesMeet(state, other, place),
   );
   return lock ? boundBy(state, lock, 'this file') : null;
 }
+
+const theseLines = 'these lines';
 
 /** Lists the locked sections of a text that bind a replica: those of others, where it is an agent's. */
 export function sectionsBinding(state: LocksView, replica: string, ref: string): SectionLock[] {
@@ -56,8 +60,7 @@ export function sectionsBinding(state: LocksView, replica: string, ref: string):
 }
 
 /** Refusal of an agent's edit that touches a locked section. */
-export const sectionInTheWay = (state: LocksView, lock: SectionLock): EnsembleError =>
-  boundBy(state, lock, 'these lines');
+export const sectionInTheWay = (state: LocksView, lock: SectionLock): EnsembleError => boundBy(state, lock, theseLines);
 
 /** Reason for which something may not be said while others have locks; null where there is none. */
 export function objectionTo(state: LocksView, asking: Asking): EnsembleError | null {
@@ -70,7 +73,8 @@ function whoseAndUntil(state: LocksView, { person, untilMs }: Lock, what = 'file
 }
 
 function boundBy(state: LocksView, lock: Lock, what: string): EnsembleError {
-  return new EnsembleError('not-permitted', `${whoseAndUntil(state, lock, what)}: work elsewhere, or ask them.`);
+  const which = lock.selection === null || what === theseLines ? what : `lines of ${what}`;
+  return new EnsembleError('not-permitted', `${whoseAndUntil(state, lock, which)}: work elsewhere, or ask them.`);
 }
 
 const isTreeOfAnother = ({ locks: { tree } }: LocksView, person: string) =>
@@ -109,7 +113,9 @@ export function objectionToAgentsChange(
       continue;
     }
     const at = pathOfLock(state, lock);
-    if (at !== null && (at === path || at.startsWith(`${path}/`))) return boundBy(state, lock, at);
+    // A file gives way, too, where another one comes below its path.
+    if (at !== null && (at === path || at.startsWith(`${path}/`) || path.startsWith(`${at}/`)))
+      return boundBy(state, lock, at);
   }
   return null;
 }

@@ -258,21 +258,47 @@ describe('a lock by a pattern', () => {
   });
 });
 
+const agent = idOf('agent');
+const agents = idOf('agents-window');
+const withAgent = foldAll(
+  [
+    entryOf('participant.joined', {
+      person: agent,
+      name: 'Claude',
+      role: 'editor',
+      replica: agents,
+      purpose: 'agent',
+    }),
+  ],
+  here,
+);
+
+describe('a locked section', () => {
+  const state = foldAll([acquire(first, annsWindow, { selection: section })], withAgent);
+
+  it('keeps agents from what concerns all lines of its text, and from edits by the text alone', () => {
+    const says = (kind: string, replica: string) =>
+      authorize(state, { person: state.replicas[replica]!.person, replica }, 'say', {
+        kind,
+        ref: document,
+        to: null,
+        body: { encoding: 'utf8', bom: false, eol: 'crlf' },
+      });
+    expect(says('doc.formatted', agents)?.message).toBe(
+      'Ann has locked lines of this file: work elsewhere, or ask them.',
+    );
+    expect([says('doc.formatted', bobsWindow), says('doc.updated', agents)]).toEqual([null, null]);
+  });
+
+  it('keeps agents from what replaces its file, also by files below its path, and not from the rest', () => {
+    const path = state.documents[document]!.path!;
+    const bound = (at: string, isWhole: boolean) => objectionToAgentsChange(state, agent, at, isWhole)?.message;
+    const words = `Ann has locked lines of ${path}: work elsewhere, or ask them.`;
+    expect([bound(path, true), bound(`${path}/below`, true), bound(path, false)]).toEqual([words, words, undefined]);
+  });
+});
+
 describe('the lease of the whole tree', () => {
-  const agent = idOf('agent');
-  const agents = idOf('agents-window');
-  const withAgent = foldAll(
-    [
-      entryOf('participant.joined', {
-        person: agent,
-        name: 'Claude',
-        role: 'editor',
-        replica: agents,
-        purpose: 'agent',
-      }),
-    ],
-    here,
-  );
   const lease = entryOf('tree.leased', { term: 1, person: ann, act: 'switch' }, { at: 3000 });
   const edit = (state: SessionState, replica: string) => {
     const person = state.replicas[replica]?.person ?? null;

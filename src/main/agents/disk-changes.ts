@@ -3,17 +3,25 @@ import { decodeBody } from '../../shared/session/table.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
 import { hashText } from '../../shared/text/hash.ts';
 
-/** Most changed files of a turn that are told: a checkout changes thousands. */
-const mostTold = 20;
+/**
+ * Most changed files of a turn that are named, of each sort: texts of the session, files that were there before, and new
+ * ones. A checkout changes thousands, and as many new files as one likes cost nothing: they keep no other from its name.
+ */
+const mostNamed = 20;
+/** Most further files of a turn that are told apart to be counted. */
+const mostCounted = 10_000;
 /** Most texts of a turn that are kept to be compared. */
 const mostExpected = 200;
 
 /** Change of a file on the disk while an agent works, as its transcript tells it. */
 export interface DiskChange {
   part: string;
-  path: string;
+  /** File that it is about; missing for more than one. */
+  path?: string;
   words: string;
 }
+
+type Sort = 'text' | 'before' | 'new';
 
 const unverified = {
   created: 'Made on the disk while it was working, unverified',
@@ -29,7 +37,12 @@ const unverified = {
 export class DiskChanges {
   /** Files and hashes of their texts, as tool calls of the turn say that they write them. */
   readonly #expected = new Set<string>();
+  /** Parts of the files that are named, by their paths, and the number of these of each sort. */
   readonly #parts = new Map<string, string>();
+  readonly #named = { text: 0, before: 0, new: 0 };
+  /** Files that are not named, and whether there are others that nobody has counted. */
+  readonly #more = new Set<string>();
+  #isMoreUncounted = false;
   /** Documents that have begun, and of which the first text is no change. */
   readonly #begun = new Set<string>();
   /** Files that the agent has written through the session. */
@@ -40,6 +53,9 @@ export class DiskChanges {
     this.#expected.clear();
     this.#parts.clear();
     this.#own.clear();
+    Object.assign(this.#named, { text: 0, before: 0, new: 0 });
+    this.#more.clear();
+    this.#isMoreUncounted = false;
   }
 
   /** Notes what a tool call says that it writes. */
@@ -54,10 +70,15 @@ export class DiskChanges {
 
   /** Gives the changes that an entry tells of, without those of too many. `isDocument` judges paths. */
   hear({ kind, ref, body, blob }: Entry, isDocument: (path: string) => boolean): DiskChange[] {
-    if (kind === 'files.changed' && blob === null) {
+    if (kind === 'files.changed') {
+      const changes = blob === null ? decodeBody(kind, body).changes : null;
+      // Too many to be told, or all that the folder has.
+      if (changes?.every(({ path }) => path !== '') !== true) this.#isMoreUncounted = true;
       // Documents are told of with their text.
-      const others = decodeBody(kind, body).changes.filter(({ path }) => path !== '' && !isDocument(path));
-      return others.flatMap(({ path, type }) => (this.#own.has(path) ? [] : this.#tell(path, unverified[type])));
+      const others = changes?.filter(({ path }) => path !== '' && !isDocument(path) && !this.#own.has(path)) ?? [];
+      return others.flatMap(({ path, type }) =>
+        this.#tell(path, type === 'created' ? 'new' : 'before', unverified[type]),
+      );
     }
     if (ref === null) return [];
     if (kind === 'doc.opened') this.#begun.add(ref);
@@ -65,13 +86,39 @@ export class DiskChanges {
     const { path, hash, person, written } = decodeBody(kind, body);
     if (person !== undefined || written) return [];
     const isTold = this.#expected.has(`${hash} ${path}`);
-    return this.#tell(path, isTold ? 'Changed on the disk, to the text that a tool call has told' : unverified.changed);
+    return this.#tell(
+      path,
+      'text',
+      isTold ? 'Changed on the disk, to the text that a tool call has told' : unverified.changed,
+    );
   }
 
-  #tell(path: string, words: string): DiskChange[] {
-    if (this.#parts.size >= mostTold && !this.#parts.has(path)) return [];
-    const part = this.#parts.get(path) ?? `disk-${this.#parts.size}`;
-    this.#parts.set(path, part);
+  /** Tells how many further files have changed; null where all are named. */
+  rest(): DiskChange | null {
+    const count = this.#more.size;
+    if (count === 0 && !this.#isMoreUncounted) return null;
+    const isExact = !this.#isMoreUncounted && count < mostCounted;
+    const many =
+      count === 0
+        ? 'perhaps more files'
+        : `${isExact ? '' : 'at least '}${count} more ${count === 1 ? 'file' : 'files'}`;
+    return { part: 'disk-more', words: `… and ${many} on the disk while it was working, unverified` };
+  }
+
+  #tell(path: string, sort: Sort, words: string): DiskChange[] {
+    let part = this.#parts.get(path);
+    // A new file that is changed is no file from before.
+    const isLeftOut = sort !== 'text' && this.#more.has(path);
+    if (part === undefined && (isLeftOut || this.#named[sort] >= mostNamed)) {
+      if (this.#more.size < mostCounted) this.#more.add(path);
+      return [];
+    }
+    if (part === undefined) {
+      part = `disk-${this.#parts.size}`;
+      this.#parts.set(path, part);
+      this.#named[sort]++;
+      this.#more.delete(path);
+    }
     return [{ part, path, words }];
   }
 }

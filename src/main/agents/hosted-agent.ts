@@ -18,7 +18,7 @@ import type { RunCommand } from '../programs/agent-command.ts';
 import { AgentFiles } from './agent-files.ts';
 import { AgentLink, type LinkOptions, wordsOf } from './agent-link.ts';
 import { AgentTerminals, type AskToRun } from './agent-terminals.ts';
-import { DiskChanges } from './disk-changes.ts';
+import { type DiskChange, DiskChanges } from './disk-changes.ts';
 import { Questions } from './questions.ts';
 
 /** Time for an agent to end its turn when it is asked to; then its program is ended. */
@@ -171,7 +171,7 @@ export class HostedAgent {
     if (this.#isClosed) return;
     // A prompt that could not begin still waits: not for another try at once.
     if (!hasBegun) await pause(betweenTriesMs);
-    this.#voice.flush();
+    this.#lastWords(turn);
     await this.client
       .publish('agent.ended', { turn, reason, ...(words === undefined ? {} : { words }) })
       .catch(() => undefined);
@@ -258,10 +258,20 @@ export class HostedAgent {
     const changes = this.#disk.hear(entry, (path) => documentAt(this.client.state, path) !== null);
     const turn = this.#turn;
     if (turn === null) return;
-    for (const { part, words, path } of changes) {
-      this.#words++;
-      this.#voice.say({ turn, part, form: 'tool', text: words, status: 'done', path: path.slice(0, 1024) });
-    }
+    for (const change of changes) this.#tellChange(turn, change);
+  }
+
+  #tellChange(turn: string, { part, words, path }: DiskChange): void {
+    this.#words++;
+    const about = path === undefined ? {} : { path: path.slice(0, 1024) };
+    this.#voice.say({ turn, part, form: 'tool', text: words, status: 'done', ...about });
+  }
+
+  /** Tells all that waits at the end of a turn, behind it the number of files that it has not named. */
+  #lastWords(turn: string): void {
+    const rest = this.#disk.rest();
+    if (rest) this.#tellChange(turn, rest);
+    this.#voice.flush();
   }
 
   #permit({ toolCall, options }: RequestPermissionRequest): Promise<RequestPermissionOutcome> {
@@ -272,7 +282,7 @@ export class HostedAgent {
   async #lost(words: string): Promise<void> {
     if (this.#turn !== null) {
       const ended = { turn: this.#turn, reason: 'failed' as const, words };
-      this.#voice.flush();
+      this.#lastWords(this.#turn);
       void this.client.publish('agent.ended', ended).catch(() => undefined);
     }
     await this.close();

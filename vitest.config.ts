@@ -16,6 +16,7 @@ const floods = [
   'asking-floods',
   'blobs',
   'cost',
+  'host-away',
   'recording-files',
   'section-floods',
   'streams',

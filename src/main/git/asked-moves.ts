@@ -106,7 +106,9 @@ class Asking {
     const { asker, people, nameOf } = this.#parts;
     const works = [...worksOf(this.#shown, asker, people)];
     const isAround = ([person]: [string, Work]) => people.awayMs(person) < this.#graceMs;
-    if (works.length > 0 && !works.some(isAround)) throw this.#nobodyHere(works.map(([person]) => person));
+    const around = works.filter(isAround);
+    if (works.length > 0 && around.length === 0) throw this.#nobodyHere(works.map(([person]) => person));
+    if (around.length > mostAsked) throw tooMany();
     const cancel = () => this.#outcome.reject(cancelled());
     if (signal.aborted) throw cancelled();
     signal.addEventListener('abort', cancel);
@@ -116,7 +118,7 @@ class Asking {
     try {
       for (const work of works) if (!isAround(work)) this.#told.push(`${nameOf(work[0])} is not here.`);
       // A window that is loaded anew finds its question.
-      for (const [person, files] of works.filter(isAround)) {
+      for (const [person, files] of around) {
         const awayMs = people.awayMs(person);
         this.#begin(person, files);
         if (awayMs > 0) this.#absent(person, performance.now() - awayMs);
@@ -134,7 +136,7 @@ class Asking {
   }
 
   #begin(person: string, work: Work): void {
-    if (this.#waiting.size >= mostAsked) throw refused(`More than ${mostAsked} people have work there`);
+    if (this.#waiting.size >= mostAsked) throw tooMany();
     const ending = new AbortController();
     this.#waiting.set(person, ending);
     void this.#ask(person, work, ending.signal);
@@ -250,6 +252,8 @@ class Asking {
 
 const refused = (why: string) =>
   new EnsembleError('not-permitted', `${why}, so nothing was done. Wait for them, or go on over their work.`);
+
+const tooMany = () => refused(`More than ${mostAsked} people have work there`);
 
 const otherWork = () =>
   new EnsembleError('exists', 'There is other work by now than was asked about, so nothing was done: ask again.');

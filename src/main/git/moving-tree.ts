@@ -5,6 +5,7 @@ import type { Caller, Handlers, ParsedParams } from '../../shared/session/contra
 import { type AskedPeople, type AskPeople, agreedOver } from './asked-moves.ts';
 import { keepOthers, mustBeShown, mustHoldNone, othersWork } from './others-work.ts';
 import type { Repository } from './repository.ts';
+import { RunningAsks } from './running-asks.ts';
 import type { TreeLeases } from './tree-leases.ts';
 import { type Concern, type Move, type MoveMethod, type MoveParts, moves } from './tree-moves.ts';
 import type { Outcome } from './working-tree.ts';
@@ -48,6 +49,7 @@ const mostPeople = 50;
 export class MovingTree {
   readonly #leases: TreeLeases;
   readonly #parts: MoveParts & AskingWays;
+  readonly #asks = new RunningAsks();
 
   constructor(leases: TreeLeases, parts: MoveParts & AskingWays) {
     this.#leases = leases;
@@ -63,7 +65,11 @@ export class MovingTree {
    * Asks those whose work an act would go over, before it has its turn. Gives the act as it was asked for, over what of
    * their work is still there; rejects in words where somebody does not agree.
    */
-  async agreed(
+  agreed(repository: Repository, caller: Caller, asked: AskedAct, signal: AbortSignal): Promise<AgreedWish> {
+    return this.#asks.run(caller.person, () => this.#agreed(repository, caller, asked, signal));
+  }
+
+  async #agreed(
     repository: Repository,
     caller: Caller,
     { move, over, tell }: AskedAct,

@@ -11,6 +11,16 @@ import { narrowing } from './narrowing.ts';
 import * as reducers from './reducers.ts';
 
 const denied = (words: string) => new EnsembleError('not-permitted', words);
+/** Says in words why somebody may not wish for a thing now; null where they may. */
+export function objectionToWish(state: ApprovalsView, question: Parameters<typeof mayAsk>[1]): EnsembleError | null {
+  if (mayAsk(state, question)) return null;
+  if (question.wish) return denied('They may not wish for this (any more).');
+  return denied('Only an agent asks for itself: ask the host to ask for you.');
+}
+
+/** Error for one question too many of an asker. */
+export const tooManyQuestions = () =>
+  new EnsembleError('too-fast', 'So many questions wait for an answer: wait, or take some of them back.');
 const noQuestion = () => new EnsembleError('not-found', 'This question is not asked any more.');
 
 function objectionToApproval(state: ApprovalsView, asking: Asking): EnsembleError | null {
@@ -31,18 +41,16 @@ function objectionToAsking(
 ): EnsembleError | null {
   const bad = (words: string) => new EnsembleError('bad-request', words);
   if (state.approvals[approval]) return new EnsembleError('exists', 'There is a question of this id already.');
-  if (reducers.hasMost(state, person ?? by))
-    return new EnsembleError('too-fast', 'So many questions wait for an answer: wait, or take some of them back.');
+  if (reducers.hasMost(state, person ?? by)) return tooManyQuestions();
   if (title.trim() === '' || plainWords(title) !== title)
     return bad('The title of a question is one line of words that people see.');
   const named = (key: 'choice' | 'name') => new Set(choices.map((each) => each[key])).size === choices.length;
   if (!named('choice') || !named('name')) return bad('Each answer to choose from has an id and a name of its own.');
-  if (person === undefined && wish === undefined)
-    return mayAsk(state, { asker: by }) ? null : denied('Only an agent asks for itself: ask the host to ask for you.');
+  if (person === undefined && wish === undefined) return objectionToWish(state, { asker: by });
   if (!reducers.isHost(state, replica)) return denied('Only the host asks on behalf of others.');
   if (person === undefined || wish === undefined)
     return new EnsembleError('bad-request', 'The host asks for somebody, and names what they wish.');
-  return mayAsk(state, { asker: person, wish }) ? null : denied('They may not wish for this (any more).');
+  return objectionToWish(state, { asker: person, wish });
 }
 
 function objectionToAnswer(

@@ -6,7 +6,7 @@ import { mayAnswer, mayAsk } from './judging.ts';
 import type { ApprovalBody } from './kinds.ts';
 
 /** Most questions of one asker that wait, and most answered ones that are remembered; the log has all of them. */
-const mostOfOne = 20;
+export const mostWaiting = 20;
 const mostAnswered = 30;
 
 /** Says whether a replica is the present host. */
@@ -30,7 +30,7 @@ export function asked(state: ApprovalsView, { by, at, body }: Told<ApprovalBody<
 /** Says whether as many questions of an asker wait as may. */
 export function hasMost({ approvals }: ApprovalsSlice, asker: string): boolean {
   const own = Object.values(approvals).filter((each) => each.asker === asker && each.answer === undefined);
-  return own.length >= mostOfOne;
+  return own.length >= mostWaiting;
 }
 
 /** Notes the first answer of somebody who may answer, while its asker may still wish for it. */

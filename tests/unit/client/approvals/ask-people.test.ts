@@ -26,7 +26,7 @@ async function scene() {
   const asking = askPeople(agent, question, ending.signal);
   await stage.world.run(1_000);
   expect(waiting(stage.session.state)).toHaveLength(1);
-  return { stage, asking, ending };
+  return { stage, agent, asking, ending };
 }
 
 it('ends with its time in a session in which nobody says anything, and everybody sees that nobody has answered', async () => {
@@ -54,4 +54,26 @@ it('takes its question back once it is not needed any more', async () => {
   expect(await asking).toBeNull();
   await stage.world.run(1_000);
   expect(stage.session.state.approvals).toEqual({});
+});
+
+it('says no question that would be refused: those on their way count, and not those that it has just taken back', async () => {
+  const { stage, agent, asking, ending } = await scene();
+  const refusals: string[] = [];
+  agent.events.on('entry', ({ kind }) => void (kind === 'entry.refused' && refusals.push(kind)));
+  const more = new AbortController();
+  const ask = () => askPeople(agent, question, more.signal).then(String, ({ code }) => code);
+  const all = Array.from({ length: 25 }, ask);
+  expect(await Promise.all(all.slice(19))).toEqual(Array(6).fill('too-fast'));
+  await stage.world.run(1_000);
+  expect(waiting(stage.session.state)).toHaveLength(20);
+  more.abort();
+  expect(await Promise.all(all.slice(0, 19))).toEqual(Array(19).fill('null'));
+  ending.abort();
+  await asking;
+  const again = new AbortController();
+  const anew = Array.from({ length: 20 }, () => askPeople(agent, question, again.signal));
+  await stage.world.run(1_000);
+  expect([waiting(stage.session.state).length, refusals]).toEqual([20, []]);
+  again.abort();
+  await Promise.all(anew);
 });

@@ -310,7 +310,9 @@ describe('the open wire turns away', () => {
     large.program.socket.send('x'.repeat(200_000));
     expect(await large.program.closed).toBe(1009);
     for (let i = 0; i < 230; i++) fast.program.socket.send(JSON.stringify({ id: `n${i}`, do: 'ping' }));
-    await expect.poll(() => fast.program.heard.find(({ error }) => error?.code === 'too-fast')?.id).toMatch(/^n2/);
+    await expect
+      .poll(() => fast.program.heard.find(({ error }) => error?.code === 'too-fast')?.id)
+      .toMatch(/^n(?:199|2\d\d)$/);
     for (let i = 0; i < 150; i++) wrong.program.socket.send('{');
     expect(await wrong.program.closed).toBe(4003);
     expect(gateway.host.status.is).toBe('online');

@@ -1,13 +1,13 @@
 import { isAsRead } from '../../shared/capabilities/documents/reading-rules.ts';
 import { knownDocument } from '../../shared/capabilities/hosting/known-host.ts';
-import { type HeldLock, linesMeet } from '../../shared/capabilities/locks/held-lock.ts';
+import type { HeldLock } from '../../shared/capabilities/locks/held-lock.ts';
 import { fitsPattern } from '../../shared/capabilities/locks/lock-pattern.ts';
-import { linesBetween } from '../../shared/capabilities/locks/section-lines.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
 import type { TextEdit } from '../../shared/text/edits.ts';
 import { hashText } from '../../shared/text/hash.ts';
+import { offsetsOf } from '../locks/lock-lines.ts';
 import { SessionLocker } from '../locks/session-locker.ts';
 import type { SessionClient } from '../session-client.ts';
 import { findDocument } from '../shared-file.ts';
@@ -294,9 +294,14 @@ export class AgentTexts {
     edits: readonly Omit<TextEdit, 'insertText'>[],
   ): HeldLock | null {
     const text = document.toString();
-    const places = edits.map(({ offset, deleteLength }) => linesBetween(text, offset, offset + deleteLength));
     const others = new SessionLocker(this.#client).list().filter(({ isMine }) => !isMine);
-    const meets = (lock: HeldLock) => isOn(lock, found) && places.some((lines) => linesMeet(lock.lines, lines));
+    const meets = (lock: HeldLock) => {
+      if (!isOn(lock, found)) return false;
+      const place = lock.lines && offsetsOf(text, lock.lines);
+      return edits.some(
+        ({ offset, deleteLength }) => !place || (offset <= place.to && offset + deleteLength >= place.from),
+      );
+    };
     return others.find(meets) ?? null;
   }
 }

@@ -1,4 +1,5 @@
 import { append } from '../core/append.ts';
+
 /** A difference of two lists: `from` to `to` of the old one gives way to `newFrom` to `newTo` of the new one. */
 export interface Difference {
   from: number;

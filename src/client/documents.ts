@@ -153,10 +153,7 @@ export class Documents {
       author: () => this.#client.person ?? '',
       replica: this.#client.replica,
       send: (body) => this.#send(ref, body),
-      onVoid: () => {
-        this.events.emit('discarded', { ref, message: null });
-        this.refused(ref, 'Your last edits were refused, since they did not fit the session’s text.');
-      },
+      onVoid: () => this.#beAnew(ref),
       onThrow: this.#client.onThrow,
       formats: {
         now: () => this.#client.state.documents[ref]?.format ?? untold.now(),
@@ -166,7 +163,8 @@ export class Documents {
     this.events.emit('created', document);
     const { promise: ready, resolve: markReady, reject: fail } = Promise.withResolvers<void>();
     ready.catch(() => undefined);
-    // An agent's edit on its way may have become void in entries that a checkpoint stands for, and nobody would say so.
+    // An agent's edit on its way may have become void in entries that a checkpoint or a cut stands for, and nobody would
+    // say so.
     const goesOn = this.#client.options.purpose !== 'agent';
     const following = this.#followed.hold(ref, {
       goesOn,
@@ -178,7 +176,10 @@ export class Documents {
         }
         if (checkpoint) document.applyCheckpoint(checkpoint);
       },
-      take: (entry, writer) => this.#apply(document, entry, writer),
+      take: (entry, writer) => {
+        if (!goesOn && entry.kind === 'doc.cut' && document.isEditable) this.#beAnew(ref);
+        else this.#apply(document, entry, writer);
+      },
       asked: () => {
         if (document.status === 'ready') document.status = 'catching-up';
         if (document.status === 'resting') document.status = 'loading';
@@ -267,6 +268,12 @@ export class Documents {
     if (ref === null || !endsCopy(kind)) return this.answered();
     this.events.emit('discarded', { ref, message });
     this.refused(ref, message);
+  }
+
+  /** Discards a copy in which an edit of mine is, or may be, that counts for nothing in the log. */
+  #beAnew(ref: string): void {
+    this.events.emit('discarded', { ref, message: null });
+    this.refused(ref, 'Your last edits were refused, since they did not fit the session’s text.');
   }
 
   /** Discards a copy after a refused edit; it is made anew once everything that I sent on it is answered. */

@@ -69,7 +69,7 @@ const guestQuotaBytes = 512 * 1024 * 1024;
 const sweepEveryMs = 10 * 60_000;
 
 /** Access to blobs of a session that is not here. */
-const nothingToRead: BlobAccess = { mayReadBlob: () => false, noteUpload: () => undefined };
+const nothingToRead: BlobAccess = { mayRead: () => false, noteUpload: () => undefined };
 
 /**
  * Runs a task once everything that has arrived by now was read: what came while the last batch was sent is read only in
@@ -263,10 +263,10 @@ export class SessionServer implements Sessions {
     // A session on its way here has attachments before it exists itself.
     const session = caller.is === 'owner' && this.#arrivals.has(id) ? null : await this.find(id);
     if (caller.is === 'person' && session?.state.participants[caller.person]?.role !== 'owner')
-      return new PersonBlobs(this.blobs(id), caller.person, session ?? nothingToRead);
+      return new PersonBlobs(this.blobs(id), caller.person, session?.blobRights ?? nothingToRead);
     return new OwnBlobs(this.blobs(id), (hash) => {
       const person = caller.is === 'person' ? caller.person : session?.state.host?.person;
-      if (person !== undefined) session?.noteUpload(person, hash);
+      if (person !== undefined) session?.blobRights.noteUpload(person, hash);
     });
   }
 

@@ -22,7 +22,7 @@ export interface BlobView {
 /** Decisions of a session on attachments. */
 export interface BlobAccess {
   /** Says whether an entry that this person may read names the blob. */
-  mayReadBlob(person: string, hash: string): boolean | Promise<boolean>;
+  mayRead(person: string, hash: string): boolean | Promise<boolean>;
   /** Notes that the person has sent all of it: entries of theirs may name it from here on. */
   noteUpload(person: string, hash: string): void;
 }
@@ -76,7 +76,7 @@ export class PersonBlobs implements BlobView {
   }
 
   async #mayRead(hash: string): Promise<boolean> {
-    return this.#store.wasSentBy(hash, this.#person) || (await this.#access.mayReadBlob(this.#person, hash));
+    return this.#store.wasSentBy(hash, this.#person) || (await this.#access.mayRead(this.#person, hash));
   }
 
   async received(hash: string): Promise<number> {

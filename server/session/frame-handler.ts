@@ -19,13 +19,18 @@ import { judgeBlob } from './blob-judge.ts';
 import type { Connection } from './connection.ts';
 import type { DeliveringSession } from './delivery.ts';
 import { backfill, tellSkipped } from './delivery.ts';
+import type { PassingTime } from './passing-time.ts';
 import { tellPage } from './past-pages.ts';
 import { objectionBySections, type SectionSession, sectionsFor } from './section-judge.ts';
 
 /** Parts of a session that frames reach. */
 export type FramedSession = JudgingSession &
   SectionSession &
-  DeliveringSession & { readonly admission: Admission; readonly forwarding: Pick<Forwarding, 'hear'> };
+  DeliveringSession & {
+    readonly admission: Admission;
+    readonly forwarding: Pick<Forwarding, 'hear'>;
+    readonly passing: Pick<PassingTime, 'pass'>;
+  };
 
 /** Without settings, no server of anybody is asked. */
 const relaysOfNobody = (): Body<'call.relaysTold'> => ({ servers: [], relayOnly: false, validMs: null });
@@ -160,18 +165,11 @@ function take(session: FramedSession, connection: Connection, entry: Entry): Pro
   );
 }
 
-/** Writes that time has passed, where that ends something; says whether it did. */
-function passTime(session: FramedSession): boolean {
-  if (!session.entryRules.isOverdue(session.environment.nowMs())) return false;
-  session.write('time.passed', {});
-  return true;
-}
-
 function judge(session: FramedSession, connection: Connection, entry: Entry): Promise<void> | undefined {
   const { entryRules } = session;
   let verdict = entryRules.judge(entry, connection.replica);
   // Time passes by entries: the refusal may be for something that is over by now.
-  if (verdict.is === 'refused' && passTime(session)) verdict = entryRules.judge(entry, connection.replica);
+  if (verdict.is === 'refused' && session.passing.pass()) verdict = entryRules.judge(entry, connection.replica);
   if (verdict.is === 'duplicate') return;
   if (verdict.is === 'fatal') {
     connection.end(verdict.error, verdict.error.code !== 'out-of-order');
@@ -205,7 +203,7 @@ function judgeInText(
 ): Promise<void> | undefined {
   // Time passes by entries: a lock may be over by now.
   const isBound = () => sectionsFor(session, entry).length > 0;
-  if (!isBound() || (passTime(session) && !isBound())) return accept(session, connection, entry, request);
+  if (!isBound() || (session.passing.pass() && !isBound())) return accept(session, connection, entry, request);
   return objectionBySections(session, entry, () => connection.phase !== 'closed').then((objection) => {
     if (connection.phase === 'closed') return;
     // Rights and whole locks may be others by now.

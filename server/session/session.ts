@@ -31,6 +31,7 @@ import { Intake } from './intake.ts';
 import type { LogFacts } from './log-facts.ts';
 import { Narrowing } from './narrowing.ts';
 import { restMsAfter } from './pace.ts';
+import { PassingTime } from './passing-time.ts';
 import { PersonLimits } from './person-limits.ts';
 import { RestingLane } from './resting-lane.ts';
 import type { SessionCore } from './session-core.ts';
@@ -68,6 +69,7 @@ export class Session implements SessionCore {
   readonly turns: Turns;
   readonly forwarding = new Forwarding(this);
   readonly opening = new RestingLane(this);
+  readonly passing = new PassingTime(this);
   readonly #waits = new CommitWaits<Pending>();
   readonly #metrics: SessionMetrics;
   readonly #ahead = new AheadOfLog(this);
@@ -131,6 +133,7 @@ export class Session implements SessionCore {
     session.#stateCheckpoints.after([]);
     session.#packing.after([]);
     session.#retention.begin();
+    session.passing.arm();
     return session;
   }
 
@@ -203,16 +206,6 @@ export class Session implements SessionCore {
   mayHear(connection: Connection, ref: string): boolean {
     const isThere = connection.phase === 'joined' && connection.refs.has(ref);
     return isThere && authorize(this.entryRules.staged, connection.who, 'hear', ref) === null;
-  }
-
-  /** Says whether a person may read an attachment. */
-  mayReadBlob(person: string, hash: string): Promise<boolean> {
-    return this.blobRights.mayRead(person, hash);
-  }
-
-  /** Notes that a person has sent all of an attachment; knowing its hash is not enough. */
-  noteUpload(person: string, hash: string): void {
-    this.blobRights.noteUpload(person, hash);
   }
 
   /** Puts an entry that the gate let in on its way to the log. */
@@ -300,6 +293,7 @@ export class Session implements SessionCore {
     this.#stateCheckpoints.after(entries);
     this.#packing.after(entries);
     this.forwarding.after();
+    if (entries.some(({ kind }) => lookUp(kind)?.interest === 'session')) this.passing.arm();
   }
 
   /**
@@ -393,6 +387,7 @@ export class Session implements SessionCore {
       connection.end(new EnsembleError('disconnected', 'The session server is stopping.'), false);
     }
     this.forwarding.close();
+    this.passing.close();
     this.admission.close();
     this.checkpoints.close();
     this.#retention.close();

@@ -7,6 +7,8 @@ export interface BrowserWish {
   network?: Network;
   /** The pages' clock can be moved on: it runs as any other until then. */
   clock?: boolean;
+  /** Pixels of the page; a small one where many windows draw pictures without a graphics card. */
+  viewport?: { width: number; height: number };
 }
 
 /** Runs in the page. */
@@ -35,9 +37,12 @@ export class WorkbenchPage {
     return new WorkbenchPage(page, page.context());
   }
 
-  static async blank(browser: Browser, { network, clock = false }: BrowserWish = {}): Promise<WorkbenchPage> {
+  static async blank(
+    browser: Browser,
+    { network, clock = false, viewport = { width: 1280, height: 800 } }: BrowserWish = {},
+  ): Promise<WorkbenchPage> {
     const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
+      viewport,
       screen: { width: 1600, height: 1000 },
       ignoreHTTPSErrors: true,
       ...(network ? { proxy: { server: network.proxy } } : {}),

@@ -36,11 +36,13 @@ export function checkLocks(simulation: Simulation, state: SessionState): void {
 }
 
 /** Checks that no agent's edit came into the log where somebody else had locked files by a pattern that fits. */
-export function checkBound(simulation: Simulation, state: SessionState, { by, ref, seq }: Entry): void {
+export function checkBound(simulation: Simulation, state: SessionState, { by, ref, seq, at }: Entry): void {
   const path = ref === null ? null : (state.documents[ref]?.path ?? null);
   if (path === null) return;
   const person = state.replicas[by]?.person;
-  const lock = Object.values(state.locks.held).find(
+  // Its time may be over though no entry has ended it yet.
+  const standing = Object.values(state.locks.held).filter((each) => !isOver(each, at));
+  const lock = standing.find(
     ({ pattern, person: holder }) => holder !== person && pattern !== undefined && fitsPattern(pattern, path),
   );
   if (lock) simulation.problem(`an agent edited ${path} (seq ${seq}), which ${lock.pattern} of ${lock.person} locks`);

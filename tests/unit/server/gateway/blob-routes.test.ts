@@ -134,7 +134,7 @@ it('keeps no more under way for a guest than it says, and nothing of it in memor
   const bytes = noise(20 * 1024 * 1024);
   const hash = await gateway.server.blobs(gateway.session).put(bytes);
   const session = (await gateway.server.find(gateway.session))!;
-  session.noteUpload(guest, hash);
+  session.blobRights.noteUpload(guest, hash);
   const base = `http://127.0.0.1:${gateway.guestPort}`;
   const before = process.memoryUsage().arrayBuffers;
   const controller = new AbortController();
@@ -148,7 +148,7 @@ it('keeps no more under way for a guest than it says, and nothing of it in memor
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(bytes.length);
   // Others are served meanwhile.
   const bob = newSecret(nodeEnvironment);
-  session.noteUpload((await gateway.client({}, { ticket: bob })).person!, hash);
+  session.blobRights.noteUpload((await gateway.client({}, { ticket: bob })).person!, hash);
   const one = await fetch(`${base}${path(bytes)}`, { headers: bearer(bob) });
   expect((await one.arrayBuffer()).byteLength).toBe(bytes.length);
   controller.abort();

@@ -14,7 +14,7 @@ function open() {
   const readable = new Set<string>();
   const uploads: string[] = [];
   const view = new PersonBlobs(store, eve, {
-    mayReadBlob: (person, hash) => person === eve && readable.has(hash),
+    mayRead: (person, hash) => person === eve && readable.has(hash),
     noteUpload: (person, hash) => uploads.push(`${person} ${hash}`),
   });
   const read = async (hash: string) => buffer((await view.open(hash)).stream);

@@ -56,7 +56,7 @@ async function open(): Promise<{ stage: Stage; store: Store; bob: RawClient; eve
 
 /** A guest names an attachment of theirs. */
 async function name(stage: Stage, client: RawClient, kind: KindName, blob: string): Promise<void> {
-  stage.session.noteUpload(personOf(client), blob);
+  stage.session.blobRights.noteUpload(personOf(client), blob);
   await client.say(kind, {} as never, { ref, ...carried(blob) });
 }
 
@@ -105,7 +105,7 @@ describe('a body that is an attachment', () => {
       await read.promise;
       return getBlob!(hash);
     };
-    stage.session.noteUpload(personOf(bob), blob);
+    stage.session.blobRights.noteUpload(personOf(bob), blob);
     const late = [
       bob.entry('doc.updated', {} as never, { ref, ...carried(blob) }),
       bob.entry('people.gathered', place),
@@ -144,7 +144,7 @@ describe('a body that is an attachment', () => {
     const { stage, store, bob } = await open();
     const ask = async (bytes: Uint8Array) => {
       const blob = store.put(bytes);
-      stage.session.noteUpload(personOf(bob), blob);
+      stage.session.blobRights.noteUpload(personOf(bob), blob);
       await bob.say('files.stat', {} as never, { to: ownersHost, ...carried(blob) });
       return blob;
     };
@@ -160,7 +160,7 @@ describe('a body that is an attachment', () => {
   it('of a request is answered under its number where nobody hosts', async () => {
     const { stage, store, bob } = await open();
     const blob = store.put(pack({ params: {}, id: 300 }));
-    stage.session.noteUpload(personOf(bob), blob);
+    stage.session.blobRights.noteUpload(personOf(bob), blob);
     await bob.say('files.stat', {} as never, { to: idOf('gone'), ...carried(blob) });
     const [, , , , , kind, , , , body] = bob.last('direct')!.entries[0]!;
     expect([kind, unpack(body)]).toMatchObject(['request.answered', { id: 300, error: { code: 'host-away' } }]);
@@ -215,9 +215,9 @@ describe('an attachment', () => {
   it('is read by who sent it, also before a restart', async () => {
     const { stage, store, bob, eve } = await open();
     const blob = store.put(new Uint8Array(9));
-    const may = () => Promise.all([bob, eve].map((client) => stage.session.mayReadBlob(personOf(client), blob)));
+    const may = () => Promise.all([bob, eve].map((client) => stage.session.blobRights.mayRead(personOf(client), blob)));
     expect(await may()).toEqual([false, false]);
-    stage.session.noteUpload(personOf(bob), blob);
+    stage.session.blobRights.noteUpload(personOf(bob), blob);
     expect(await may()).toEqual([true, false]);
     stage.session.close();
     const sender = personOf(bob);
@@ -229,20 +229,20 @@ describe('an attachment', () => {
     const { stage, store, bob, eve } = await open();
     const blob = store.body('doc.updated', update);
     await name(stage, bob, 'doc.updated', blob);
-    expect(await stage.session.mayReadBlob(personOf(eve), blob)).toBe(true);
+    expect(await stage.session.blobRights.mayRead(personOf(eve), blob)).toBe(true);
     await stage.host.say('participant.removed', { person: personOf(eve), ban: false });
-    expect(await stage.session.mayReadBlob(personOf(eve), blob)).toBe(false);
-    expect(await stage.session.mayReadBlob(idOf('nobody'), blob)).toBe(false);
+    expect(await stage.session.blobRights.mayRead(personOf(eve), blob)).toBe(false);
+    expect(await stage.session.blobRights.mayRead(idOf('nobody'), blob)).toBe(false);
   });
 
   it('of a request is between two', async () => {
     const { stage, store, bob, eve } = await open();
     const asked = store.put(pack({ id: 1, params: {} }));
-    stage.session.noteUpload(personOf(bob), asked);
+    stage.session.blobRights.noteUpload(personOf(bob), asked);
     await bob.say('files.stat', {} as never, { to: ownersHost, ...carried(asked) });
-    const may = (person: string) => stage.session.mayReadBlob(person, asked);
+    const may = (person: string) => stage.session.blobRights.mayRead(person, asked);
     expect([await may(personOf(bob)), await may(owner), await may(personOf(eve))]).toEqual([true, true, false]);
-    stage.session.noteUpload(personOf(eve), asked);
+    stage.session.blobRights.noteUpload(personOf(eve), asked);
     await eve.say('files.stat', {} as never, { to: ownersHost, ...carried(asked) });
     expect([await may(personOf(bob)), await may(personOf(eve))]).toEqual([true, true]);
   });
@@ -251,7 +251,7 @@ describe('an attachment', () => {
     const { stage, store, eve } = await open();
     const blob = store.body('files.changed', { term: 1, changes: [] });
     await stage.host.say('files.changed', {} as never, carried(blob));
-    expect(await stage.session.mayReadBlob(personOf(eve), blob)).toBe(true);
+    expect(await stage.session.blobRights.mayRead(personOf(eve), blob)).toBe(true);
   });
 
   it('that stands for the past of a text is read by who may hear it, until it is sealed', async () => {
@@ -263,9 +263,9 @@ describe('an attachment', () => {
     stage.session.checkpoints.at = async (_ref, _since, upTo) => ({ seq: upTo, bytes: new Uint8Array(90_000) });
     await eve.send({ t: 'subscribe', ref, subscription: 1 });
     const blob = eve.last('backfill')!.checkpointBlob!;
-    expect(await stage.session.mayReadBlob(personOf(bob), blob)).toBe(true);
+    expect(await stage.session.blobRights.mayRead(personOf(bob), blob)).toBe(true);
     await stage.host.say('doc.sealed', { term: 1 }, { ref });
-    expect(await stage.session.mayReadBlob(personOf(bob), blob)).toBe(false);
+    expect(await stage.session.blobRights.mayRead(personOf(bob), blob)).toBe(false);
   });
 });
 

@@ -133,7 +133,9 @@ async function tryAs(name: KindName, role: Role, way: Way, grants: Grants | null
   const { stage, client, target } = await sceneFor(role);
   const person = personOf(client);
   if (grants) await stage.host.say('rights.changed', { person, grants });
-  const outcome = await attempt(client, name, personOf(target), way, (blob) => stage.session.noteUpload(person, blob));
+  const outcome = await attempt(client, name, personOf(target), way, (blob) =>
+    stage.session.blobRights.noteUpload(person, blob),
+  );
   stage.session.close();
   return outcome;
 }

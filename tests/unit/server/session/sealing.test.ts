@@ -163,14 +163,14 @@ describe('a document that is sealed', () => {
     const blob = hashBytes(bytes);
     const stage = await Stage.open({ hasBlob: (hash) => hash === blob, getBlob: async () => bytes });
     const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve', 'viewer')];
-    stage.session.noteUpload(personOf(bob), blob);
+    stage.session.blobRights.noteUpload(personOf(bob), blob);
     await bob.say('doc.updated', {} as never, { ref, body: new Uint8Array(0), blob });
-    expect([await stage.log.blobs('s'), await stage.session.mayReadBlob(personOf(eve), blob)]).toEqual([
+    expect([await stage.log.blobs('s'), await stage.session.blobRights.mayRead(personOf(eve), blob)]).toEqual([
       new Set([blob]),
       true,
     ]);
     await stage.host.say('doc.sealed', { term: 1 }, { ref });
-    expect([await stage.log.blobs('s'), await stage.session.mayReadBlob(personOf(eve), blob)]).toEqual([
+    expect([await stage.log.blobs('s'), await stage.session.blobRights.mayRead(personOf(eve), blob)]).toEqual([
       new Set(),
       false,
     ]);

@@ -12,6 +12,8 @@ export type Cursor = NonNullable<Body<'doc.updated'>['cursor']>;
 export type Manner = NonNullable<Body<'doc.updated'>['manner']>;
 /** Part of an agent's work to which an edit belongs, with the lines that it has read. */
 export type AgentWork = Pick<Body<'doc.updated'>, 'reads'> & AgentCall;
+/** An agent's tool call that had told a text before the disk brought it. */
+export type ToldWork = AgentCall & { agent: string };
 export type { AgentCall };
 export type Brought = NonNullable<Body<'doc.updated'>['brought']>;
 
@@ -32,6 +34,8 @@ export class EditBatch {
   #brought: Brought = [];
   #manner: Manner = 'typed';
   #work: AgentWork | null = null;
+  /** Work of an agent that is being applied as the disk's edit; null between such edits. */
+  told: ToldWork | null = null;
   #timer: TimerHandle | null = null;
   #sentMs = Number.NEGATIVE_INFINITY;
 
@@ -55,6 +59,22 @@ export class EditBatch {
       this.flush();
     } finally {
       this.#work = null;
+    }
+  }
+
+  /**
+   * Sends what the disk brings in `run` as the work of the agent that has told it, if any; text of people's replicas,
+   * which the disk had before the log, stays theirs.
+   */
+  asTold(told: ToldWork | null, run: () => void): void {
+    if (told === null) return run();
+    this.flush();
+    this.told = told;
+    try {
+      run();
+      this.flush();
+    } finally {
+      this.told = null;
     }
   }
 
@@ -93,6 +113,7 @@ export class EditBatch {
       ...(brought.length > 0 ? { brought } : {}),
       ...(cursor ? { cursor } : {}),
       ...(restores.length > 0 ? { restores } : {}),
+      ...(this.told && brought.length === 0 ? this.told : {}),
       ...(this.#work ? { ...this.#work, manner: 'agent' as const } : manner === 'typed' ? {} : { manner }),
     });
   }

@@ -1,5 +1,7 @@
 import * as Y from 'yjs';
 import { offsetIn } from '../shared/capabilities/documents/anchors.ts';
+import { asItCounts } from '../shared/capabilities/documents/counting-body.ts';
+import type { AgentCall } from '../shared/capabilities/documents/kinds.ts';
 import { type TextChange, TextCopy, type TextEntry, textChangeOf } from '../shared/capabilities/documents/text-copy.ts';
 import type { TextFacts } from '../shared/capabilities/documents/text-facts.ts';
 import type { KnownIds, Writer } from '../shared/capabilities/documents/update-rules.ts';
@@ -9,7 +11,7 @@ import { composeEdits } from '../shared/text/compose-edits.ts';
 import { diffItems } from '../shared/text/diff-items.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
 import { bringsSurrogates, type Delta, editsOfDelta } from './delta.ts';
-import { type AgentCall, type AgentWork, type Brought, type Cursor, EditBatch, type Manner } from './edit-batch.ts';
+import { type AgentWork, type Brought, type Cursor, EditBatch, type Manner, type ToldWork } from './edit-batch.ts';
 import { Emitter } from './emitter.ts';
 import { FormatChoice, type FormatLog } from './format-choice.ts';
 import { type Reverted, whoseWork } from './reverting.ts';
@@ -118,6 +120,9 @@ export class TextDocument {
     const nowMs = this.#options.environment.nowMs();
     if (nowMs - this.#lastEditMs > stepPauseMs) this.steps.closeStep();
     this.#lastEditMs = nowMs;
+    const { told: work } = this.#unsent;
+    const step = work && stepSince(transaction, { state: transaction.beforeState, deletions: new Map() });
+    if (step) this.#events.emit('stepped', { step, author: work.agent, atMs: nowMs, work });
     this.steps.add(stepOf(transaction, this.group()));
   }
 
@@ -220,25 +225,25 @@ export class TextDocument {
 
   #applyWaiting(): void {
     const waiting = this.#waiting.splice(0);
-    const steps: { step: Step; author: string; reverted: boolean; atMs: number; work: AgentCall }[] = [];
+    const steps: { step: Step; author: string; atMs: number; work: Body<'doc.updated'> }[] = [];
     let isVoid = false;
     const run = (transaction: Y.Transaction) => {
       for (const { change, writer, isMine } of waiting) {
-        const { author } = writer;
-        const reverted = change?.is === 'updated' && change.body.manner === 'reverted';
-        const mark = reverted || this.#events.isHeard('stepped') ? markOf(transaction) : null;
+        const work = change?.is === 'updated' ? asItCounts(change.body, writer) : null;
+        const mark = work?.manner === 'reverted' || this.#events.isHeard('stepped') ? markOf(transaction) : null;
         const isSound = this.#applied.take(change, writer, origins.remote);
         isVoid ||= !isSound && isMine;
-        const { atMs, body } = change?.is === 'updated' ? change : { atMs: 0, body: null };
-        if (mark && body) steps.push({ step: stepSince(transaction, mark), author, reverted, atMs, work: body });
+        if (!mark || !work || change?.is !== 'updated') continue;
+        const author = work.agent ?? writer.author;
+        steps.push({ step: stepSince(transaction, mark), author, atMs: change.atMs, work });
       }
     };
     // Not local: a local transaction would keep Y.Text's remembered positions, which no longer hold.
     Y.transact(this.#applied.document, run, origins.remote, false);
-    for (const { step, author, reverted, atMs, work } of steps) {
+    for (const { step, author, atMs, work } of steps) {
       if (step.inserted.length + step.deleted.length === 0) continue;
       this.#events.emit('stepped', { step, author, atMs, work });
-      if (reverted) this.#noteReverted({ ...step, explicit: true }, author, atMs);
+      if (work.manner === 'reverted') this.#noteReverted({ ...step, explicit: true }, author, atMs);
     }
     if (isVoid) this.#options.onVoid?.();
   }
@@ -257,12 +262,14 @@ export class TextDocument {
 
   /**
    * Applies an update that this replica made elsewhere, on a copy: it shows here and is sent. `brought` names the
-   * owners of ids that their own replica may not have bound in the log yet.
+   * owners of ids that their own replica may not have bound in the log yet; `told` is the work of an agent that it is.
    */
-  applyOwn(update: Uint8Array, brought: Brought = []): void {
+  applyOwn(update: Uint8Array, brought: Brought = [], told: ToldWork | null = null): void {
     this.#unsent.beManner('disk');
-    this.#unsent.addBrought(brought);
-    Y.applyUpdate(this.#copy.document, update, origins.local);
+    this.#unsent.asTold(told, () => {
+      this.#unsent.addBrought(brought);
+      Y.applyUpdate(this.#copy.document, update, origins.local);
+    });
   }
 
   /**

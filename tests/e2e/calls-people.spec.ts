@@ -80,7 +80,10 @@ test('eight people are in a call with cameras: everybody sees everybody, and one
     }
     for (const window of windows) await press(window, 'Camera');
     for (const [at, window] of windows.entries())
-      await expectAllMoving(window, guests.toSpliced(at - 1, at > 0 ? 1 : 0).map((name) => `Camera of ${name}`));
+      await expectAllMoving(
+        window,
+        guests.toSpliced(at - 1, at > 0 ? 1 : 0).map((name) => `Camera of ${name}`),
+      );
     await windows[0]!.page.screenshot({ path: test.info().outputPath('eight.png') });
     expect(windows.flatMap(({ errors }) => errors)).toEqual([]);
     await windows[7]!.page.close();

@@ -9,7 +9,7 @@ const mostHosted = 16;
 
 type GuestRole = 'editor' | 'reviewer' | 'viewer';
 
-export interface AgentServiceOptions extends Pick<HostedAgentOptions, 'root' | 'env' | 'guard' | 'run'> {
+export interface AgentServiceOptions extends Pick<HostedAgentOptions, 'root' | 'env' | 'guard' | 'run' | 'told'> {
   /** Settings of the host's own profile that name the agents. */
   settings: string;
   /** Brings an agent of a person into the session; gives it once it is in, with the tools of the session for it. */
@@ -65,14 +65,14 @@ export class AgentService {
       );
     this.#starting++;
     try {
-      const { root, env, guard, run, join, report } = this.#options;
+      const { root, env, guard, run, told, join, report } = this.#options;
       const { client, mcpServers } = await join(program.name, owner, role);
       const person = client.person!;
       const onGone = (words: string) => {
         this.#hosted.delete(person);
         report(`The agent ${program.name} has gone: ${words}`);
       };
-      const agent = await HostedAgent.start({ client, program, root, env, guard, run, mcpServers, onGone });
+      const agent = await HostedAgent.start({ client, program, root, env, guard, run, told, mcpServers, onGone });
       this.#hosted.set(person, agent);
       return person;
     } finally {

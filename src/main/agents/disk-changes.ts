@@ -1,7 +1,6 @@
+import type { ToldWork } from '../../client/edit-batch.ts';
 import type { Entry } from '../../shared/core/entry.ts';
 import { decodeBody } from '../../shared/session/table.ts';
-import { normalizeText } from '../../shared/text/edits.ts';
-import { hashText } from '../../shared/text/hash.ts';
 
 /**
  * Most changed files of a turn that are named, of each sort: texts of the session, files that were there before, and new
@@ -10,8 +9,16 @@ import { hashText } from '../../shared/text/hash.ts';
 const mostNamed = 20;
 /** Most further files of a turn that are told apart to be counted. */
 const mostCounted = 10_000;
-/** Most texts of a turn that are kept to be compared. */
-const mostExpected = 200;
+/** Most files of a turn that the agent has written through the session, and that are told apart. */
+const mostOwn = 200;
+
+/** Texts that tool calls of agents tell, and what came of them on the disk. */
+export interface ToldTexts {
+  add(path: string, text: string, work: ToldWork): void;
+  find(path: string, hash: string): ToldWork | null;
+  isOnDisk(agent: string, path: string): Promise<boolean>;
+  end(agent: string): Promise<void>;
+}
 
 /** Change of a file on the disk while an agent works, as its transcript tells it. */
 export interface DiskChange {
@@ -23,6 +30,9 @@ export interface DiskChange {
 
 type Sort = 'text' | 'before' | 'new';
 
+/** Words about a change that a tool call has told. */
+export const proven = 'Changed on the disk, to the text that a tool call has told';
+
 const unverified = {
   created: 'Made on the disk while it was working, unverified',
   changed: 'Changed on the disk while it was working, unverified',
@@ -32,25 +42,28 @@ const unverified = {
 /**
  * Changes of files on the disk during a turn of an agent. Its program may write files by itself; so may any other of this
  * machine, so that a change of a document counts as the agent's only where one of its tool calls has told exactly that
- * text. Of files that are no documents nobody reads the text: these stay unverified.
+ * text. Of files that are no documents only those are read of which a tool call has told.
  */
 export class DiskChanges {
-  /** Files and hashes of their texts, as tool calls of the turn say that they write them. */
-  readonly #expected = new Set<string>();
   /** Parts of the files that are named, by their paths, and the number of these of each sort. */
   readonly #parts = new Map<string, string>();
   readonly #named = { text: 0, before: 0, new: 0 };
   /** Files that are not named, and whether there are others that nobody has counted. */
   readonly #more = new Set<string>();
   #isMoreUncounted = false;
+  readonly #isTold: (path: string, hash: string) => boolean;
   /** Documents that have begun, and of which the first text is no change. */
   readonly #begun = new Set<string>();
   /** Files that the agent has written through the session. */
   readonly #own = new Set<string>();
 
+  /** `isTold` says whether one of its tool calls has told a text of a file, by its hash. */
+  constructor(isTold: (path: string, hash: string) => boolean) {
+    this.#isTold = isTold;
+  }
+
   /** Forgets the turn before. */
   begin(): void {
-    this.#expected.clear();
     this.#parts.clear();
     this.#own.clear();
     Object.assign(this.#named, { text: 0, before: 0, new: 0 });
@@ -58,14 +71,9 @@ export class DiskChanges {
     this.#isMoreUncounted = false;
   }
 
-  /** Notes what a tool call says that it writes. */
-  expect(path: string, text: string): void {
-    if (this.#expected.size < mostExpected) this.#expected.add(`${hashText(normalizeText(text))} ${path}`);
-  }
-
   /** Notes a file that the agent writes through the session: its coming to the disk is known. */
   write(path: string): void {
-    if (this.#own.size < mostExpected) this.#own.add(path);
+    if (this.#own.size < mostOwn) this.#own.add(path);
   }
 
   /** Gives the changes that an entry tells of, without those of too many. `isDocument` judges paths. */
@@ -85,12 +93,7 @@ export class DiskChanges {
     if (kind !== 'doc.saved' || this.#begun.delete(ref)) return [];
     const { path, hash, person, written } = decodeBody(kind, body);
     if (person !== undefined || written) return [];
-    const isTold = this.#expected.has(`${hash} ${path}`);
-    return this.#tell(
-      path,
-      'text',
-      isTold ? 'Changed on the disk, to the text that a tool call has told' : unverified.changed,
-    );
+    return this.#tell(path, 'text', this.#isTold(path, hash) ? proven : unverified.changed);
   }
 
   /** Tells how many further files have changed; null where all are named. */

@@ -18,7 +18,7 @@ import type { RunCommand } from '../programs/agent-command.ts';
 import { AgentFiles } from './agent-files.ts';
 import { AgentLink, type LinkOptions, wordsOf } from './agent-link.ts';
 import { AgentTerminals, type AskToRun } from './agent-terminals.ts';
-import { type DiskChange, DiskChanges } from './disk-changes.ts';
+import { type DiskChange, DiskChanges, proven, type ToldTexts } from './disk-changes.ts';
 import { Questions } from './questions.ts';
 
 /** Time for an agent to end its turn when it is asked to; then its program is ended. */
@@ -43,6 +43,8 @@ const planStatuses = { pending: 'waiting', in_progress: 'working', completed: 'd
 export interface HostedAgentOptions extends Omit<LinkOptions, 'handlers'> {
   /** The agent in the session: it has joined. */
   client: SessionClient;
+  /** Texts that its tool calls tell, for what comes to the disk. */
+  told: ToldTexts;
   /** Runs a command of its in a terminal of the session. */
   run: RunCommand;
   /** Called once it is gone, with its last words. */
@@ -57,7 +59,8 @@ export class HostedAgent {
   readonly #voice: AgentVoice;
   readonly #questions: Questions;
   readonly #terminals: AgentTerminals;
-  readonly #disk = new DiskChanges();
+  readonly #disk: DiskChanges;
+  readonly #toldTexts: ToldTexts;
   readonly #onGone: (words: string) => void;
   readonly #stopWatching: (() => void)[];
   /** Ref of its transcript in the session. */
@@ -71,10 +74,12 @@ export class HostedAgent {
   #isClosed = false;
   #isOpening = false;
 
-  private constructor({ client, root, run, onGone }: HostedAgentOptions, transcript: string) {
+  private constructor({ client, root, run, told, onGone }: HostedAgentOptions, transcript: string) {
     this.client = client;
     this.#onGone = onGone;
     this.#transcript = transcript;
+    this.#toldTexts = told;
+    this.#disk = new DiskChanges((path, hash) => told.find(path, hash)?.agent === client.person);
     this.#texts = new AgentTexts(client);
     this.#files = new AgentFiles(client, this.#texts, root);
     this.#voice = new AgentVoice(client, transcript);
@@ -171,6 +176,8 @@ export class HostedAgent {
     if (this.#isClosed) return;
     // A prompt that could not begin still waits: not for another try at once.
     if (!hasBegun) await pause(betweenTriesMs);
+    // Its last writes may be on the disk, and not in the texts.
+    await this.#toldTexts.end(this.client.person!).catch(() => undefined);
     this.#lastWords(turn);
     await this.client
       .publish('agent.ended', { turn, reason, ...(words === undefined ? {} : { words }) })
@@ -227,7 +234,8 @@ export class HostedAgent {
     const path = place && this.#pathOf(place.path)?.slice(0, 1024);
     for (const each of content ?? []) {
       const changed = each.type === 'diff' ? this.#pathOf(each.path) : undefined;
-      if (each.type === 'diff' && changed !== undefined) this.#disk.expect(changed, each.newText);
+      if (each.type === 'diff' && changed !== undefined)
+        this.#toldTexts.add(changed, each.newText, { agent: this.client.person!, turn, call: toolCallId.slice(0, 64) });
     }
     const text = title ?? '';
     const told = { ...(status && { status: toolStatuses[status] }), ...(path === undefined ? {} : { path }) };
@@ -258,7 +266,16 @@ export class HostedAgent {
     const changes = this.#disk.hear(entry, (path) => documentAt(this.client.state, path) !== null);
     const turn = this.#turn;
     if (turn === null) return;
-    for (const change of changes) this.#tellChange(turn, change);
+    for (const change of changes) {
+      this.#tellChange(turn, change);
+      if (entry.kind === 'files.changed') void this.#prove(turn, change);
+    }
+  }
+
+  /** Tells of a file that is no document where it holds what a tool call has told. */
+  async #prove(turn: string, change: DiskChange): Promise<void> {
+    const isTold = await this.#toldTexts.isOnDisk(this.client.person!, change.path!).catch(() => false);
+    if (isTold && this.#turn === turn) this.#tellChange(turn, { ...change, words: proven });
   }
 
   #tellChange(turn: string, { part, words, path }: DiskChange): void {

@@ -16,6 +16,7 @@ import { baseOf } from './journal-base.ts';
 import { endHalfWritten, writeNoted } from './noted-write.ts';
 import { savedAs } from './saved-as.ts';
 import { changed, covers, merged, textOf } from './seed.ts';
+import type { ToldTexts } from './told-texts.ts';
 import type { Lawful } from './unsent.ts';
 import { whileOnline } from './while-online.ts';
 
@@ -31,6 +32,8 @@ export interface DiskMergeOptions {
   client: SessionClient;
   disk: Disk;
   journal: Journal;
+  /** Texts that agents have told; a change on the disk to one of them is their work. */
+  told?: ToldTexts;
   report?: (message: string) => void;
 }
 
@@ -233,9 +236,12 @@ export class DiskMerge {
       : corrected({ base: base?.base ?? live, known, both, client: step.client }, target, this.#environment);
     const brought = base?.brought ?? [];
     await journal.put(ref, { path, hash, base: step.state, brought, format, ...(whole && { document: whole }) });
+    // Text that people have not sent yet, or that a merge has mended, is none of an agent's work.
+    const isPlain = whole === undefined && base !== null;
+    const told = isPlain ? this.#options.told?.find(path, hashText(text)) : null;
     // Parts of the base that may never reach the log are on the disk all the same: they come with their own ids, never
     // twice.
-    document.applyOwn(whole ?? step.state, brought);
+    document.applyOwn(whole ?? step.state, brought, told && covers(document.encode(), base!.base) ? told : null);
     document.flush();
   }
 

@@ -25,6 +25,7 @@ import { RenamedFiles } from './renamed-files.ts';
 import { savedAs } from './saved-as.ts';
 import { SavedTexts } from './saved-texts.ts';
 import { merged, seedOf } from './seed.ts';
+import { ToldTexts } from './told-texts.ts';
 import { UnsavedEdits } from './unsaved-edits.ts';
 import { heardAsMuch, lawful, type Unsent } from './unsent.ts';
 
@@ -73,11 +74,14 @@ export class DocumentKeeper {
   readonly ownTexts: OwnTexts;
   readonly savedTexts: SavedTexts;
   readonly unsavedEdits: UnsavedEdits;
+  /** Texts that agents say that they write: a change on the disk to one of them is their work. */
+  readonly told: ToldTexts;
 
   constructor(options: DocumentKeeperOptions) {
     this.#options = options;
     this.#client = options.client;
-    this.#merge = new DiskMerge(options);
+    this.told = new ToldTexts({ disk: options.disk, look: (path) => this.diskChanged(path) });
+    this.#merge = new DiskMerge({ ...options, told: this.told });
     this.#beginnings = new Beginnings(options.client);
     const onFindable = () => this.#followRenamed();
     this.#renamed = new RenamedFiles({ disk: options.disk, environment: this.#environment, onFindable });

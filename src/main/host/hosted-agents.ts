@@ -7,6 +7,7 @@ import { agentTicketVariable } from '../../shared/agent-ticket.ts';
 import { decidesAbout } from '../../shared/capabilities/agents/objections.ts';
 import { newId, newSecret } from '../../shared/core/ids.ts';
 import { AgentService } from '../agents/agent-service.ts';
+import type { DocumentKeeper } from '../documents/document-keeper.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import type { RunCommand } from '../programs/agent-command.ts';
@@ -21,6 +22,7 @@ interface Parts {
   /** Ensemble's folder of this machine's person. */
   home: string;
   run: RunCommand;
+  keeper: DocumentKeeper;
   report: (message: string) => void;
 }
 
@@ -39,7 +41,7 @@ function toolsOf(link: string, ticket: string) {
 }
 
 /** Makes the coding agents of this machine. */
-export function hostedAgents({ sharing, client, boundary, home, run, report }: Parts) {
+export function hostedAgents({ sharing, client, boundary, home, run, keeper, report }: Parts) {
   const guard = new ProcessGuard();
   const service = new AgentService({
     root: boundary.root,
@@ -47,6 +49,7 @@ export function hostedAgents({ sharing, client, boundary, home, run, report }: P
     env: terminalEnvironment(process.env, {}),
     guard,
     run,
+    told: keeper.told,
     mayDecide: ({ person }, agent) => decidesAbout(client.state, person, agent),
     join: async (name, owner, role) => {
       const { dial, blobs, invite, link } = await sharing.wayForAgent(owner, role);

@@ -20,14 +20,16 @@ export async function expectMoving({ page }: WorkbenchPage, label: string): Prom
 /** Expects that all these videos of a window show more and more frames; asks for all of them at once. */
 export async function expectAllMoving({ page }: WorkbenchPage, labels: readonly string[]): Promise<void> {
   const frames = () =>
-    page.locator('.ensemble-call video').evaluateAll((videos) =>
-      Object.fromEntries(
-        videos.map((each) => [
-          each.getAttribute('aria-label') ?? '',
-          (each as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames,
-        ]),
-      ),
-    );
+    page
+      .locator('.ensemble-call video')
+      .evaluateAll((videos) =>
+        Object.fromEntries(
+          videos.map((each) => [
+            each.getAttribute('aria-label') ?? '',
+            (each as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames,
+          ]),
+        ),
+      );
   const still = async (before: Record<string, number>) => {
     const now = await frames();
     return labels.filter((label) => (now[label] ?? 0) <= (before[label] ?? 0) + 3);

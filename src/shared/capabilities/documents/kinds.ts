@@ -111,6 +111,8 @@ export const documentKinds = {
         .optional(),
       /** Agents in a turn when a disk brought it: one of their programs may have written it. Of disks only. */
       beside: z.array(id).max(mostBeside).optional(),
+      /** Agent whose tool call had told exactly the text that a disk brought: the edit is its work. Of disks only. */
+      agent: id.optional(),
     }),
     {
       v: 2,

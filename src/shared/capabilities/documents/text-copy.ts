@@ -6,6 +6,7 @@ import type { Entry } from '../../core/entry.ts';
 import { id } from '../../core/ids.ts';
 import { pack, storedLimits, unpack } from '../../core/message-pack.ts';
 import type { PeopleState } from '../people/people-state.ts';
+import { asItCounts } from './counting-body.ts';
 import { type DocumentBody, documentKinds } from './kinds.ts';
 import { type LoggedText, objectionToAgent } from './reading-rules.ts';
 import { TextFacts } from './text-facts.ts';
@@ -68,16 +69,6 @@ export function textChangeOf({ kind, v, body, at, ageMs }: TextEntry): TextChang
   } catch {
     return null;
   }
-}
-
-/**
- * The body of an update as it counts: an agent's is its work, whatever it says, and nobody else's is; only a disk says
- * who was at work beside it.
- */
-function asOf({ isAgent, isDisk }: Writer, body: Updated['body']): Updated['body'] {
-  const own = body.beside === undefined || isDisk ? body : { ...body, beside: undefined };
-  if (isAgent) return { ...own, manner: 'agent' };
-  return own.turn === undefined && own.call === undefined ? own : { ...own, turn: undefined, call: undefined };
 }
 
 /** One document folded from the log: its text, and the facts about it. */
@@ -146,7 +137,8 @@ export class TextCopy implements KnownIds {
     const decoded = Y.decodeUpdate(body.update);
     if (v >= 2 && objectionToUpdate(decoded, body, writer, this) !== null) return false;
     if (writer.isAgent && objectionToAgent(decoded, body, this.logged) !== null) return false;
-    this.facts.apply(this.document, this.text, decoded, asOf(writer, body), writer.author, origin, atMs, v);
+    const own = asItCounts(body, writer);
+    this.facts.apply(this.document, this.text, decoded, own, own.agent ?? writer.author, origin, atMs, v);
     this.#note(decoded, v, body, writer);
     return true;
   }

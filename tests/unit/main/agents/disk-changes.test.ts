@@ -12,7 +12,7 @@ const files = (count: number, type: Change['type']) =>
 const noDocument = () => false;
 
 it('names a few files of each sort, whatever came before, and tells how many there were beside these', () => {
-  const disk = new DiskChanges();
+  const disk = new DiskChanges(() => false);
   disk.begin();
   expect(disk.rest()).toBeNull();
   expect(disk.hear(changed(...files(30, 'created')), noDocument)).toHaveLength(20);
@@ -22,7 +22,7 @@ it('names a few files of each sort, whatever came before, and tells how many the
 });
 
 it('does not take new files for such that were there, and counts each once', () => {
-  const disk = new DiskChanges();
+  const disk = new DiskChanges(() => false);
   disk.begin();
   disk.hear(changed(...files(21, 'created')), noDocument);
   expect(disk.hear(changed({ path: 'created-20', type: 'changed' }), noDocument)).toEqual([]);
@@ -30,7 +30,7 @@ it('does not take new files for such that were there, and counts each once', () 
 });
 
 it('says that there may be more where nobody has counted, and forgets it all with the next turn', () => {
-  const disk = new DiskChanges();
+  const disk = new DiskChanges(() => false);
   disk.begin();
   disk.hear(changed({ path: '', type: 'changed' }), noDocument);
   expect(disk.rest()!.words).toContain('perhaps more files');

@@ -169,6 +169,27 @@ it('a change on the disk while it works is told as unverified, unless one of its
   expect(await transcriptWith(here, 'a tool call has told')).not.toContain('later');
 });
 
+it('a change on the disk that one of its calls has told is its work: in the text, for undo by turn, and for its next edit', async () => {
+  const here = await scene();
+  const { agent, owner, direct } = here;
+  const document = await openFile(owner, 'a.txt');
+  expect(await prompt(here, 'told a.txt one\\nof the agent\\nthree\\n')).toBe('done');
+  const { turn } = owner.state.agents[agent]!.ended!;
+  await textBecomes(document, (text) => text === 'one\nof the agent\nthree\n');
+  const by = () => authorRangesOf(document).find(({ by }) => by?.author === agent)?.by;
+  await expect.poll(by).toEqual({ author: agent, manner: 'disk' });
+  const { texts } = await direct.request('documents.workOf', { person: agent, sinceMs: 0, turn });
+  expect(texts.map(({ parts }) => parts.map(({ gone, back }) => ({ gone, back })))).toEqual([
+    [{ gone: 'of the agent', back: 'two' }],
+  ]);
+  // After the turn the same text from anybody's program is nobody's work.
+  here.folder.write('a.txt', first);
+  await textBecomes(document, (text) => text === first);
+  here.folder.write('a.txt', 'one\nof the agent\nthree\n');
+  await textBecomes(document, (text) => text === 'one\nof the agent\nthree\n');
+  expect(authorRangesOf(document).filter(({ by }) => by?.author === agent)).toEqual([]);
+});
+
 it('a change of a file that nobody has open is told as well, other than its own by the session, and what is hidden', async () => {
   const here = await scene();
   const working = prompt(

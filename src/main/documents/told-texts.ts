@@ -1,0 +1,61 @@
+import type { ToldWork } from '../../client/edit-batch.ts';
+import { normalizeText } from '../../shared/text/edits.ts';
+import { hashText } from '../../shared/text/hash.ts';
+import { decodeText } from '../files/text-codec.ts';
+import type { Disk } from './disk.ts';
+
+/** Most texts of one turn of an agent that are kept to be compared. */
+const mostTold = 200;
+
+export interface ToldTextsOptions {
+  disk: Pick<Disk, 'read'>;
+  /** Takes in a document's file as it is on the disk now. */
+  look: (path: string) => Promise<void>;
+}
+
+/** Name of a text of a file: its hash, and the file's path. */
+const nameOf = (path: string, hash: string): string => `${hash} ${path}`;
+
+/**
+ * Texts that tool calls of agents say that they write, while their turns last. Where a change on the disk brings exactly
+ * such a text, it is that call's work, proven by its bytes; any other change of the disk is nobody's.
+ */
+export class ToldTexts {
+  readonly #options: ToldTextsOptions;
+  readonly #told = new Map<string, Map<string, ToldWork & { path: string }>>();
+
+  constructor(options: ToldTextsOptions) {
+    this.#options = options;
+  }
+
+  /** Notes a text of a file that a tool call tells. */
+  add(path: string, text: string, work: ToldWork): void {
+    const of = this.#told.get(work.agent) ?? new Map<string, ToldWork & { path: string }>();
+    this.#told.set(work.agent, of);
+    const name = nameOf(path, hashText(normalizeText(text)));
+    if (of.size < mostTold && !of.has(name)) of.set(name, { ...work, path });
+  }
+
+  /** Gives the work by which a file was to have a text, by its hash; null where no agent has told it, or two have. */
+  find(path: string, hash: string): ToldWork | null {
+    const name = nameOf(path, hash);
+    const found = [...this.#told.values()].flatMap((of) => of.get(name) ?? []);
+    if (found.length !== 1) return null;
+    const { path: _, ...work } = found[0]!;
+    return work;
+  }
+
+  /** Says whether a file that an agent has told of holds such a text now; of others nothing is read. */
+  async isOnDisk(agent: string, path: string): Promise<boolean> {
+    const isTold = [...(this.#told.get(agent)?.values() ?? [])].some((each) => each.path === path);
+    const bytes = isTold ? await this.#options.disk.read(path) : null;
+    return bytes !== null && this.find(path, hashText(decodeText(bytes).text))?.agent === agent;
+  }
+
+  /** Ends an agent's turn, once what its calls have told is taken in where it is on the disk. */
+  async end(agent: string): Promise<void> {
+    const paths = new Set([...(this.#told.get(agent)?.values() ?? [])].map(({ path }) => path));
+    for (const path of paths) await this.#options.look(path);
+    this.#told.delete(agent);
+  }
+}

@@ -46,6 +46,16 @@ test('one call of an agent is looked at and taken back from its transcript, and 
   await expect(list).toBeHidden();
   await expect(owner.page.locator('.monaco-diff-editor')).toHaveCount(0);
   expect(await ada.text()).toBe('one\nTWO\nthree by Ada\nFOUR\nfive\n');
+
+  const ofTurn = (act: string) => transcript.getByRole('button', { name: `${act}: the whole turn “replace poem.txt` });
+  await expect(ofTurn('Review')).toHaveCount(1);
+  await expect(ofTurn('Commit')).toHaveCount(1);
+  await ofTurn('Undo').focus();
+  await owner.page.keyboard.press('Enter');
+  await expect(list).toContainText('Undo 2 parts in 1 file', { timeout: 15_000 });
+  await owner.page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+
   await undo.first().click();
   await expect(list).toContainText('Undo 1 part in 1 file', { timeout: 15_000 });
   await owner.page.keyboard.press('Enter');
@@ -75,5 +85,11 @@ test('one call of an agent is looked at and taken back from its transcript, and 
   await expect(rows).toHaveCount(1, { timeout: 15_000 });
   await expect(rows).toContainText('FOUR');
   await owner.page.screenshot({ path: 'test-results/review-call.png' });
+
+  await owner.command('Ensemble: Show Agents');
+  await prompt.fill('say Nothing is changed.');
+  await prompt.press('Enter');
+  await expect(transcript).toContainText('Nothing is changed.', { timeout: 15_000 });
+  await expect(transcript.getByRole('button', { name: 'the whole turn “say' })).toHaveCount(0);
   expect([...owner.errors, ...ada.errors]).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isHeading, type TranscriptPart } from '../../shared/capabilities/agents/transcript.ts';
 import { namesCall } from '../../shared/capabilities/documents/agent-call.ts';
 import { type AgentCall, agentCall } from '../../shared/capabilities/documents/kinds.ts';
 import { beginningOf } from '../../shared/text/beginning.ts';
@@ -35,22 +36,26 @@ const mostTurns = 100;
 export async function turnsOf({ session }: App, agent: string, calls: readonly AgentCall[]): Promise<TitledTurn[]> {
   if (calls.length === 0) return [];
   const parts = await transcriptOf(session, agent);
-  const textOf = (turn: string, part: string) => {
-    const found = parts.find((each) => each.turn === turn && each.part === part)?.text.trim();
+  const titleOf = (isMeant: (part: TranscriptPart) => boolean) => {
+    const found = parts.find(isMeant)?.text.trim();
     return found ? beginningOf(found) : undefined;
   };
+  const titleOfCall = (turn: string, call: string) => titleOf((each) => each.turn === turn && each.part === call);
+  // Without a heading, as where it has been left out of the transcript, the first that is known of it stands for it.
+  const titleOfTurn = (turn: string) =>
+    titleOf((each) => each.turn === turn && isHeading(each)) ?? titleOf((each) => each.turn === turn);
   const turns = new Map<string, TitledCall[]>();
   for (const { turn, call } of calls) {
     if (turn === undefined) continue;
     const known = turns.get(turn) ?? [];
     turns.set(turn, known);
-    if (call !== undefined) known.push({ turn, call, title: textOf(turn, call) ?? call });
+    if (call !== undefined) known.push({ turn, call, title: titleOfCall(turn, call) ?? call });
   }
   return [...turns]
     .toReversed()
     .slice(0, mostTurns)
     .map(([turn, own]) => ({
-      turn: { turn, title: textOf(turn, 'prompt') ?? `Turn ${turn}` },
+      turn: { turn, title: titleOfTurn(turn) ?? `Turn ${turn}` },
       calls: own,
     }));
 }

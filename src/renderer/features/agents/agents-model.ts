@@ -38,7 +38,7 @@ export interface AgentsShown {
   agents: readonly AgentRow[];
   chosen: string | null;
   parts: readonly TranscriptPart[];
-  /** Names of its calls that have edited something that can be taken back. */
+  /** Names of its turns and calls that have edited something that can be taken back. */
   edited: ReadonlySet<string>;
 }
 

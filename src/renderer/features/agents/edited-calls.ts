@@ -1,11 +1,22 @@
 import { nameOfCall } from '../../../shared/capabilities/documents/agent-call.ts';
+import type { AgentCall } from '../../../shared/capabilities/documents/kinds.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
 
 /** Rest after the last news of an agent before the host is asked again. */
 const restMs = 600;
 
-/** Calls of an agent in which it has edited, as the host has recorded: what they did can be taken back and reviewed. */
+/** Names of the calls of an agent, and of the turns that they belong to. */
+export function namesOf(calls: readonly AgentCall[]): Set<string> {
+  return new Set(
+    calls.flatMap((each) => [
+      ...(each.turn === undefined ? [] : [nameOfCall({ turn: each.turn })]),
+      ...(each.call === undefined ? [] : [nameOfCall(each)]),
+    ]),
+  );
+}
+
+/** Turns and calls of an agent in which it has edited, as the host has recorded: what they did can be taken back. */
 export class EditedCalls {
   readonly #app: App;
   readonly #tell: (calls: ReadonlySet<string>) => void;
@@ -33,6 +44,6 @@ export class EditedCalls {
     const { people } = await workspace.request('documents.workers', { sinceMs: 0 });
     if (agent !== this.#agent) return;
     const calls = people.find(({ person }) => person === agent)?.calls ?? [];
-    this.#tell(new Set(calls.filter(({ call }) => call !== undefined).map(nameOfCall)));
+    this.#tell(namesOf(calls));
   }
 }

@@ -2,8 +2,8 @@ import type { WorkedText } from '../../../shared/capabilities/documents/methods.
 import { newId } from '../../../shared/core/ids.ts';
 import type { App } from '../../session/app.ts';
 import { browserEnvironment } from '../../session/environment.ts';
+import { counted } from '../../ui/words.ts';
 import type { SharedTextSet } from './shared-texts.ts';
-import { counted } from './work-choice.ts';
 
 /** A part of somebody's work in a text. */
 export interface Part {

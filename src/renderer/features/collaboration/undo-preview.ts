@@ -2,11 +2,11 @@ import { textAfterUndo } from '../../../client/undo-preview.ts';
 import type { WorkedText } from '../../../shared/capabilities/documents/methods.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
-import { listNames } from '../../ui/words.ts';
+import { counted, listNames } from '../../ui/words.ts';
 import type { DiffPair, Dispose, PickItem } from '../../workbench/index.ts';
 import type { SharedTextSet } from './shared-texts.ts';
 import { type Part, restInWords, stepsOf, titleOf } from './taking-back.ts';
-import { type ChosenWork, counted, nameOf } from './work-choice.ts';
+import { type ChosenWork, nameOf } from './work-choice.ts';
 
 /** Most lines that stay which a question names, and most texts that are compared. */
 const mostNamed = 8;

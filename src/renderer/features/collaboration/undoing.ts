@@ -1,9 +1,10 @@
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
+import { counted } from '../../ui/words.ts';
 import type { SharedTextSet } from './shared-texts.ts';
 import { takeBack } from './taking-back.ts';
 import { askToUndo, chooseParts, type Undoing } from './undo-preview.ts';
-import { type ChosenWork, chooseWork, counted, nameOf } from './work-choice.ts';
+import { type ChosenWork, chooseWork, nameOf } from './work-choice.ts';
 
 /** Takes back the work that is asked for, or that the person chooses, once they have seen what goes. */
 export async function undoWork(app: App, texts: SharedTextSet, args: readonly unknown[]): Promise<void> {

@@ -10,6 +10,7 @@ import {
   turnsOf,
 } from '../../session/agent-calls.ts';
 import type { App } from '../../session/app.ts';
+import { counted } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
 
 const minuteMs = 60_000;
@@ -21,9 +22,6 @@ type Since = { sinceMs: number };
 
 /** Work of somebody: since a time, or in one turn or call. */
 type Span = Omit<AskedWork, 'title'> & Since;
-
-/** Words with a number of things. */
-export const counted = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
 
 /** Name of somebody, or that it is the reader. */
 export const nameOf = ({ client }: Pick<App, 'client'>, person: string) =>

@@ -5,14 +5,12 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { Result } from '../../../shared/session/contract.ts';
 import type { SessionState } from '../../../shared/session/state.ts';
 import { type AskedWork, chooseCall, type TitledTurn, turnItems, turnsOf } from '../../session/agent-calls.ts';
-import { listNames } from '../../ui/words.ts';
+import { counted, listNames } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
 import type { Acting } from './acting.ts';
 
 /** Most lines and files that a question names. */
 const mostNamed = 8;
-
-const counted = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${count} ${one}s`);
 
 /** Work of a person, all of it or a turn or call of theirs, with its title. */
 export type MeantWork = Pick<AskedWork, 'person' | 'turn' | 'call'> & { title?: string };

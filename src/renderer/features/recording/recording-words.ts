@@ -2,6 +2,7 @@ import type { CopiedRecording, ShelvedRecording } from '../../../shared/capabili
 import { keptUntilMs } from '../../../shared/capabilities/recording/kept-until.ts';
 import { isRecorded, type Recording } from '../../../shared/capabilities/recording/recording-state.ts';
 import { lengthWords } from '../../../shared/length-words.ts';
+import { counted } from '../../ui/words.ts';
 import type { StatusBarEntry } from '../../workbench/index.ts';
 
 /** Content of a recording, as everybody is told it. */
@@ -34,8 +35,6 @@ export function recordingItem(recording: Recording, objectors: string): StatusBa
 export function labelOf({ title, startedMs }: Pick<ShelvedRecording, 'title' | 'startedMs'>): string {
   return title === '' ? `Recording of ${new Date(startedMs).toLocaleString()}` : title;
 }
-
-const counted = (count: number, one: string, several = `${one}s`) => `${count} ${count === 1 ? one : several}`;
 
 /** Describes when a recording was made, by whom, its length, and what is in it. */
 export function detailOf({ startedMs, endedMs, name, marks, tags, keptDays, content }: ShelvedRecording): string {

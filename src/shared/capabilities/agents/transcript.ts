@@ -25,6 +25,14 @@ const part = z.object({
 /** A part of a transcript: a prompt, words of an agent, or a call of a tool. */
 export type TranscriptPart = z.output<typeof part>;
 
+/** Name of the part in which an agent that takes no prompts tells what a turn is for. */
+export const intentPart = 'intent';
+
+/** Says whether a part tells what its turn is for: a prompt, or an agent's own intent. */
+export function isHeading({ form, part }: Pick<TranscriptPart, 'form' | 'part'>): boolean {
+  return form === 'prompt' || (form === 'note' && part === intentPart);
+}
+
 const checkpoint = z.object({ parts: z.array(part) });
 
 /** Transcript of an agent, folded from its entries: prompts, its words, and its calls of tools. */

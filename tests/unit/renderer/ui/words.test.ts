@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { initialsOf } from '../../../../src/renderer/ui/initials.ts';
-import { abilitiesOf, listNames } from '../../../../src/renderer/ui/words.ts';
+import { abilitiesOf, counted, listNames } from '../../../../src/renderer/ui/words.ts';
 import { agoInWords } from '../../../../src/shared/text/age.ts';
 
 test('initials are of the first and the last word, whatever the script', () => {
@@ -40,4 +40,9 @@ test('names are listed as one would say them', () => {
   expect(listNames([])).toBe('');
   expect(listNames(['Ada', 'Ben', 'Cleo'])).toBe('Ada, Ben and Cleo');
   expect(listNames(['Ada', 'Ben', 'Cleo', 'Dan'])).toBe('Ada, Ben and 2 others');
+});
+
+test('things are counted in words', () => {
+  expect([counted(0, 'line'), counted(1, 'line'), counted(2, 'line')]).toEqual(['0 lines', '1 line', '2 lines']);
+  expect([counted(1, 'reply'), counted(2, 'reply', 'replies')]).toEqual(['1 reply', '2 replies']);
 });

@@ -13,6 +13,7 @@ import {
   outcomeOfLease,
 } from '../../../src/shared/capabilities/values/outcomes.ts';
 import { partOf } from '../../../src/shared/capabilities/values/value-state.ts';
+import type { Environment } from '../../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../../src/shared/core/errors.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { OpenMember } from './member.ts';
@@ -21,11 +22,14 @@ import type { OpenRequest, OpenRequestOf } from './requests.ts';
 /** Requests that need a member alone; subscriptions belong to the connection. */
 export type Act = Exclude<OpenRequest['do'], 'subscribe' | 'unsubscribe' | 'leave'>;
 
-/** A member of a session, with the clock and dice of its server. */
-export interface Acting {
-  member: OpenMember;
-  nowMs: () => number;
+/** Clock, timers and dice of a server. */
+export interface Means extends Pick<Environment, 'nowMs' | 'setTimer' | 'clearTimer'> {
   newId: () => string;
+}
+
+/** A member of a session, with the means of its server. */
+export interface Acting extends Means {
+  member: OpenMember;
 }
 
 /** A lock as programs are told of it. */

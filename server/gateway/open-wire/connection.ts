@@ -4,7 +4,7 @@ import { valueLimits } from '../../../src/shared/capabilities/values/limits.ts';
 import { EnsembleError, toWireError } from '../../../src/shared/core/errors.ts';
 import { protocolVersion } from '../../../src/shared/core/version.ts';
 import { TokenBucket } from '../../../src/shared/token-bucket.ts';
-import { type Acting, acts } from './acts.ts';
+import { type Acting, acts, type Means } from './acts.ts';
 import { OpenMember } from './member.ts';
 import {
   idOfMessage,
@@ -30,10 +30,8 @@ const levelsAround = 4;
 /** Close codes of the open wire, of the range that RFC 6455 leaves to applications. */
 export const closeCodes = { ended: 4000, refused: 4001, silent: 4002, tooFast: 4003 } as const;
 
-/** Surroundings of a connection: its server's clock and dice, and its session's door. */
-export interface Surroundings {
-  nowMs: () => number;
-  newId: () => string;
+/** Surroundings of a connection: the means of its server, and its session's door. */
+export interface Surroundings extends Means {
   /** Leads a member to the door of its session. Rejects where there is none. */
   open: (member: OpenMember) => Promise<void>;
   /** Called once the program is in. */
@@ -59,7 +57,10 @@ export class OpenConnection {
     this.#rate = new TokenBucket(rate.burst, rate.perSecond, around.nowMs());
     this.#errors = new TokenBucket(errorRate.burst, errorRate.perSecond, around.nowMs());
     socket.on('message', (data: Buffer, isBinary: boolean) => this.#hear(isBinary ? null : data.toString('utf8')));
-    socket.on('close', () => this.#acting?.member.lost());
+    socket.on('close', () => {
+      this.#subscriptions?.stop();
+      this.#acting?.member.lost();
+    });
     // The reason is in the close that follows.
     socket.on('error', () => undefined);
   }
@@ -100,7 +101,7 @@ export class OpenConnection {
     if (this.#joining) throw new EnsembleError('bad-request', 'Join was asked for already: wait for its answer.');
     const { id, invite, ticket, name, agent = false } = request;
     this.#joining = { id, request };
-    const { nowMs, newId } = this.#around;
+    const { nowMs, newId, setTimer, clearTimer } = this.#around;
     const hello = {
       protocol: protocolVersion,
       replica: newId(),
@@ -130,7 +131,7 @@ export class OpenConnection {
         closed: (error, again) => this.#closed(error, again),
       },
     );
-    this.#acting = { member, nowMs, newId };
+    this.#acting = { member, nowMs, newId, setTimer, clearTimer };
     this.#around.open(member).catch((thrown: unknown) => {
       this.#fail(id, thrown);
       this.#socket.close(closeCodes.refused, 'not let in');
@@ -178,8 +179,7 @@ export class OpenConnection {
   #done(request: OpenRequest): object | Promise<object> {
     switch (request.do) {
       case 'subscribe':
-        this.#subscriptions!.add(request.to, request.prefix ?? '');
-        return {};
+        return this.#subscriptions!.add(request.to, request.prefix ?? '');
       case 'unsubscribe':
         this.#subscriptions!.remove(request.to);
         return {};

@@ -1,3 +1,4 @@
+import { hostAwayWords, hostLeftWords, isHostHere } from '../../../src/shared/capabilities/hosting/known-host.ts';
 import type { Entry } from '../../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../../src/shared/core/errors.ts';
 import {
@@ -9,12 +10,15 @@ import {
   type ServerFrame,
   toTuples,
 } from '../../../src/shared/core/frames.ts';
+import { serverReplica } from '../../../src/shared/core/ids.ts';
+import { type Params, type Result, refOfRequest, type WorkspaceMethod } from '../../../src/shared/session/contract.ts';
 import { fold } from '../../../src/shared/session/fold.ts';
 import { unpackState } from '../../../src/shared/session/packed-state.ts';
 import { emptyState, type SessionState } from '../../../src/shared/session/state.ts';
 import { StateFrames } from '../../../src/shared/session/state-frames.ts';
 import { type Body, encodeBody, type KindName, kinds, readBody } from '../../../src/shared/session/table.ts';
 import type { Transport } from '../../../src/shared/transport.ts';
+import { HostRequests } from './host-requests.ts';
 
 /** Most entries of one member that wait for the log. */
 const mostWaiting = 256;
@@ -54,6 +58,7 @@ export class OpenMember {
   readonly #events: MemberEvents;
   readonly #waiting = new Map<number, Waiting>();
   readonly #states = new StateFrames();
+  readonly #requests = new HostRequests((kind, body) => this.#sendToHost(kind, body));
   readonly #hello: Hello;
   readonly transport: Transport;
   #state: SessionState = emptyState;
@@ -124,8 +129,20 @@ export class OpenMember {
     this.#send(kind, body, null, 0);
   }
 
-  #send<K extends KindName>(kind: K, body: Body<K>, ref: string | null, n: number): void {
-    const fixed = { seq: 0, at: 0, by: this.replica, ageMs: 0, to: null, blob: null };
+  /** Asks the host, with the rights and the sight of this member. Rejects with its error, or where it is away. */
+  async request<M extends WorkspaceMethod>(method: M, params: Params<M>): Promise<Result<M>> {
+    if (this.#isClosed) throw new EnsembleError('disconnected', 'The connection is closed.');
+    if (!isHostHere(this.#state)) throw new EnsembleError('host-away', hostAwayWords(this.#state));
+    return this.#requests.ask(method, params);
+  }
+
+  #sendToHost<K extends KindName>(kind: K, body: Body<K>): void {
+    const ref = refOfRequest(kind, (body as { params?: unknown }).params);
+    this.#send(kind, body, ref, 0, this.#state.host?.replica ?? null);
+  }
+
+  #send<K extends KindName>(kind: K, body: Body<K>, ref: string | null, n: number, to: string | null = null): void {
+    const fixed = { seq: 0, at: 0, by: this.replica, ageMs: 0, to, blob: null };
     const entry: Entry = { ...fixed, n, kind, v: kinds[kind].v, ref, body: encodeBody(kind, body) };
     this.#say({ t: 'entries', entries: toTuples([entry]) });
   }
@@ -156,6 +173,7 @@ export class OpenMember {
     this.#isClosed = true;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+    this.#requests.fail(error);
     this.#events.closed(error, again);
   }
 
@@ -189,6 +207,9 @@ export class OpenMember {
       for (const entry of fromTuples(frame.entries)) if (entry.seq > this.#seq) this.#apply(entry);
       this.#seq = frame.upTo;
       this.#look();
+    } else if (frame.t === 'direct') {
+      for (const entry of fromTuples(frame.entries))
+        if (entry.by === serverReplica || entry.by === this.#state.host?.replica) this.#requests.hear(entry);
     } else if (frame.t === 'moved') this.#events.moved({ origin: frame.origin, pin: frame.pin });
     else if (frame.t === 'closed') this.#close(new EnsembleError(frame.code, frame.message), !frame.final);
   }
@@ -204,6 +225,8 @@ export class OpenMember {
     const before = this.#state;
     this.#state = fold(before, entry);
     this.#seq = entry.seq;
+    const hostLeft = hostLeftWords(before, this.#state);
+    if (hostLeft !== null) this.#requests.fail(new EnsembleError('host-away', hostLeft));
     if (entry.by === this.replica && entry.n > 0) this.#settle(entry.n)?.resolve({ state: this.#state, entry });
     if (entry.kind === 'entry.refused') {
       const refused = readBody('entry.refused', entry.body);

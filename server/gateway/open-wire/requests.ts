@@ -32,7 +32,7 @@ const change = z.union([
 ]);
 
 /** Things that a program can hear of. */
-export const topics = ['presence', 'locks', 'values', 'messages', 'events'] as const;
+export const topics = ['presence', 'locks', 'values', 'messages', 'events', 'tasks'] as const;
 
 export type Topic = (typeof topics)[number];
 

@@ -7,6 +7,7 @@ import type { SessionState } from '../../../src/shared/session/state.ts';
 import { readBody } from '../../../src/shared/session/table.ts';
 import { type Acting, toldLock, toldParticipants } from './acts.ts';
 import type { Topic } from './requests.ts';
+import { WatchedTasks } from './watched-tasks.ts';
 
 /** Most people with whom a program hears direct messages. */
 const mostPairs = 200;
@@ -19,25 +20,36 @@ export class Subscriptions {
   readonly #prefixes = new Map<Topic, string>();
   readonly #pairs = new Set<string>();
   readonly #reader: EventReader;
+  readonly #tasks: WatchedTasks;
   /** Participants as they were told last, by person. */
   #told = new Map<string, string>();
 
   constructor(acting: Acting, tell: (event: object) => void) {
     this.#acting = acting;
     this.#tell = tell;
+    this.#tasks = new WatchedTasks(acting, tell);
     this.#reader = new EventReader({ boundOf: (replica) => acting.member.state.replicas[replica] ?? null });
   }
 
-  add(topic: Topic, prefix: string): void {
+  /** Begins to tell of a topic. Gives what the answer says beside that. */
+  async add(topic: Topic, prefix: string): Promise<object> {
+    if (topic === 'tasks') return this.#tasks.follow();
     this.#prefixes.set(topic, prefix);
     if (topic === 'presence') this.#told = this.#participants();
     if (topic === 'messages') {
       this.#acting.member.subscribe(everybodysRoom);
       this.#followPairs();
     }
+    return {};
+  }
+
+  /** Ends what is under way. */
+  stop(): void {
+    this.#tasks.leave();
   }
 
   remove(topic: Topic): void {
+    if (topic === 'tasks') return this.#tasks.leave();
     if (!this.#prefixes.delete(topic) || topic !== 'messages') return;
     for (const ref of [everybodysRoom, ...this.#pairs]) this.#acting.member.unsubscribe(ref);
     this.#pairs.clear();
@@ -69,6 +81,7 @@ export class Subscriptions {
     if (this.#prefixes.has('messages')) this.#tellMessage(entry);
     const events = this.#prefixes.get('events');
     if (events !== undefined && entry.kind.startsWith(events)) this.#tellEvent(entry);
+    this.#tasks.entry(entry, before);
   }
 
   #tellLocks(before: SessionState): void {

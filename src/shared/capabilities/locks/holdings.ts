@@ -26,9 +26,16 @@ export function isHere(state: PeopleState, person: string, replica: string): boo
   );
 }
 
-/** Says whether a holding has run out at a moment, by its own end or by its holder's absence. */
-export function isOver({ untilMs, leftMs }: Pick<Holding, 'untilMs' | 'leftMs'>, nowMs: number): boolean {
-  return (untilMs !== null && nowMs >= untilMs) || (leftMs !== null && nowMs - leftMs >= holdingGraceMs);
+/** Gives the moment at which a holding runs out, by its own end or by its holder's absence; null for none. */
+export function endOf({ untilMs, leftMs }: Pick<Holding, 'untilMs' | 'leftMs'>): number | null {
+  const endMs = Math.min(untilMs ?? Number.POSITIVE_INFINITY, (leftMs ?? Number.POSITIVE_INFINITY) + holdingGraceMs);
+  return endMs === Number.POSITIVE_INFINITY ? null : endMs;
+}
+
+/** Says whether a holding has run out at a moment. */
+export function isOver(holding: Pick<Holding, 'untilMs' | 'leftMs'>, nowMs: number): boolean {
+  const endMs = endOf(holding);
+  return endMs !== null && nowMs >= endMs;
 }
 
 /** Gives holdings without those that end; the very same where none does. */

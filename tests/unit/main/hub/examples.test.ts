@@ -146,7 +146,10 @@ const hasPython = spawnSync('python3', ['--version']).status === 0;
 it.skipIf(!hasPython)(
   'lets a program of another language work beside these, by the open wire of the same host',
   async () => {
-    const { link, person } = await hubOf({ 'a.txt': 'one\n' });
+    const { folder, link, person } = await hubOf({
+      'a.txt': 'one\n',
+      '.tasks/aaaaaaaa.md': '---\ntitle: Read\n\nstatus: todo\n---\n',
+    });
     const pat = await person('Pat');
     const python = sdk.spawn('python3', joinPath('hub', 'open_wire.py'), link, 'Snake');
     await python.says('"ok"');
@@ -157,6 +160,11 @@ it.skipIf(!hasPython)(
     await expect.poll(() => pat.state.get('from-python')).toEqual([1, 2, 3]);
     await expect.poll(() => heard).toEqual([expect.objectContaining({ text: 'hello', priority: 'high' })]);
     expect(pat.participants().find(({ name }) => name === 'Snake')).toMatchObject({ type: 'service', status: 'here' });
+    python.write({ do: 'subscribe', to: 'tasks' });
+    await python.says('"title":"Read","status":"todo","holder":null');
+    folder.write('.tasks/aaaaaaaa.md', '---\ntitle: Read\n\nstatus: done\n---\n');
+    await python.says('"event":"task","is":"changed"');
+    expect(python.output).toContain('"status":"done"');
     python.write({ do: 'leave' });
     expect(await python.over).toBe(0);
   },

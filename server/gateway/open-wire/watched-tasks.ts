@@ -15,7 +15,7 @@ const [mostTasks, headBytes, atOnce] = [500, 32 * 1024, 4];
 /** Longest wait of a timer; the end of a longer claim is looked at again then. */
 const longestWaitMs = 3_600_000;
 
-/** What a task's file says. */
+/** Content of a task's file, as far as it is told. */
 type Written = { title: string; status: string } | { title: null; status: null; fault: string };
 
 /** A task as programs are told of it. */

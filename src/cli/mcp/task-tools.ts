@@ -37,7 +37,8 @@ const given = (wish: object) =>
 
 const taskNamed = ({ tasks }: AgentSession, name: string) => tasks.named(name.includes('/') ? pathIn(name) : name);
 
-function told(session: AgentSession, { id, path, task, holder }: SeenTask): object {
+/** Gives a task as models are told of it. */
+export function toldTask(session: AgentSession, { id, path, task, holder }: SeenTask): object {
   const { rank: _, criteria = [], ...rest } = task ?? {};
   const filled = Object.entries(rest).filter(([, value]) => value !== null && value.length > 0);
   const done = criteria.filter(({ isDone }) => isDone).length;
@@ -80,7 +81,7 @@ export const taskTools = [
       return {
         facts: {
           count: all.length,
-          tasks: shown.map((each) => told(session, each)),
+          tasks: shown.map((each) => toldTask(session, each)),
           ...(offset + shown.length < all.length ? { next_offset: offset + shown.length } : {}),
           ...(faults.length > 0 ? { notUnderstood: faults.slice(0, 20) } : {}),
           ...(left > 0 ? { unlistedFiles: left } : {}),

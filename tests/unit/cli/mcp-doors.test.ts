@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openFile } from '../../../src/client/shared-file.ts';
-import { McpStage } from './mcp-stage.ts';
+import { findDocument, openFile } from '../../../src/client/shared-file.ts';
+import { decodeBody } from '../../../src/shared/session/table.ts';
+import { McpStage, type Model } from './mcp-stage.ts';
 
 describe('ensemble mcp --http', { timeout: 90_000 }, () => {
   it('serves clients of 2025 and 2026 with its token, as one participant whose reads hold for every connection', async () => {
@@ -54,6 +55,89 @@ describe('the resources of ensemble mcp', { timeout: 90_000 }, () => {
     await client.listen({ resourceSubscriptions: [uri] });
     (await openFile(ada, 'a.txt')).edit([{ offset: 0, deleteLength: 0, insertText: 'zero\n' }]);
     expect(await told).toBe(uri);
+  });
+});
+
+describe('notices of ensemble mcp', { timeout: 90_000 }, () => {
+  const task = (status: string) => `---\ntitle: Read\n\nstatus: ${status}\n---\n`;
+  const path = '.tasks/aaaaaaaa.md';
+  const [people, all, one] = ['ensemble://people', 'ensemble://tasks', 'ensemble://tasks/aaaaaaaa'];
+
+  /** Notes what a client is told, and gives a way to wait for it. */
+  const heardBy = ({ client }: Model) => {
+    const heard: string[] = [];
+    client.setNotificationHandler('notifications/resources/updated', ({ params }) => void heard.push(params.uri));
+    client.setNotificationHandler('notifications/resources/list_changed', () => void heard.push('list'));
+    return (wanted: string) => expect.poll(() => heard, { timeout: 10_000 }).toContain(wanted);
+  };
+
+  it('tell of people, tasks and the list of files, to clients of 2025, of 2026, and by HTTP', async () => {
+    const stage = await McpStage.open({ 'a.txt': 'one\n', [path]: task('todo') });
+    const port = await stage.port();
+    const [old, present, byHttp] = await Promise.all([
+      stage.agent(stage.link, 'Old', 'legacy'),
+      stage.agent(),
+      stage.byHttp(port),
+    ]);
+    const heard = [old, present, byHttp].map(heardBy);
+    for (const { client } of [old, present, byHttp]) {
+      const { contents } = await client.readResource({ uri: all });
+      expect(JSON.parse((contents[0] as { text: string }).text)).toEqual({
+        tasks: [{ task: 'aaaaaaaa', path, title: 'Read', status: 'todo' }],
+      });
+    }
+    for (const uri of [people, all, one]) await old.client.subscribeResource({ uri });
+    const listening = { resourceSubscriptions: [people, all, one], resourcesListChanged: true };
+    for (const { client } of [present, byHttp]) await client.listen(listening);
+    const ada = await stage.person('Ada');
+    for (const hears of heard) await hears(people);
+    await openFile(ada, 'a.txt');
+    for (const hears of heard) await hears('list');
+    const { ref } = await findDocument(ada, path);
+    await ada.publish('task.claimed', { untilMs: null }, ref);
+    for (const hears of heard) await hears(one);
+    for (const hears of heard) await hears(all);
+    const { contents } = await byHttp.client.readResource({ uri: one });
+    expect(JSON.parse((contents[0] as { text: string }).text)).toMatchObject({ status: 'todo', heldBy: 'Ada' });
+    await expect(byHttp.client.readResource({ uri: 'ensemble://tasks/none' })).rejects.toThrow('There is no task');
+  });
+
+  it('tell of a task whose file has changed', async () => {
+    const stage = await McpStage.open({ [path]: task('todo') });
+    const agent = await stage.agent();
+    const hears = heardBy(agent);
+    await agent.client.readResource({ uri: one });
+    await agent.client.listen({ resourceSubscriptions: [one] });
+    stage.write(path, task('done'));
+    await hears(one);
+    const { contents } = await agent.client.readResource({ uri: one });
+    expect(JSON.parse((contents[0] as { text: string }).text)).toMatchObject({ status: 'done' });
+  });
+});
+
+describe('an agent by MCP', { timeout: 90_000 }, () => {
+  it('is seen by people where it reads and edits', async () => {
+    const stage = await McpStage.open({ 'a.txt': 'one\ntwo\nthree\n' });
+    const [ada, agent] = await Promise.all([stage.person('Ada'), stage.agent()]);
+    const document = await openFile(ada, 'a.txt');
+    const lines: number[] = [];
+    ada.events.on('entry', ({ kind, ref, body, by }) => {
+      if (kind !== 'cursor.moved' || ref !== document.ref || ada.state.replicas[by]?.person === ada.person) return;
+      const offset = document.offsetOf(decodeBody(kind, body).selections[0]!.head);
+      lines.push(
+        document
+          .toString()
+          .slice(0, offset ?? 0)
+          .split('\n').length,
+      );
+    });
+    const { version } = (await agent.call('read', { path: 'a.txt' })).facts;
+    await agent.call('edit', { path: 'a.txt', version, edits: [{ old: 'three', new: '3' }] });
+    await expect.poll(() => lines.at(-1), { timeout: 10_000 }).toBe(3);
+    const focuses = Object.values(ada.state.replicas).flatMap(({ purpose, focus }) =>
+      purpose === 'agent' ? focus : [],
+    );
+    expect(focuses).toMatchObject([{ line: 3 }]);
   });
 });
 

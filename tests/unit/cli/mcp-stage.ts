@@ -45,10 +45,7 @@ export class McpStage {
   /** Starts the host; `prepare` makes of the folder what more it is to be. */
   static async open(files: Record<string, string>, prepare = (_stage: McpStage): void => undefined): Promise<McpStage> {
     const stage = new McpStage();
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(stage.folder, path)), { recursive: true });
-      writeFileSync(join(stage.folder, path), text);
-    }
+    for (const [path, text] of Object.entries(files)) stage.write(path, text);
     prepare(stage);
     stage.link = await (await hostOf(stage.folder, join(stage.#base, 'home'))).share();
     return stage;
@@ -62,6 +59,12 @@ export class McpStage {
     const size = { columns: 80, rows: 24 };
     const { id } = await owner.request('terminals.open', { ...shell, ...size, marksCommands: false });
     return (await owner.request('terminals.share', { id, access, people: [] })).ref!;
+  }
+
+  /** Writes a file as another program would. */
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
   }
 
   text(path: string): string {

@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Activity } from '../src/shared/capabilities/activity/methods.ts';
+import type { Activity, PastPage } from '../src/shared/capabilities/activity/methods.ts';
 import { keptUntilMs } from '../src/shared/capabilities/recording/kept-until.ts';
 import type { StorageUsage } from '../src/shared/capabilities/storage/methods.ts';
 import { EnsembleError } from '../src/shared/core/errors.ts';
 import { newId } from '../src/shared/core/ids.ts';
 import { noMetrics } from '../src/shared/metrics.ts';
 import { inArea } from '../src/shared/report.ts';
+import { type PastWish, pastPage } from './activity/past-page.ts';
 import { type ActivityWish, recentActivity } from './activity/recent-activity.ts';
 import { FileBlobStore } from './blobs/file-blob-store.ts';
 import { type BlobAccess, type BlobCaller, type BlobView, OwnBlobs, PersonBlobs } from './gateway/blob-views.ts';
@@ -36,6 +37,7 @@ import { Session } from './session/session.ts';
 import { SqliteAccessStore } from './session/sqlite-access-store.ts';
 import { type SessionCopy, sessionCopy } from './session-copy.ts';
 
+export type { PastWish } from './activity/past-page.ts';
 export type { ActivityWish } from './activity/recent-activity.ts';
 export { FileBlobStore } from './blobs/file-blob-store.ts';
 export { RelayFile } from './calls/relay-file.ts';
@@ -243,6 +245,11 @@ export class SessionServer implements Sessions {
     const session = await this.find(id);
     if (!session) return { events: [], edits: [], fromMs: null, isCut: false };
     return recentActivity(this.#log, id, session, wish);
+  }
+
+  /** Tells a page of what has happened behind an entry. */
+  async past(id: string, wish: PastWish): Promise<PastPage> {
+    return pastPage(this.#log, id, await this.#there(id), wish);
   }
 
   find(id: string): Promise<Session | null> {

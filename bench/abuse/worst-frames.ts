@@ -69,6 +69,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'hosting.describe': () => ({}),
   'recordings.list': () => ({}),
   'activity.since': () => ({ after: 0 }),
+  'activity.page': () => ({ after: 0, filter: { kinds: Array(50).fill('x'.repeat(64)) }, limit: 1_000 }),
   'comments.list': () => ({ known: 0 }),
   'comments.say': ({ ref }) => ({ kind: 'comment.resolved', ref, body: { thread: ref, isResolved: true } }),
   'library.list': () => ({}),

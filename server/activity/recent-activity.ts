@@ -45,7 +45,8 @@ export async function recentActivity(
   return { ...gathered.told(), isCut: after !== null && after < earliest };
 }
 
-function isAdmission({ kind, body }: Entry, person: string): boolean {
+/** Says whether by an entry somebody is let in: guests are told of nothing before that. */
+export function isAdmission({ kind, body }: Entry, person: string): boolean {
   return kind === 'participant.admitted' && readBody(kind, body)?.person === person;
 }
 

@@ -45,6 +45,7 @@ function answersOf(client: RawClient): string[] {
 /** The dearest parameters that fit, by the role that may ask. */
 const asked: [method: string, role: Role, params: () => object][] = [
   ['activity.since', 'viewer', () => ({ after: 0 })],
+  ['activity.page', 'viewer', () => ({ after: 0, filter: { kinds: ['none'] }, limit: 1_000 })],
   ['conventions.of', 'viewer', () => ({ path: `${'a/'.repeat(60)}${freshId()}` })],
   ['git.log', 'viewer', () => ({ repository: '', refs: Array(100).fill('main'), path: null, skip: 0, count: 500 })],
   ['git.changedIn', 'editor', () => ({ repository: '', commit: head, parent: null })],

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { SessionEvent } from '../../client/sdk/history.ts';
 import { participantsOf } from '../../shared/capabilities/people/known-participants.ts';
 import { rightsNow } from '../../shared/capabilities/people/participants.ts';
+import { append } from '../../shared/core/append.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import type { AgentSession } from './agent-session.ts';
 import { pathIn, time, tool, words } from './tool.ts';
 
@@ -14,6 +17,29 @@ function focusOf({ client }: AgentSession): Map<string, { path: string; line: nu
   for (const { person, connected, focus } of Object.values(client.state.replicas))
     if (connected && focus?.path) found.set(person, { path: focus.path, line: focus.line });
   return found;
+}
+
+/** Finds what has happened since a seq: what the host tells of before this connection, and what was heard since. */
+async function eventsSince({ history }: AgentSession, afterSeq: number, at: { path?: string }) {
+  const events: SessionEvent[] = [];
+  const kept = () => history.list({ afterSeq: Math.max(afterSeq, history.since), ...at });
+  if (afterSeq >= history.since) return { events: kept(), untold: null };
+  let untold: string | null = null;
+  try {
+    for (let from = afterSeq; from < history.since; ) {
+      const page = await history.past({ afterSeq: from, ...at });
+      append(
+        events,
+        page.events.filter(({ seq }) => seq <= history.since),
+      );
+      untold ??= page.untold;
+      from = page.more ? page.upTo : history.since;
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof EnsembleError)) throw thrown;
+    untold = thrown.message;
+  }
+  return { events: [...events, ...kept()], untold };
 }
 
 /** Tools that tell of the session and its people, and of what this agent means to do. */
@@ -70,7 +96,7 @@ export const statusTools = [
   tool({
     name: 'changes_since',
     description:
-      'Tells what has happened since a seq, the oldest first: who edited, saved, moved or deleted which file, locks, comments, terminals. Begin with the seq of session_status, then give the seq that the last answer ended with. Edits of one person in one file in a row are told as one, with their number. Knows what happened while you were connected.',
+      'Tells what has happened since a seq, the oldest first: who edited, saved, moved or deleted which file, locks, comments, terminals. Begin with the seq of session_status, then give the seq that the last answer ended with. Edits of one person in one file in a row are told as one, with their number. Also of before this connection, since you were first let in: then with paths as files are called now, and what is not told to you is said in words.',
     input: {
       seq: z.number().int().min(0),
       path: words(4096).optional().describe('Only this file, or what is in this folder'),
@@ -80,7 +106,8 @@ export const statusTools = [
     run: async ({ seq, path, limit }, session) => {
       const noise = new Set(['cursor.moved', 'presence.focused', 'presence.changed', 'terminal.output', 'chat.read']);
       const at = path === undefined ? {} : { path: pathIn(path) };
-      const events = session.history.list({ afterSeq: seq, ...at }).filter(({ kind }) => !noise.has(kind));
+      const { events: all, untold } = await eventsSince(session, seq, at);
+      const events = all.filter(({ kind }) => !noise.has(kind));
       const changes: { seq: number; at: string; who: string; what: string; path?: string; times?: number }[] = [];
       let upTo = seq;
       let isCut = false;
@@ -97,7 +124,8 @@ export const statusTools = [
         } else changes.push({ seq: of, at: time(atMs), who, what, ...(file === null ? {} : { path: file }) });
         upTo = of;
       }
-      return { facts: { changes, seq: isCut ? upTo : Math.max(upTo, session.client.applied), more: isCut } };
+      const next = isCut ? upTo : Math.max(upTo, session.client.applied);
+      return { facts: { changes, seq: next, more: isCut, ...(untold === null ? {} : { untold }) } };
     },
   }),
   tool({

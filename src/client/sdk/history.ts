@@ -1,3 +1,4 @@
+import { activityLimits } from '../../shared/capabilities/activity/methods.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { Entry } from '../../shared/core/entry.ts';
 import { EventReader } from '../../shared/session/event-reader.ts';
@@ -35,6 +36,17 @@ export interface EventFilter {
   readonly afterSeq?: number;
 }
 
+/** Page of what happened before, or since, the oldest first. */
+export interface PastEvents {
+  /** Without bodies, and with paths as files are called now. */
+  readonly events: readonly SessionEvent[];
+  /** Seq up to which everything that fits is told: the `afterSeq` of the next page. */
+  readonly upTo: number;
+  readonly more: boolean;
+  /** Words about what is not told to this participant; null where nothing is left out. */
+  readonly untold: string | null;
+}
+
 const fits = (event: SessionEvent, { kinds, person, path, afterSeq = 0 }: EventFilter): boolean =>
   (kinds === undefined ||
     kinds.some((kind) => event.kind === kind || (kind.endsWith('.') && event.kind.startsWith(kind)))) &&
@@ -42,13 +54,18 @@ const fits = (event: SessionEvent, { kinds, person, path, afterSeq = 0 }: EventF
   (path === undefined || event.path === path || event.path?.startsWith(`${path}/`) === true) &&
   event.seq > afterSeq;
 
-/** Events of the session since this participant came, kept in their order: filtered, listed, followed and played again. */
+/**
+ * Events of the session, in their order: filtered, listed, followed and played again. Those since this participant came
+ * are kept here; the host tells of those before.
+ */
 export class History {
   readonly #client: SessionClient;
   readonly #reader: EventReader;
   readonly #events: Emitter<{ event: SessionEvent }>;
   /** Ring buffer of the newest events. */
   #kept: SessionEvent[] = [];
+  /** Seq behind which all is kept; null before the first event. */
+  #since: number | null = null;
 
   constructor(client: SessionClient) {
     this.#client = client;
@@ -59,7 +76,9 @@ export class History {
 
   #take(entry: Entry): void {
     const { seq, at, kind, by, ref } = entry;
-    if (seq === 0 || !isKind(kind)) return;
+    if (seq === 0) return;
+    this.#since ??= seq - 1;
+    if (!isKind(kind)) return;
     const { replicas, documents } = this.#client.state;
     const event: SessionEvent = {
       seq,
@@ -71,7 +90,10 @@ export class History {
       words: this.#reader.read(entry)?.words ?? null,
     };
     this.#kept.push(event);
-    if (this.#kept.length > 2 * mostKept) this.#kept = this.#kept.slice(-mostKept);
+    if (this.#kept.length > 2 * mostKept) {
+      this.#kept = this.#kept.slice(-mostKept);
+      this.#since = this.#kept[0]!.seq - 1;
+    }
     this.#events.emit('event', event);
   }
 
@@ -103,21 +125,52 @@ export class History {
     return this.#kept.slice(-mostKept).filter((event) => fits(event, filter));
   }
 
+  /** Seq behind which `list` knows everything. */
+  get since(): number {
+    return this.#since ?? this.#client.applied;
+  }
+
   /**
-   * Plays the events again from a seq on, and goes on with what happens: each with the pause that was before it, `speed`
-   * times as fast. Without a speed, without pauses.
+   * Asks the host for a page of the events behind a seq, also of before this participant came: of the time since its
+   * person was first let in, and to an owner of all that is kept. Rejects in words where the past is not for it.
+   */
+  async past({ afterSeq = 0, ...filter }: EventFilter, limit: number = activityLimits.page): Promise<PastEvents> {
+    const wanted = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+    const asked = { after: afterSeq, filter: wanted, limit: Math.min(limit, activityLimits.page) };
+    const { events, ...rest } = await this.#client.request('activity.page', asked);
+    return { ...rest, events: events.map((event) => ({ ...event, body: null })) };
+  }
+
+  /**
+   * Plays the events again from a seq on, those of before this participant came as `past` tells them, and goes on with
+   * what happens: each with the pause that was before it, `speed` times as fast. Without a speed, without pauses; without
+   * a seq, since this participant came.
    */
   async *replay(
     filter: EventFilter & { speed?: number },
     signal?: AbortSignal,
   ): AsyncGenerator<SessionEvent, void, undefined> {
     const { speed = Number.POSITIVE_INFINITY, ...rest } = filter;
-    let afterSeq = rest.afterSeq ?? 0;
+    let afterSeq = rest.afterSeq ?? this.since;
     let beforeMs: number | null = null;
+    const pauseBefore = async ({ atMs }: SessionEvent) => {
+      const pauseMs = beforeMs === null ? 0 : (atMs - beforeMs) / speed;
+      if (pauseMs > 0) await new Promise<void>((resolve) => void platform.setTimer(resolve, pauseMs));
+      beforeMs = atMs;
+    };
     let wake: () => void = () => undefined;
     const stop = this.#events.on('event', () => wake());
     signal?.addEventListener('abort', () => wake());
     try {
+      while (!signal?.aborted && afterSeq < this.since) {
+        const { events, upTo, more } = await this.past({ ...rest, afterSeq });
+        for (const event of events) {
+          if (signal?.aborted || event.seq > this.since) break;
+          await pauseBefore(event);
+          yield event;
+        }
+        afterSeq = more ? Math.min(upTo, this.since) : this.since;
+      }
       while (!signal?.aborted) {
         const arrived = new Promise<void>((resolve) => {
           wake = resolve;
@@ -127,9 +180,7 @@ export class History {
           await arrived;
           continue;
         }
-        const pauseMs = beforeMs === null ? 0 : (event.atMs - beforeMs) / speed;
-        if (pauseMs > 0) await new Promise<void>((resolve) => void platform.setTimer(resolve, pauseMs));
-        beforeMs = event.atMs;
+        await pauseBefore(event);
         afterSeq = event.seq;
         yield event;
       }

@@ -6,7 +6,7 @@ export type { KnownParticipant, ParticipantType } from '../../shared/capabilitie
 export type { Json } from '../../shared/capabilities/values/json.ts';
 export type { KnownValue, ValueOutcome, ValueWish } from '../../shared/capabilities/values/outcomes.ts';
 export { EnsembleError, type ErrorCode } from '../../shared/core/errors.ts';
-export type { EventFilter, History, SessionEvent } from './history.ts';
+export type { EventFilter, History, PastEvents, SessionEvent } from './history.ts';
 export type { JoinOptions } from './join.ts';
 export type { Message, MessageFilter, Messages, SendOptions } from './messages.ts';
 export type { Report } from './report.ts';

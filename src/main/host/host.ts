@@ -186,7 +186,7 @@ export class Host {
       keepLast: (minutes, title) => this.#place.keepLast(minutes, title),
       shelf: this.#shelf,
       takenFolder: join(this.#stateFolder, 'taken-recordings'),
-      activity: (wish) => this.#place.activity(wish),
+      activity: { since: (wish) => this.#place.activity(wish), page: (wish) => this.#place.past(wish) },
       stored: {
         usage: () => this.#place.usage(),
         clear: () => this.#scrubbed(this.#place.clearHistory()),

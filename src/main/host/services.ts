@@ -271,8 +271,8 @@ function comments({ client }: HostParts) {
   return { handlers: createCommentService(client) };
 }
 
-function activity({ activity: read }: HostParts) {
-  return { handlers: createActivityService(read) };
+function activity({ activity: past }: HostParts) {
+  return { handlers: createActivityService(past) };
 }
 
 /** Most files that are named of those with text that a cut leaves. */

@@ -207,6 +207,10 @@ export class RemoteBackend implements SessionBackend {
     );
   }
 
+  past(): Promise<never> {
+    return this.activity();
+  }
+
   async usage(): Promise<never> {
     throw new EnsembleError(
       'not-permitted',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type ActivityWish,
   type Invite,
+  type PastWish,
   RelayFile,
   SessionServer as Server,
   type SessionServer,
@@ -10,7 +11,7 @@ import {
 import type { Dial } from '../../client/link.ts';
 import { memoryTransportPair } from '../../client/memory-transport.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
-import type { Activity } from '../../shared/capabilities/activity/methods.ts';
+import type { Activity, PastPage } from '../../shared/capabilities/activity/methods.ts';
 import type { StorageUsage } from '../../shared/capabilities/storage/methods.ts';
 import { type Metrics, noMetrics } from '../../shared/metrics.ts';
 import { inArea, type Report } from '../../shared/report.ts';
@@ -58,6 +59,8 @@ export interface SessionBackend {
   readonly recordings: RecordingPlace;
   /** Tells what people have done. Throws `not-permitted` where the session's past is elsewhere. */
   activity(wish: ActivityWish): Promise<Activity>;
+  /** Tells a page of what has happened, with the same bounds. */
+  past(wish: PastWish): Promise<PastPage>;
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
   /** Adds an invite beside the link. */
   addInvite(invite: NewInvite): Promise<void>;
@@ -136,6 +139,10 @@ export class EmbeddedBackend implements SessionBackend {
 
   activity(wish: ActivityWish): Promise<Activity> {
     return this.server.activity(this.#state.session, wish);
+  }
+
+  past(wish: PastWish): Promise<PastPage> {
+    return this.server.past(this.#state.session, wish);
   }
 
   async setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void> {

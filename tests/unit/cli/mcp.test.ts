@@ -35,4 +35,20 @@ describe('ensemble mcp', { timeout: 90_000 }, () => {
     const changes = await model.call('changes_since', { seq: status.facts.seq });
     expect(JSON.stringify(changes.facts.changes)).toContain('a.txt');
   });
+
+  it('is told, when it is started anew, what happened meanwhile, and not what was before it was let in', async () => {
+    const stage = await McpStage.open({ 'a.txt': 'one\n' });
+    const ada = await stage.person('Ada');
+    const first = await stage.agent();
+    const { seq } = (await first.call('session_status')).facts;
+    await first.client.close();
+    const document = await openFile(ada, 'a.txt');
+    document.edit([{ offset: 0, deleteLength: 0, insertText: 'zero\n' }]);
+    await ada.settled();
+    const again = await stage.agent();
+    const { changes, untold } = (await again.call('changes_since', { seq })).facts;
+    expect(changes).toEqual(expect.arrayContaining([expect.objectContaining({ who: 'Ada', path: 'a.txt' })]));
+    expect(untold).toBeUndefined();
+    expect((await again.call('changes_since', { seq: 0 })).facts.untold).toMatch(/you were let in then/);
+  });
 });

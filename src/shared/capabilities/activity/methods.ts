@@ -9,6 +9,8 @@ export const activityLimits = {
   entries: 20_000,
   events: 300,
   edits: 300,
+  /** Events of one page. */
+  page: 1_000,
 } as const;
 
 const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -44,10 +46,53 @@ const activity = z.object({
 
 export type Activity = z.output<typeof activity>;
 
+/** Choice among what has happened; what is left out is no condition. */
+export const pastFilter = z.object({
+  /** Kinds, or beginnings of kinds that end with a dot: `doc.`. */
+  kinds: z.array(z.string().max(64)).max(50).optional(),
+  person: id.optional(),
+  /** A file, or a folder with all that is in it. */
+  path: z.string().max(4096).optional(),
+});
+
+export type PastFilter = z.output<typeof pastFilter>;
+
+/** An entry of the past: who did what, about which file as it is called now; in words, where its kind has some. */
+const pastEvent = z.object({
+  seq,
+  atMs: z.number(),
+  kind: z.string().max(64),
+  person: id.nullable(),
+  path: z.string().max(4096).nullable(),
+  words: timelineMark.shape.words.nullable(),
+});
+
+export type PastEvent = z.output<typeof pastEvent>;
+
+const pastPage = z.object({
+  /** The oldest first. */
+  events: z.array(pastEvent).max(activityLimits.page),
+  /** Seq up to which this page tells all that fits. */
+  upTo: seq,
+  /** True if there is more behind that. */
+  more: z.boolean(),
+  /** Words about what before the first event is not told to the asker; null where nothing is left out. */
+  untold: z.string().max(500).nullable(),
+});
+
+export type PastPage = z.output<typeof pastPage>;
+
 export const activityMethods = {
   /**
    * Tells what people have done behind an entry, or of late: events and edits. A guest hears of nothing from before
    * they were admitted.
    */
   'activity.since': method('read', z.object({ after: seq.nullable() }), activity, { touches: 'nothing' }),
+  /** Tells what has happened behind an entry, page by page, with the same bounds on guests: entries without bodies. */
+  'activity.page': method(
+    'read',
+    z.object({ after: seq, filter: pastFilter, limit: z.number().int().min(1).max(activityLimits.page) }),
+    pastPage,
+    { touches: 'nothing' },
+  ),
 };

@@ -97,6 +97,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'hosting.describe': [],
   'recordings.list': [],
   'activity.since': [],
+  'activity.page': [],
   'comments.list': [],
   'comments.say': [],
   'library.list': [],

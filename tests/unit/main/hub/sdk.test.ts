@@ -199,6 +199,48 @@ it('lists, follows and plays again what has happened, by kinds, people and files
   expect(saved.path).toBe('a.txt');
 });
 
+it('tells what happened before it came, to who was let in before, and plays it again', async () => {
+  const { host, enter } = await hubOf();
+  const [ada, bob] = [await enter('Ada'), await enter('Bob')];
+  const { ticket, me } = bob;
+  const from = bob.seq;
+  await bob.leave();
+  await ada.state.set('x', 1);
+  const document = await ada.documents.open('a.txt');
+  await document.append('four\n');
+  await document.save();
+  const back = await enter('Bob', { ticket });
+  expect(back.me.id).toBe(me.id);
+  const filter = { kinds: ['value.', 'doc.saved'], person: ada.me.id };
+  expect(back.history.list({ ...filter, afterSeq: from })).toEqual([]);
+  const { events, more, untold } = await back.history.past({ ...filter, kinds: ['value.', 'doc.'], afterSeq: from });
+  expect([more, untold]).toEqual([false, null]);
+  expect(events.map(({ kind, path }) => [kind, path])).toEqual(
+    expect.arrayContaining([
+      ['value.changed', null],
+      ['doc.updated', 'a.txt'],
+    ]),
+  );
+  await ada.state.set('x', 2);
+  await expect.poll(() => back.state.get('x')).toBe(2);
+  const played: number[] = [];
+  for await (const { seq } of back.history.replay({ kinds: ['value.'], afterSeq: from }))
+    if (played.push(seq) === 2) break;
+  expect(played[0]).toBeLessThanOrEqual(back.history.since);
+  expect(played[1]).toBeGreaterThan(back.history.since);
+  // Page by page it is the same.
+  const one = await back.history.past({ kinds: ['value.'], afterSeq: from }, 1);
+  expect([one.events.map(({ seq }) => seq), one.more]).toEqual([[played[0]], true]);
+  const newcomer = await enter('Eve');
+  expect((await newcomer.history.past({ afterSeq: from })).untold).toMatch(/not told to you: you were let in then/);
+  expect(await newcomer.history.past({ afterSeq: from, kinds: ['value.'] })).toMatchObject({ events: [] });
+  await host.host.client.publish('paths.limited', { person: newcomer.me.id, paths: ['b.txt'] });
+  await newcomer.untilParticipants(() => newcomer.status.is === 'online');
+  await expect(newcomer.history.past({ afterSeq: 0 })).rejects.toMatchObject({
+    code: expect.stringMatching(/not-permitted|disconnected/),
+  });
+});
+
 it('gives an account of a session as data and for people', async () => {
   const { enter } = await hubOf();
   const [ada, bob] = [await enter('Ada', { type: 'agent' }), await enter('Bob')];

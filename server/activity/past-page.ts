@@ -1,0 +1,94 @@
+import {
+  activityLimits,
+  type PastEvent,
+  type PastFilter,
+  type PastPage,
+} from '../../src/shared/capabilities/activity/methods.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { authorize } from '../../src/shared/session/authorize.ts';
+import { EventReader } from '../../src/shared/session/event-reader.ts';
+import { lookUp } from '../../src/shared/session/table.ts';
+import type { Log } from '../log/log.ts';
+import type { Session } from '../session/session.ts';
+import { isAdmission } from './recent-activity.ts';
+
+/** Entries that are read before others have their turn. */
+const pageEntries = 500;
+
+/** Wish for a page of the past; everything is told to the host's owner, and to others what they may hear by now. */
+export interface PastWish {
+  after: number;
+  filter: PastFilter;
+  limit: number;
+  person: string;
+  isOwner: boolean;
+}
+
+/** Reads a page of a log, of its newest entries. What was cut out or has left the log is not there. */
+export async function pastPage(
+  log: Log,
+  id: string,
+  { state, facts }: Pick<Session, 'state' | 'facts'>,
+  { after, filter, limit, person, isOwner }: PastWish,
+): Promise<PastPage> {
+  const head = await log.head(id);
+  const earliest = Math.max(0, head - activityLimits.entries);
+  const reader = new EventReader(facts);
+  let at = Math.max(after, earliest);
+  let untold = after < earliest ? tooOld : null;
+  let events: PastEvent[] = [];
+  let upTo = head;
+  for (let isLast = at >= head; !isLast; ) {
+    const page = await log.read(id, at, head, pageEntries);
+    for (const entry of page) {
+      // The last admission counts: somebody may have been sent out before.
+      if (!isOwner && isAdmission(entry, person)) {
+        if (entry.seq > after + 1) untold = letInAt(entry.seq);
+        [events, upTo] = [[], head];
+      }
+      if (upTo < head || !mayTell(entry)) continue;
+      const event = told(entry);
+      if (!fits(event, filter)) continue;
+      if (events.length < limit) events.push(event);
+      else upTo = entry.seq - 1;
+    }
+    isLast = page.length < pageEntries || (isOwner && upTo < head);
+    at = page.at(-1)?.seq ?? head;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { events, upTo: Math.max(upTo, after), more: upTo < head, untold };
+
+  function mayTell({ kind, ref }: Entry): boolean {
+    const line = lookUp(kind);
+    if (line?.audience !== 'all' || kind === 'entry.buried' || kind === 'entry.refused') return false;
+    const heard = line.interest === 'ref' ? ref : null;
+    return authorize(state, { person, replica: null }, 'hear', heard) === null;
+  }
+
+  function told(entry: Entry): PastEvent {
+    const { seq, at: atMs, kind, by, ref } = entry;
+    const mark = reader.read(entry);
+    const path = ref === null ? null : (state.documents[ref]?.path ?? null);
+    return {
+      seq,
+      atMs,
+      kind,
+      person: mark ? mark.person : (facts.boundOf(by)?.person ?? null),
+      path,
+      words: mark?.words ?? null,
+    };
+  }
+}
+
+const tooOld = `Only the newest ${activityLimits.entries} entries are told: what was before is in recordings.`;
+const letInAt = (seq: number) =>
+  `What happened before entry ${seq} is not told to you: you were let in then. Ask an owner of the session.`;
+
+function fits({ kind, person, path }: PastEvent, filter: PastFilter): boolean {
+  const { kinds } = filter;
+  return (
+    (kinds === undefined || kinds.some((each) => kind === each || (each.endsWith('.') && kind.startsWith(each)))) &&
+    (filter.person === undefined || person === filter.person) &&
+    (filter.path === undefined || path === filter.path || path?.startsWith(`${filter.path}/`) === true)
+  );
+}

@@ -1,12 +1,11 @@
 import { documentAt } from '../../shared/capabilities/documents/paths.ts';
 import type { HeldLock } from '../../shared/capabilities/locks/held-lock.ts';
-import { lockPattern } from '../../shared/capabilities/locks/lock-pattern.ts';
 import type { LockWish } from '../../shared/capabilities/locks/locker.ts';
 import { claimOf } from '../../shared/capabilities/tasks/claims.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
-import { isPlainPath } from '../../shared/core/sight.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
+import { taskPlaceOf } from '../../shared/tasks/task-places.ts';
 import { SessionLocker } from '../locks/session-locker.ts';
 import type { SessionClient } from '../session-client.ts';
 import { findDocument } from '../shared-file.ts';
@@ -69,7 +68,7 @@ export class TaskClaims {
     const locked: string[] = [];
     const refused: RefusedLock[] = [];
     for (const path of (entry.task?.paths ?? []).slice(0, mostLocks)) {
-      const target = targetOf(path);
+      const target = taskPlaceOf(path);
       if (target === null) continue;
       const isLocked = own.some((each) => each.path === target.path && each.pattern === target.pattern);
       const ref = target.path === null ? null : documentAt(state, target.path);
@@ -93,13 +92,4 @@ export class TaskClaims {
       throw thrown;
     }
   }
-}
-
-/** Target of a lock that a task names: a file, or what fits a pattern or lies in a folder; null for no place in here. */
-function targetOf(named: string): { path: string | null; pattern?: string } | null {
-  const path = named.replace(/^\.\//, '');
-  if (isPlainPath(path) && !/[*?[{]/.test(path)) return { path };
-  const pattern = path.endsWith('/') ? `${path}**` : path;
-  if (pattern.startsWith('/')) return null;
-  return lockPattern.safeParse(pattern).success ? { path: null, pattern } : null;
 }

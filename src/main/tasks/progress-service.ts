@@ -6,6 +6,7 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
 import { taskIdOf, tasksFolder } from '../../shared/tasks/task.ts';
+import { isNamedBy } from '../../shared/tasks/task-places.ts';
 import { type ProgressEvent, type ProgressSettings, tasksNamed } from '../../shared/tasks/task-progress.ts';
 import { readTask } from '../../shared/tasks/task-text.ts';
 import { TaskMover, type TaskMoverOptions } from './task-mover.ts';
@@ -108,7 +109,7 @@ export class TaskProgress {
     const read = readTask(document.toString());
     client.documents.close(ref);
     const paths = 'task' in read ? read.task.paths : [];
-    const isOfTask = paths.length === 0 ? edit.isOnly : paths.some((each) => isBelow(edit.path, each));
+    const isOfTask = paths.length === 0 ? edit.isOnly : isNamedBy(paths, edit.path);
     if (!isOfTask) return;
     this.#edited.add(edit.seq);
     if (this.#edited.size > mostSeen) this.#edited.delete(this.#edited.values().next().value!);
@@ -152,10 +153,4 @@ function editorsIn(kind: 'doc.unsaved' | 'doc.saved', body: Entry['body']): read
   if (kind === 'doc.unsaved') return decodeBody(kind, body).people;
   const { person, written = false } = decodeBody(kind, body);
   return written && person !== undefined ? [person] : [];
-}
-
-/** Says whether a file is one that a task names, or in a folder that it names. */
-function isBelow(path: string, named: string): boolean {
-  const plain = named.replace(/\/(\*\*)?$/, '');
-  return path === plain || path.startsWith(`${plain}/`);
 }

@@ -78,6 +78,23 @@ describe('tasks that go on by what happens', { timeout: 60_000 }, () => {
     expect(disk(firstPath)).toBe(taskOf('\npaths: [a.txt]\n').replace('todo', 'in-progress'));
   });
 
+  it('are in progress with an edit of what a pattern fits, or a path from the folder names', async () => {
+    const { ada } = await stage({
+      'styles/deep/a.css': 'a {}\n',
+      [firstPath]: taskOf('\npaths: ["**/*.css"]\n'),
+      [secondPath]: taskOf('\npaths: [./b.txt]\n'),
+    });
+    const told = [firstPath, secondPath].map((path) => advanced(ada, path));
+    for (const path of [firstPath, secondPath]) await claim(ada, path);
+    await append(ada, 'a.txt', 'no file of theirs\n');
+    await append(ada, 'styles/deep/a.css', 'b {}\n');
+    await append(ada, 'b.txt', 'more\n');
+    expect((await Promise.all(told)).map(({ is, by }) => [is, by])).toEqual([
+      ['in-progress', 'edited'],
+      ['in-progress', 'edited'],
+    ]);
+  });
+
   it('stay where somebody edits without the claim, and are in review with a commit that names them', async () => {
     const { ada, commit, disk } = await stage();
     await append(ada, 'a.txt', 'more\n');

@@ -1,6 +1,7 @@
 import { isMap, isScalar, type Node, stringify } from 'yaml';
 import { EnsembleError } from '../core/errors.ts';
 import { applyEdits, type TextEdit } from '../text/edits.ts';
+import { addingFields } from './field-places.ts';
 import { type Fault, readFrontMatter } from './front-matter.ts';
 import { type Criterion, type Task, type TaskFields, taskFields } from './task.ts';
 
@@ -56,15 +57,14 @@ export function fieldEdits(text: string, fields: Partial<TaskFields>): TextEdit[
   const { contents } = matter.document;
   if (!isMap(contents)) throw unwritable('it has no fields.');
   const edits: TextEdit[] = [];
-  let added = '';
+  const added: { name: string; line: string }[] = [];
   for (const [name, value] of Object.entries(fields) as [string, Value][]) {
     const yaml = inYaml(value);
     const pair = contents.items.find(({ key }) => isScalar(key) && key.value === name);
     if (pair) edits.push(replacing(text, matter.begin, pair.key as Node, pair.value as Node | null, yaml));
-    else added += `\n${name}:${yaml === '' ? '' : ` ${yaml}`}\n`;
+    else added.push({ name, line: `${name}:${yaml === '' ? '' : ` ${yaml}`}` });
   }
-  if (added !== '') edits.push({ offset: matter.end, deleteLength: 0, insertText: added });
-  const sorted = edits.toSorted((a, b) => a.offset - b.offset);
+  const sorted = [...edits, ...addingFields(text, matter, added)].toSorted((a, b) => a.offset - b.offset);
   checkWritten(applyEdits(text, sorted), fields);
   return sorted;
 }

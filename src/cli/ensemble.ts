@@ -3,7 +3,7 @@ import { EnsembleError } from '../shared/core/errors.ts';
 import type { CommandRow, OptionValues } from './command.ts';
 import { commands } from './commands.ts';
 import { helpOf, usageOf } from './help.ts';
-import { output } from './output.ts';
+import { outliveReaders, output } from './output.ts';
 import { forgetOwnNode } from './own-node.ts';
 
 /** Options of a command as Node parses them. */
@@ -56,4 +56,5 @@ async function main([name = 'help', ...rest]: readonly string[]): Promise<number
 }
 
 forgetOwnNode();
+outliveReaders();
 process.exitCode = await main(process.argv.slice(2));

@@ -4,7 +4,7 @@ import type { SessionClient } from '../client/session-client.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import type { Command } from './command.ts';
 import { describeEntry } from './entry-lines.ts';
-import { output } from './output.ts';
+import { output, readerLeft } from './output.ts';
 import { enter, participantBy } from './participant.ts';
 import { runScriptLine } from './script-lines.ts';
 
@@ -30,17 +30,24 @@ export const joinCommand: Command = {
     const over = new Promise<number>((resolve) => {
       client.events.on('status', (status) => status.is === 'ended' && resolve(1));
     });
-    await enter(participant);
+    await Promise.race([enter(participant), readerLeft]);
     const input = values.script === undefined ? process.stdin : createReadStream(values.script as string);
     const done = followScript(client, createInterface({ input }));
     process.once('SIGINT', () => input.destroy());
-    const code = await Promise.race([over, done]);
+    const left = readerLeft.then(() => leftAlone(client));
+    const code = await Promise.race([over, done, left]);
     client.leave();
     // The program at the other end of the pipe may never close it.
     input.destroy();
     return code;
   },
 };
+
+/** Ends quietly where nobody reads any more; what the session has not heard yet is kept for the next time. */
+async function leftAlone(client: SessionClient): Promise<number> {
+  if (client.status.is === 'online') await client.settled();
+  return 0;
+}
 
 async function followScript(client: SessionClient, lines: AsyncIterable<string>): Promise<number> {
   let code = 0;

@@ -1,18 +1,36 @@
 import { terminalLine, terminalText } from '../shared/text/shown.ts';
 
+const left = new AbortController();
+
+/** Resolves once nobody reads what is printed: the program behind the pipe has seen enough. */
+export const readerLeft = new Promise<void>((resolve) => left.signal.addEventListener('abort', () => resolve()));
+
+/** Takes it for no error that the reader of a pipe has left; what is printed from then on goes nowhere. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      if (stream === process.stdout) left.abort();
+    });
+}
+
+function print(text: string): void {
+  if (!left.signal.aborted) process.stdout.write(text);
+}
+
 /** The command line's only way to a terminal: words of others stay words, and begin no line of ours. */
 export const output = {
   /** Writes one line. */
   line(words: string): void {
-    process.stdout.write(`${terminalLine(words)}\n`);
+    print(`${terminalLine(words)}\n`);
   },
   /** Writes one line of fields with tabs between them, for programs that cut lines. */
   fields(fields: readonly string[]): void {
-    process.stdout.write(`${fields.map(terminalLine).join('\t')}\n`);
+    print(`${fields.map(terminalLine).join('\t')}\n`);
   },
   /** Writes a text of several lines, such as a document. */
   text(text: string): void {
-    process.stdout.write(`${terminalText(text)}\n`);
+    print(`${terminalText(text)}\n`);
   },
   /** Writes an error, or a line for a log: one line, for its words may be a path's. */
   problem(words: string): void {

@@ -1,3 +1,4 @@
+import { pointAt } from '../../client/agents/agent-cursor.ts';
 import { AgentTexts, type EditOutcome, type ProposalOutcome, type ReadText } from '../../client/agents/agent-texts.ts';
 import { SessionLocker } from '../../client/locks/session-locker.ts';
 import { History } from '../../client/sdk/history.ts';
@@ -179,14 +180,8 @@ export class AgentSession {
   }
 
   /** Shows people where in a text the agent is, as its cursor. */
-  pointAt({ ref, path }: Pick<ReadText, 'ref' | 'path'>, offset: number): void {
-    const document = this.client.documents.get(ref);
-    if (!document?.isEditable) return;
-    const at = Math.min(offset, document.length);
-    const line = document.toString().slice(0, at).split('\n').length;
-    const anchor = document.anchorAt(at);
-    this.client.publishLatest('presence.focused', { path, line });
-    this.client.publishLatest('cursor.moved', { selections: [{ anchor, head: anchor }], topLine: line }, ref);
+  pointAt(text: Pick<ReadText, 'ref' | 'path'>, offset: number): void {
+    pointAt(this.client, text, offset);
   }
 
   /** Leaves the session, once it has everything that was said. */

@@ -1,10 +1,11 @@
 import { isAbsolute, relative, sep } from 'node:path';
+import { pointAt } from '../../client/agents/agent-cursor.ts';
 import type { AgentTexts, EditOutcome, ReadText, Work } from '../../client/agents/agent-texts.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { saveFile } from '../../client/shared-file.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
-import { normalizeText } from '../../shared/text/edits.ts';
+import { normalizeText, type TextEdit } from '../../shared/text/edits.ts';
 import { ProposedFiles } from './proposed-files.ts';
 
 /** Longest text that an agent gets or writes, in UTF-16 units. */
@@ -51,9 +52,13 @@ export class AgentFiles {
     const isWhole = line === null && limit === null;
     // Some lines tell nothing of the others: a whole text that builds on them would set those back.
     if (isWhole && !this.#proposed.has(path)) this.#read.set(path, read);
-    if (isWhole) return read.text;
+    if (isWhole) {
+      pointAt(this.#client, read, 0);
+      return read.text;
+    }
     const from = Math.max(1, line ?? 1) - 1;
     const lines = read.text.split('\n');
+    pointAt(this.#client, read, lines.slice(0, from).join('\n').length + Math.min(from, 1));
     return lines.slice(from, limit === null ? undefined : from + limit).join('\n');
   }
 
@@ -75,7 +80,9 @@ export class AgentFiles {
     const { person, state } = this.#client;
     if (state.participants[person!]?.suggests) return this.#proposed.write(path, known ?? null, text, work);
     if (!known) return this.#create(path, text, work);
-    const outcome = await this.#texts.edit(path, known.version, diffTexts(known.text, text), work);
+    const edits = diffTexts(known.text, text);
+    const outcome = await this.#texts.edit(path, known.version, edits, work);
+    if (outcome.is === 'applied') pointAt(this.#client, outcome.now, endOf(edits));
     await this.#settle(path, text, outcome);
     // Its text builds on what it suggested before in this turn, which is in the file with it.
     await this.#proposed.withdraw(path);
@@ -124,4 +131,10 @@ export class AgentFiles {
     const document = this.#client.documents.get(outcome.now.ref);
     if (document) await saveFile(this.#client, document);
   }
+}
+
+/** Offset of the last of some edits in the text with all of them. */
+function endOf(edits: readonly TextEdit[]): number {
+  const before = edits.slice(0, -1).reduce((sum, each) => sum + each.insertText.length - each.deleteLength, 0);
+  return before + (edits.at(-1)?.offset ?? 0);
 }

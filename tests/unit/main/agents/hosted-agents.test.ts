@@ -8,6 +8,7 @@ import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { waiting } from '../../../../src/shared/capabilities/approvals/approval-state.ts';
 import { isConnected } from '../../../../src/shared/capabilities/people/participants.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
+import { decodeBody } from '../../../../src/shared/session/table.ts';
 import { evilNotes, refusedBy, rightsIn } from '../../../lib/agents/evil-notes.ts';
 import { enter, guestClient } from '../../../lib/guest-client.ts';
 import { guestOf, SharedFolder, textBecomes, windowOf } from '../host/host-fixture.ts';
@@ -40,6 +41,22 @@ it('it reads the live text, and writes edits of the lines that it changes, which
   expect(await prompt(here, 'replace a.txt two=>TWO')).toBe('done');
   await textBecomes(document, (text) => text === 'unsaved\nTWO\nthree\n');
   await expect.poll(() => readFileSync(join(folder.folder, 'a.txt'), 'utf8')).toBe('unsaved\nTWO\nthree\n');
+});
+
+it('it shows where it reads and writes, as a cursor', async () => {
+  const here = await scene();
+  const { owner, agent } = here;
+  await openFile(owner, 'a.txt');
+  const lines: number[] = [];
+  const focus = () => Object.values(owner.state.replicas).find(({ person }) => person === agent)?.focus;
+  owner.events.on('entry', ({ kind, by, body }) => {
+    const isIts = owner.state.replicas[by]?.person === agent;
+    if (kind === 'cursor.moved' && isIts) lines.push(decodeBody(kind, body).topLine!);
+  });
+  expect(await prompt(here, 'replace a.txt three=>THREE')).toBe('done');
+  await expect.poll(() => lines.at(-1)).toBe(3);
+  expect(focus()).toMatchObject({ path: 'a.txt', line: 3 });
+  expect(lines[0]).toBe(1);
 });
 
 it('it does not write over what a person has typed since it read, and is told so', async () => {

@@ -56,6 +56,16 @@ test('one call of an agent is looked at and taken back from its transcript, and 
   await owner.page.keyboard.press('Escape');
   await expect(list).toBeHidden();
 
+  await owner.command("Ensemble: Undo Agent's Turn…");
+  await owner.choose('Scripted');
+  await expect(list).toContainText('a turn of 2 calls', { timeout: 10_000 });
+  await owner.page.screenshot({ path: 'test-results/undo-turn.png' });
+  await owner.choose('a turn of 2 calls');
+  await owner.choose('The whole turn');
+  await expect(list).toContainText('Undo 2 parts in 1 file', { timeout: 15_000 });
+  await owner.page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+
   await undo.first().click();
   await expect(list).toContainText('Undo 1 part in 1 file', { timeout: 15_000 });
   await owner.page.keyboard.press('Enter');

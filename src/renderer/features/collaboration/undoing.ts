@@ -4,14 +4,18 @@ import { counted } from '../../ui/words.ts';
 import type { SharedTextSet } from './shared-texts.ts';
 import { takeBack } from './taking-back.ts';
 import { askToUndo, chooseParts, type Undoing } from './undo-preview.ts';
-import { type ChosenWork, chooseWork, nameOf } from './work-choice.ts';
+import { type ChosenWork, nameOf } from './work-choice.ts';
 
-/** Takes back the work that is asked for, or that the person chooses, once they have seen what goes. */
-export async function undoWork(app: App, texts: SharedTextSet, args: readonly unknown[]): Promise<void> {
+/** Takes back work that is chosen, once the person has seen what goes. */
+export async function undoWork(
+  app: App,
+  texts: SharedTextSet,
+  choose: (verb: string) => Promise<ChosenWork | undefined>,
+): Promise<void> {
   const { workbench, client } = app;
   if (!replicaMay(client.state, client.replica, 'edit'))
     return workbench.notifications.status('You may look at the files, but not change them.');
-  const work = await chooseWork(app, args, 'take back');
+  const work = await choose('take back');
   if (work === undefined) return;
   const name = nameOf(app, work.span.person);
   let undoing = await look(app, work, null);

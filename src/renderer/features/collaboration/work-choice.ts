@@ -31,11 +31,12 @@ export const nameOf = ({ client }: Pick<App, 'client'>, person: string) =>
 export const whoseWork = (app: Pick<App, 'client'>, person: string) =>
   person === app.client.person ? 'Your work' : `Work of ${nameOf(app, person)}`;
 
-/** Lets the person choose somebody who has edited of late. */
-async function choosePerson(app: App, placeholder: string): Promise<Worker | undefined> {
+/** Lets the person choose somebody who has edited of late, where there is a choice. */
+async function choosePerson(app: App, placeholder: string, mayBe: (worker: Worker) => boolean, none: string) {
   const { workspace, workbench } = app;
   const { people } = await workspace.request('documents.workers', { sinceMs: 0 });
   const items = people
+    .filter(mayBe)
     .toSorted((a, b) => b.atMs - a.atMs)
     .map((worker) => ({ worker, ...worker }))
     .map(({ worker, person, texts, atMs }) => ({
@@ -45,7 +46,7 @@ async function choosePerson(app: App, placeholder: string): Promise<Worker | und
       value: worker,
     }));
   if (items.length > 0) return workbench.quickInput.pick(items, { placeholder });
-  workbench.notifications.status('Nobody has edited anything since the host of this folder started.');
+  workbench.notifications.status(none);
 }
 
 /** Work that is meant, in words for a title. */
@@ -61,17 +62,33 @@ export async function chooseWork(app: App, args: readonly unknown[], verb: strin
     const { title, ...meant } = asked;
     return { span: { sinceMs: 0, ...meant }, words: `${whoseWork(app, meant.person)}: ${title}` };
   }
-  const worker = await choosePerson(app, `Choose whose work to ${verb}`);
+  const none = 'Nobody has edited anything since the host of this folder started.';
+  const worker = await choosePerson(app, `Choose whose work to ${verb}`, () => true, none);
   if (worker === undefined) return undefined;
   const { person, calls = [] } = worker;
   const items = [...turnItems(await turnsOf(app, person, calls)), ...(await timesOf(app))];
   const chosen = await app.workbench.quickInput.pick<TitledTurn | Since>(items, { placeholder: 'Choose how far back' });
   const whose = whoseWork(app, person);
   if (chosen === undefined || 'sinceMs' in chosen) return chosen && { span: { person, ...chosen }, words: whose };
-  const call = await chooseCall(app, chosen);
+  return chosenIn(app, person, chosen);
+}
+
+/** Lets the person choose a turn of an agent, or one call in it. */
+export async function chooseTurn(app: App, verb: string): Promise<ChosenWork | undefined> {
+  const none = 'No agent has edited anything since the host of this folder started.';
+  const worker = await choosePerson(app, `Choose whose turn to ${verb}`, ({ calls = [] }) => calls.length > 0, none);
+  if (worker === undefined) return undefined;
+  const { person, calls = [] } = worker;
+  const items = turnItems(await turnsOf(app, person, calls));
+  const turn = await app.workbench.quickInput.pick(items, { placeholder: 'Choose a turn, the newest first' });
+  return turn && chosenIn(app, person, turn);
+}
+
+async function chosenIn(app: App, person: string, turn: TitledTurn): Promise<ChosenWork | undefined> {
+  const call = await chooseCall(app, turn);
   if (call === undefined) return undefined;
   const { title, ...meant } = call;
-  return { span: { person, sinceMs: 0, ...meant }, words: `${whose}: ${title}` };
+  return { span: { person, sinceMs: 0, ...meant }, words: `${whoseWork(app, person)}: ${title}` };
 }
 
 async function timesOf(app: App): Promise<PickItem<Since>[]> {

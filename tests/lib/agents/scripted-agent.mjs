@@ -105,13 +105,19 @@ async function carryOut(line, sessionId, client, say) {
       await client.request(asks.fs.writeTextFile, { sessionId, path: whole(path), content });
       return tell({ sessionUpdate: 'tool_call_update', toolCallId, status: 'completed' });
     }
-    case 'ask': {
+    // Asks to run a line, or to edit a file: `ask-edit a.txt`.
+    case 'ask':
+    case 'ask-edit': {
       const options = [
         { optionId: 'yes', name: 'Allow', kind: 'allow_once' },
         { optionId: 'always', name: 'Always', kind: 'allow_always' },
         { optionId: 'no', name: 'Reject', kind: 'reject_once' },
       ];
-      const toolCall = { toolCallId, title: rest.join(' '), kind: 'execute' };
+      const isEdit = command === 'ask-edit';
+      const tool = isEdit
+        ? { title: `Edit ${path}`, kind: 'edit', locations }
+        : { title: rest.join(' '), kind: 'execute' };
+      const toolCall = { toolCallId, ...tool };
       const { outcome } = await client.request(asks.session.requestPermission, { sessionId, toolCall, options });
       return say(`answered ${outcome.outcome === 'selected' ? outcome.optionId : outcome.outcome}`);
     }
@@ -143,6 +149,8 @@ async function carryOut(line, sessionId, client, say) {
     case 'wait':
       for (let ms = 0; ms < Number(path) && !cancelled.has(sessionId); ms += 20) await pause(20);
       return undefined;
+    case 'pid':
+      return say(`pid ${process.pid}`);
     case 'hang':
       return new Promise(() => undefined);
     case 'flood':

@@ -15,6 +15,8 @@ export interface Scene {
   direct: Awaited<ReturnType<typeof windowOf>>['direct'];
   agent: string;
   share: () => Promise<string>;
+  /** Ends the host. */
+  close: () => Promise<void>;
 }
 
 /** A real host with an agent that is a real program. */
@@ -27,7 +29,7 @@ export async function scene(edits: 'apply' | 'propose' = 'apply'): Promise<Scene
   const { client: owner, direct } = await windowOf(open.host.url);
   const { agent } = await direct.request('agents.start', { program: 'Scripted', role: 'editor' });
   await owner.until((state) => typeof state.agents[agent]?.transcript === 'string');
-  return { folder, owner, direct, agent, share: () => open.share() };
+  return { folder, owner, direct, agent, share: () => open.share(), close: () => open.close() };
 }
 
 /** Prompts the agent. */

@@ -315,7 +315,7 @@ it('it ends its turn when it is stopped; one that hangs is ended, and says so', 
   await owner.until(({ replicas }) => Object.values(replicas).every(({ person }) => person !== agent));
 }, 60_000);
 
-it('a paused agent takes no prompt and writes nothing until it may go on', async () => {
+it('a paused agent takes no prompt until it may go on', async () => {
   const here = await scene();
   const { owner, agent } = here;
   await owner.publish('agent.paused', { person: agent, isPaused: true });
@@ -334,6 +334,9 @@ it('an agent that floods is cut short, and others go on', async () => {
   await here.owner.settled();
   expect(await working).toBe('done');
   expect(here.folder.reports).toEqual([]);
+  const told = await transcriptWith(here, 'all work');
+  expect(told.length).toBeGreaterThan(10_000);
+  expect(told.length, 'of two million units').toBeLessThan(120_000);
 });
 
 it('an agent that dies says why, and is gone', async () => {
@@ -347,7 +350,7 @@ it('an agent that dies says why, and is gone', async () => {
   await expect(asked).rejects.toMatchObject({ code: 'not-found' });
 });
 
-it('its program ends with it, and with the host', async () => {
+it('its program ends with it', async () => {
   const here = await scene();
   await here.direct.request('agents.end', { agent: here.agent });
   await here.owner.until((state) => !isConnected(state, here.agent));

@@ -1,6 +1,6 @@
 import { ensureBrowser } from './lib/browser.mjs';
 import { ensureRenderer } from './lib/builds.mjs';
-import { runInForeground } from './lib/children.mjs';
+import { runBeside, runInForeground } from './lib/children.mjs';
 import { findElectron, whyNoWindow } from './lib/electron.mjs';
 import { requireGit } from './lib/executables.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
@@ -16,23 +16,36 @@ const seeds = all ? 5000 : 1000;
 if (all) process.env.ENSEMBLE_LONG_ATTACKS = '1';
 // Hundreds of commands and workers start in these tests, and would each compile the same modules anew.
 process.env.NODE_COMPILE_CACHE ??= inProject('node_modules/.cache/compiled');
+const simulation = 'tests/sim/run.ts';
 const vitest = 'node_modules/vitest/vitest.mjs';
 const playwright = 'node_modules/@playwright/test/cli.js';
 
 /** @param {string[]} args */
 const node = (...args) => runInForeground(sourceNode(), args, { cwd: inProject() });
 
-/** @type {import('./lib/steps.mjs').Step[]} */
+/** Runs beside another step, and prints all of it at its end. @param {string} name @param {string[]} args */
+async function besides(name, ...args) {
+  const { code, output } = await runBeside(sourceNode(), args, { cwd: inProject() });
+  console.log(`\n── ${name}, which ran beside\n${output.trimEnd()}`);
+  return code;
+}
+
+/**
+ * Steps. Those that need processors alone run beside tests that wait for programs and browsers for much of their time. Attacks
+ * measure how others fare, so nothing runs beside them.
+ * @type {import('./lib/steps.mjs').Step[]}
+ */
 const steps = [
-  { name: 'check', run: () => node('scripts/check.mjs') },
+  { name: 'check', beside: 'unit and contract', run: () => besides('check', 'scripts/check.mjs') },
   { name: 'unit and contract', needs: 'tests/unit', run: () => projects('unit', 'hosts', 'contract') },
   { name: 'attacks', needs: 'tests/attacks', run: () => projects('attacks', 'floods') },
   {
     name: 'simulation',
-    needs: 'tests/sim/run.ts',
-    run: () => node('tests/sim/run.ts', '--seeds', `${seeds}`, '--from', `${firstSeed(seeds)}`),
+    beside: 'smoke',
+    needs: simulation,
+    run: () => besides('simulation', simulation, '--seeds', `${seeds}`, '--from', `${firstSeed(seeds)}`),
   },
-  { name: 'mutants', needs: 'tests/sim/run.ts', run: () => node('tests/sim/run.ts', '--mutants') },
+  { name: 'mutants', beside: 'desktop', needs: simulation, run: () => besides('mutants', simulation, '--mutants') },
   { name: 'smoke', needs: 'tests/e2e/smoke', run: () => browserTests('smoke') },
   { name: 'desktop', needs: 'tests/desktop', run: () => browserTests('desktop', ...(all ? [] : ['--grep', '@short'])) },
   { name: 'package', needs: 'tests/packages', run: () => browserTests('package') },
@@ -66,7 +79,8 @@ await runMain(async () => {
   // First of all: a missing browser is reported in seconds, not after minutes of other tests.
   process.env.CHROME_PATH = await ensureBrowser();
   const build = { name: 'build', run: () => ensureRenderer().then(() => 0) };
+  const startedMs = Date.now();
   const results = await runSteps([build, ...steps, ...(all ? longSteps : [])]);
-  console.log(`\n${summaryOf(results)}`);
+  console.log(`\n${summaryOf(results, Date.now() - startedMs)}`);
   return results.some(({ state }) => state === 'failed') ? 1 : 0;
 });

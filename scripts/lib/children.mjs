@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { constants, setPriority } from 'node:os';
 
 const graceMs = 8_000;
 /** A terminal sends Ctrl-C to the child as well; only a child that did not get it is told by us. */
@@ -64,11 +64,33 @@ export function forwardSignals(child) {
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function runQuietly(command, args, { timeoutMs, ...options } = {}) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, ...options });
+  return outputOf(spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs, ...options }));
+}
+
+/**
+ * @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} child
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+function outputOf(child) {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ code: 127, output: error.message }));
     child.once('close', (code) => resolve({ code: code ?? 1, output }));
   });
+}
+
+/**
+ * Runs a program with the processor time that all others leave, and keeps its output. Signals to this process end it
+ * first.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string }} options
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export function runBeside(command, args, options) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  const forget = forwardSignals(child);
+  return outputOf(child).finally(forget);
 }

@@ -1,5 +1,6 @@
 import { pointAt } from '../../client/agents/agent-cursor.ts';
 import { AgentTexts, type EditOutcome, type ProposalOutcome, type ReadText } from '../../client/agents/agent-texts.ts';
+import { proposeFileAct } from '../../client/agents/file-acts.ts';
 import { SessionLocker } from '../../client/locks/session-locker.ts';
 import { History } from '../../client/sdk/history.ts';
 import { Messages } from '../../client/sdk/messages.ts';
@@ -8,6 +9,7 @@ import type { SessionClient } from '../../client/session-client.ts';
 import { saveFile } from '../../client/shared-file.ts';
 import { TaskClaims } from '../../client/tasks/task-claims.ts';
 import type { AgentCall } from '../../shared/capabilities/documents/kinds.ts';
+import type { FileAct } from '../../shared/capabilities/file-proposals/kinds.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
@@ -130,6 +132,19 @@ export class AgentSession {
     if (outcome.is === 'stale') this.#keep(outcome.now);
     else this.pointAt(read, edits.at(-1)?.offset ?? 0);
     return outcome;
+  }
+
+  /** True while people have this agent suggest what it would change. */
+  get suggests(): boolean {
+    return this.client.state.participants[this.client.person!]?.suggests === true;
+  }
+
+  /** Proposes an act on a file to people, and does nothing. Gives the facts for the model. */
+  async proposeAct(act: FileAct): Promise<{ is: 'proposed'; proposal: string; next: string }> {
+    const work = { turn: this.#turn, call: `propose-${++this.#calls}` };
+    const proposal = await proposeFileAct(this.client, act, work);
+    const next = 'Nothing is done yet: people see this suggestion, and accept or reject it. my_proposals tells.';
+    return { is: 'proposed', proposal, next };
   }
 
   /** Takes back the last edit of this program in a file; says whether there was one, and why it is not on the disk. */

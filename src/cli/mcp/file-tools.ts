@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { creationOf, deletionOf } from '../../client/agents/file-acts.ts';
 import type { fileTypes } from '../../shared/capabilities/files/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { folderIn, mostUnits, path, pathIn, tool, words } from './tool.ts';
@@ -8,6 +9,8 @@ const fewMatches = 50;
 const previewUnits = 300;
 
 const isFolder = (type: (typeof fileTypes)[number]) => type.endsWith('folder');
+/** Words for an agent that is to suggest what it would change. */
+const suggested = 'Where people have you suggest your edits, it becomes a suggestion that they accept or reject.';
 const globs = z.array(words(300)).max(20);
 
 /** Tools that find and arrange files. */
@@ -72,11 +75,13 @@ export const fileTools = [
   }),
   tool({
     name: 'create',
-    description:
-      'Makes a file with a text, or a folder where kind is “folder”. Fails where something has that name already: then read and edit it.',
+    description: `Makes a file with a text, or a folder where kind is “folder”. Fails where something has that name already: then read and edit it. ${suggested}`,
     input: { path, kind: z.enum(['file', 'folder']).default('file'), text: words(mostUnits).default('') },
     run: async ({ path, kind, text }, session) => {
       const place = pathIn(path);
+      if (session.suggests && kind === 'file') return { facts: await session.proposeAct(creationOf(place, text)) };
+      if (session.suggests)
+        throw new EnsembleError('not-permitted', 'Folders come with their files: suggest a file in it, with “create”.');
       if (kind === 'folder') {
         await session.client.request('files.createFolder', { path: place });
         return { facts: { created: place } };
@@ -98,24 +103,27 @@ export const fileTools = [
   }),
   tool({
     name: 'move',
-    description:
-      'Renames or moves a file or folder; open editors and the texts in them go along. Fails where something has the new name.',
+    description: `Renames or moves a file or folder; open editors and the texts in them go along. Fails where something has the new name. ${suggested}`,
     input: { from: path, to: path },
-    run: async ({ from, to }, { client }) => {
+    run: async ({ from, to }, session) => {
       const moved = { from: pathIn(from), to: pathIn(to) };
-      await client.request('files.move', { ...moved, overwrite: false });
+      if (session.suggests) return { facts: await session.proposeAct({ is: 'move', ...moved }) };
+      await session.client.request('files.move', { ...moved, overwrite: false });
       return { facts: { moved } };
     },
   }),
   tool({
     name: 'delete',
-    description:
-      'Deletes a file, or a folder with all that is in it where recursive is true. Others may be working in it: look at who, and ask before you delete what is not yours.',
+    description: `Deletes a file, or a folder with all that is in it where recursive is true. Others may be working in it: look at who, and ask before you delete what is not yours. ${suggested} That is of one text file at a time.`,
     input: { path, recursive: z.boolean().default(false) },
     isDestructive: true,
-    run: async ({ path, recursive }, { client }) => {
+    run: async ({ path, recursive }, session) => {
       const place = pathIn(path);
-      await client.request('files.remove', { path: place, recursive });
+      if (session.suggests) {
+        const { text } = await session.read(place);
+        return { facts: await session.proposeAct(deletionOf(place, text)) };
+      }
+      await session.client.request('files.remove', { path: place, recursive });
       return { facts: { deleted: place } };
     },
   }),

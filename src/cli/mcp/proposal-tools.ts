@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FileProposal } from '../../shared/capabilities/file-proposals/file-proposal-state.ts';
 import { isOpen, type JudgedPart, type Proposal } from '../../shared/capabilities/proposals/proposal-state.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { AgentSession } from './agent-session.ts';
@@ -12,8 +13,21 @@ function ownOf({ client }: AgentSession): Proposal[] {
     .toSorted((a, b) => a.atMs - b.atMs);
 }
 
+/** Own proposals of an agent to make, move and delete files, the oldest first. */
+function ownActsOf({ client }: AgentSession): FileProposal[] {
+  return Object.values(client.state.fileProposals)
+    .filter(({ agent }) => agent === client.person)
+    .toSorted((a, b) => a.atMs - b.atMs);
+}
+
+/** A proposed act on a file and its verdict, as a model is told. */
+function actFacts({ id, title, act, judged }: FileProposal, session: AgentSession): object {
+  const where = act.is === 'move' ? { path: act.from, to: act.to } : { path: act.path };
+  return { proposal: id, act: act.is, ...where, title, ...partFacts({ judged }, session) };
+}
+
 /** A part and its verdict, as a model is told. */
-function partFacts({ judged }: JudgedPart, session: AgentSession): object {
+function partFacts({ judged }: Pick<JudgedPart, 'judged'>, session: AgentSession): object {
   return judged === null ? { is: 'open' } : { is: judged.verdict, by: session.nameOf(judged.person) };
 }
 
@@ -41,7 +55,7 @@ export const proposalTools = [
   tool({
     name: 'my_proposals',
     description:
-      'Lists your proposals and the verdict on each of their parts. Those that are all judged are forgotten after a while.',
+      'Lists your proposals and the verdict on each of their parts, and those to make, move or delete a file. Those that are all judged are forgotten after a while.',
     input: {},
     isReading: true,
     run: async (_, session) => {
@@ -53,7 +67,8 @@ export const proposalTools = [
         isOpen: isOpen(each),
         parts: each.parts.map((part) => partFacts(part, session)),
       }));
-      return { facts: { count: proposals.length, proposals } };
+      const files = ownActsOf(session).map((each) => actFacts(each, session));
+      return { facts: { count: proposals.length + files.length, proposals, files } };
     },
   }),
   tool({
@@ -61,6 +76,10 @@ export const proposalTools = [
     description: 'Takes one of your proposals back. Parts that people have accepted stay in the text.',
     input: { proposal: words(64) },
     run: async ({ proposal }, session) => {
+      if (ownActsOf(session).some(({ id }) => id === proposal)) {
+        await session.client.publish('fileProposal.withdrawn', { proposal });
+        return { facts: { withdrawn: proposal } };
+      }
       const found = ownOf(session).find(({ id }) => id === proposal);
       if (!found) throw new EnsembleError('not-found', 'You have no such proposal: my_proposals lists yours.');
       await session.client.publish('proposal.withdrawn', { proposal }, found.ref);

@@ -11,6 +11,15 @@ import { ProposedFiles } from './proposed-files.ts';
 /** Longest text that an agent gets or writes, in UTF-16 units. */
 const mostUnits = 10_000_000;
 
+/** Gives some lines of a text, `line` from 1; all of it where neither is given. */
+function linesOf(text: string, line: number | null, limit: number | null): string {
+  const from = Math.max(1, line ?? 1) - 1;
+  return text
+    .split('\n')
+    .slice(from, limit === null ? undefined : from + limit)
+    .join('\n');
+}
+
 /**
  * Files of the folder for an agent that reads and writes whole texts: what it gets is the live text, and what it writes
  * becomes edits of the lines that it has changed, by the text that it has read last, or suggestions of such edits.
@@ -48,18 +57,15 @@ export class AgentFiles {
   async read(given: string, line: number | null = null, limit: number | null = null): Promise<string> {
     const path = this.pathOf(given);
     this.#forgetRejected(path);
-    const read = { ...(await this.#texts.read(path)), ...this.#proposed.readBack(path) };
     const isWhole = line === null && limit === null;
+    const made = this.#proposed.textOfNew(path);
+    if (made !== null) return linesOf(made, line, limit);
+    const read = { ...(await this.#texts.read(path)), ...this.#proposed.readBack(path) };
     // Some lines tell nothing of the others: a whole text that builds on them would set those back.
     if (isWhole && !this.#proposed.has(path)) this.#read.set(path, read);
-    if (isWhole) {
-      pointAt(this.#client, read, 0);
-      return read.text;
-    }
-    const from = Math.max(1, line ?? 1) - 1;
-    const lines = read.text.split('\n');
-    pointAt(this.#client, read, lines.slice(0, from).join('\n').length + Math.min(from, 1));
-    return lines.slice(from, limit === null ? undefined : from + limit).join('\n');
+    const before = Math.max(1, line ?? 1) - 1;
+    pointAt(this.#client, read, before === 0 ? 0 : linesOf(read.text, 1, before).length + 1);
+    return linesOf(read.text, line, limit);
   }
 
   /**
@@ -79,7 +85,10 @@ export class AgentFiles {
     const known = this.#read.get(path);
     const { person, state } = this.#client;
     if (state.participants[person!]?.suggests) return this.#proposed.write(path, known ?? null, text, work);
-    if (!known) return this.#create(path, text, work);
+    if (!known) {
+      await this.#create(path, text, work);
+      return this.#proposed.withdraw(path);
+    }
     const edits = diffTexts(known.text, text);
     const outcome = await this.#texts.edit(path, known.version, edits, work);
     if (outcome.is === 'applied') pointAt(this.#client, outcome.now, endOf(edits));

@@ -1,13 +1,15 @@
 import type { AgentTexts, ReadText, Work } from '../../client/agents/agent-texts.ts';
+import { creationOf, proposeFileAct } from '../../client/agents/file-acts.ts';
 import type { SessionClient } from '../../client/session-client.ts';
-import { isOpen } from '../../shared/capabilities/proposals/proposal-state.ts';
+import type { PartJudgement } from '../../shared/capabilities/proposals/proposal-state.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
 
 interface Proposed {
   text: string;
   proposal: string;
-  ref: string;
+  /** Document that it is about; null for a file that is to be made. */
+  ref: string | null;
 }
 
 /**
@@ -41,18 +43,32 @@ export class ProposedFiles {
   forgetRejected(path: string): boolean {
     const proposed = this.#proposed.get(path);
     if (!proposed) return false;
-    const parts = this.#client.state.proposals[proposed.proposal]?.parts;
-    if (parts && !parts.some(({ judged }) => judged?.verdict === 'rejected')) return false;
+    const judgements = this.#judgementsOf(proposed);
+    if (judgements && !judgements.some((each) => each?.verdict === 'rejected')) return false;
     return this.#proposed.delete(path);
+  }
+
+  /** Gives the text of a file that was proposed in this turn and is not made; null where it is, or none was. */
+  textOfNew(path: string): string | null {
+    const proposed = this.#proposed.get(path);
+    if (proposed?.ref !== null) return null;
+    const isMade = this.#judgementsOf(proposed)?.some((each) => each?.verdict === 'accepted');
+    if (!isMade) return proposed.text;
+    this.#proposed.delete(path);
+    return null;
+  }
+
+  /** Judgements of what was proposed, part by part; undefined where nobody knows of it any more. */
+  #judgementsOf({ ref, proposal }: Proposed): (PartJudgement | null)[] | undefined {
+    const { proposals, fileProposals } = this.#client.state;
+    if (ref !== null) return proposals[proposal]?.parts.map(({ judged }) => judged);
+    const found = fileProposals[proposal];
+    return found && [found.judged];
   }
 
   /** Proposes a text of a file that was read as `known`. Rejects where lines that it would change are others by now. */
   async write(path: string, known: ReadText | null, text: string, work: Work): Promise<void> {
-    if (!known)
-      throw new EnsembleError(
-        'bad-request',
-        `You suggest edits of files that are there and that you have read: read ${path} first, or ask a person to make it.`,
-      );
+    if (!known) return this.#make(path, text, work);
     const before = this.#proposed.get(path);
     if (text === (before?.text ?? known.text)) return;
     if (text === known.text) return this.withdraw(path);
@@ -68,13 +84,28 @@ export class ProposedFiles {
     this.#proposed.set(path, { text, proposal: outcome.proposal, ref: known.ref });
   }
 
+  /** Proposes a file that is not there, in place of what was proposed of it before. */
+  async #make(path: string, text: string, work: Work): Promise<void> {
+    if (text === this.textOfNew(path)) return;
+    let proposal: string;
+    try {
+      proposal = await proposeFileAct(this.#client, creationOf(path, text), work);
+    } catch (thrown) {
+      if (!(thrown instanceof EnsembleError) || thrown.code !== 'exists') throw thrown;
+      throw new EnsembleError('exists', `${path} is there, and you have not read it: read it first, then write it.`);
+    }
+    await this.withdraw(path);
+    this.#proposed.set(path, { text, proposal, ref: null });
+  }
+
   /** Takes back what was proposed of a file in this turn, where it is not judged. */
   async withdraw(path: string): Promise<void> {
     const proposed = this.#proposed.get(path);
     this.#proposed.delete(path);
-    const known = proposed && this.#client.state.proposals[proposed.proposal];
-    if (known && isOpen(known))
-      await this.#client.publish('proposal.withdrawn', { proposal: proposed.proposal }, proposed.ref);
+    if (!proposed || !this.#judgementsOf(proposed)?.includes(null)) return;
+    const { proposal, ref } = proposed;
+    if (ref === null) await this.#client.publish('fileProposal.withdrawn', { proposal });
+    else await this.#client.publish('proposal.withdrawn', { proposal }, ref);
   }
 
   /** Forgets the texts, and gives their paths: what was proposed waits for people. */

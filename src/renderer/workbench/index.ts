@@ -4,6 +4,7 @@ export type * from './ports/comments.ts';
 export type * from './ports/contributions.ts';
 export type * from './ports/dispose.ts';
 export type * from './ports/editors.ts';
+export type * from './ports/file-acts.ts';
 export type * from './ports/file-badges.ts';
 export type * from './ports/interaction.ts';
 export type * from './ports/keeping.ts';

@@ -10,6 +10,7 @@ import { direct } from './direct/direct.ts';
 import { documents } from './documents/documents.ts';
 import { drawing } from './drawing/drawing.ts';
 import { entries } from './entries/entries.ts';
+import { fileProposals } from './file-proposals/file-proposals.ts';
 import { files } from './files/files.ts';
 import { git } from './git/git.ts';
 import { hosting } from './hosting/hosting.ts';
@@ -75,5 +76,6 @@ export const capabilities = [
   approvals,
   work,
   proposals,
+  fileProposals,
   tasks,
 ] as const;

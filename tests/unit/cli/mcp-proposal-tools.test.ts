@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { acceptParts } from '../../../src/client/agents/judging.ts';
+import { acceptFile, judgeFile } from '../../../src/client/agents/judging-files.ts';
 import { openFile } from '../../../src/client/shared-file.ts';
+import type { FileAct } from '../../../src/shared/capabilities/file-proposals/kinds.ts';
 import { McpStage } from './mcp-stage.ts';
 
 it('an agent by ensemble mcp suggests edits, hears of the verdicts, and takes suggestions back', {
@@ -32,4 +34,50 @@ it('an agent by ensemble mcp suggests edits, hears of the verdicts, and takes su
   await model.call('withdraw_proposal', { proposal: made.proposal });
   expect(await own()).toEqual([]);
   expect((await model.call('withdraw_proposal', { proposal: made.proposal })).words).toContain('my_proposals');
+});
+
+it('new files, moves and deletions of an agent that is to suggest wait for people, and it hears of the verdicts', {
+  timeout: 90_000,
+}, async () => {
+  const stage = await McpStage.open({ 'a.txt': 'one\n', 'b.txt': 'two\n', '.env': 'SECRET\n' });
+  const [ada, model] = await Promise.all([stage.person('Ada'), stage.agent()]);
+  const agent = (await model.call('who')).facts.people.find(({ isYou }: { isYou?: boolean }) => isYou);
+  const { person } = Object.values(ada.state.participants).find(({ name }) => name === agent.name)!;
+  await ada.publish('agent.restrained', { agent: person, suggests: true });
+  await expect.poll(async () => (await model.call('session_status')).facts.suggestsEdits).toBe(true);
+  const made = await model.call('create', { path: 'docs/new.txt', text: 'new\n' });
+  expect(made.facts).toMatchObject({ is: 'proposed', next: expect.stringContaining('Nothing is done yet') });
+  const moved = await model.call('move', { from: 'a.txt', to: 'c.txt' });
+  const deleted = await model.call('delete', { path: 'b.txt' });
+  const refused = [
+    await model.call('create', { path: 'docs', kind: 'folder' }),
+    await model.call('create', { path: 'a.txt' }),
+    await model.call('create', { path: '.env.local', text: 'x' }),
+    await model.call('move', { from: '.env', to: 'shown.txt' }),
+    await model.call('move', { from: 'a.txt', to: '../out.txt' }),
+    await model.call('delete', { path: '.env' }),
+    await model.call('create', { path: 'long.txt', text: 'x'.repeat(60_001) }),
+  ];
+  expect(refused.map(({ isError }) => isError)).toEqual(refused.map(() => true));
+  await ada.until(({ fileProposals }) => Object.keys(fileProposals).length === 3);
+  const proposalOf = ({ facts }: { facts: { proposal: string } }) => ada.state.fileProposals[facts.proposal]!;
+  const write = async (act: FileAct) => {
+    if (act.is !== 'create') return false;
+    const content = new TextEncoder().encode(act.text);
+    await ada.request('files.createFolder', { path: 'docs' });
+    await ada.request('files.write', { path: act.path, content, create: true, overwrite: false });
+    return true;
+  };
+  expect(await acceptFile(ada, proposalOf(made), write)).toBe(true);
+  expect((await openFile(ada, 'docs/new.txt')).toString()).toBe('new\n');
+  expect(await judgeFile(ada, moved.facts.proposal, 'rejected')).toBe(true);
+  expect(proposalOf(deleted).act).toMatchObject({ is: 'delete', path: 'b.txt' });
+  const own = async () => (await model.call('my_proposals')).facts.files;
+  await expect.poll(own).toMatchObject([
+    { act: 'create', path: 'docs/new.txt', is: 'accepted', by: 'Ada' },
+    { act: 'move', path: 'a.txt', to: 'c.txt', is: 'rejected', by: 'Ada' },
+    { act: 'delete', path: 'b.txt', is: 'open' },
+  ]);
+  await model.call('withdraw_proposal', { proposal: deleted.facts.proposal });
+  await ada.until(({ fileProposals }) => !Object.hasOwn(fileProposals, deleted.facts.proposal));
 });

@@ -8,6 +8,7 @@ import { renderLater } from '../../ui/render-later.ts';
 import { addAgent } from './adding.ts';
 import { AgentsModel } from './agents-model.ts';
 import type { AgentActs } from './agents-view.tsx';
+import { tellFirstSuggestions } from './suggestion-notice.ts';
 import { countSuggestions, registerCompared, registerSuggestions, suggestionActs } from './suggestions.ts';
 import { SuggestionsModel } from './suggestions-model.ts';
 
@@ -74,6 +75,8 @@ export function agents(app: App): void {
     run: () => chooseRestrained(app, model, acts),
   });
   countSuggestions(app, suggestions, viewId);
+  const isShown = () => [viewId, 'ensemble.inbox'].some((id) => workbench.views.isVisible(id));
+  void workbench.ready.then(() => tellFirstSuggestions(app, { show, isShown }));
 }
 
 /** Wishes that go into the session; a refusal is told in words. */

@@ -1,3 +1,4 @@
+import type { SuggestedFile } from './suggested-files.ts';
 import type { SuggestionRow } from './suggestions-model.ts';
 
 /** Parts of a suggestion that were drawn where somebody judges them. */
@@ -13,4 +14,9 @@ export function drawnRows(rows: readonly SuggestionRow[], drawn: readonly DrawnE
     const parts = row.parts.filter(({ index }) => partsOf.get(row.proposal.id)?.includes(index));
     return parts.length === 0 ? [] : [{ ...row, parts }];
   });
+}
+
+/** Narrows suggested acts on files to those that were drawn. */
+export function drawnFiles(files: readonly SuggestedFile[], drawn: readonly DrawnEdits[]): SuggestedFile[] {
+  return files.filter((file) => drawn.some(({ proposal }) => proposal === file.proposal.id));
 }

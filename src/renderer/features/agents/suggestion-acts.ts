@@ -1,22 +1,32 @@
 import { acceptParts, rejectParts } from '../../../client/agents/judging.ts';
+import { acceptFile, judgeFile } from '../../../client/agents/judging-files.ts';
 import type { App } from '../../session/app.ts';
+import { ComparedFiles } from './compared-files.ts';
 import { type ComparedSuggestion, ComparedSuggestions } from './compared-suggestions.ts';
+import type { SuggestedFile } from './suggested-files.ts';
 import type { SuggestedPart, SuggestionRow, SuggestionsModel } from './suggestions-model.ts';
 import type { SuggestionActs } from './suggestions-view.tsx';
 
 export interface JudgingActs extends SuggestionActs {
   /** Finds the suggestion whose comparison is the active editor; null where none is. */
   compared(): Promise<ComparedSuggestion | null>;
+  /** Finds the new or deleted file whose comparison is the active editor; null where none is. */
+  comparedFile(): Promise<SuggestedFile | null>;
 }
 
 /** Makes the acts on the suggestions of agents. */
 export function createActs(app: App, model: SuggestionsModel): JudgingActs {
   const compared = new ComparedSuggestions(app, model);
+  const files = new ComparedFiles(app, model);
   return {
     open: (row, part) => compared.open(row, part),
     accept: (row, parts) => accept(app, row, parts),
     reject: (row, parts) => reject(app, row, parts),
     compared: () => compared.active(),
+    openFile: (row) => files.open(row),
+    acceptFile: (row) => acceptedFile(app, row),
+    rejectFile: (row) => rejectedFile(app, row),
+    comparedFile: () => files.active(),
   };
 }
 
@@ -45,6 +55,22 @@ async function reject(app: App, { proposal }: SuggestionRow, parts: readonly Sug
     parts.map(({ index }) => index),
   );
   if (!isMine) app.workbench.notifications.status('Somebody else has judged this already.');
+}
+
+const doneWords = { create: 'Made', move: 'Moved', delete: 'Deleted' };
+
+async function acceptedFile(app: App, { proposal, file, words }: SuggestedFile): Promise<void> {
+  const { client, workbench, workspace } = app;
+  if (!isConnected(app)) return;
+  const label = `Accept ${words}`;
+  const isMine = await acceptFile(client, proposal, (act) => workbench.fileActs.run(act, label), workspace);
+  const done = `${doneWords[proposal.act.is]} ${file}. Undo in the explorer takes it back.`;
+  workbench.notifications.status(isMine ? done : 'Somebody else has judged this already.');
+}
+
+async function rejectedFile(app: App, { proposal }: SuggestedFile): Promise<void> {
+  if (!isConnected(app) || (await judgeFile(app.client, proposal.id, 'rejected'))) return;
+  app.workbench.notifications.status('Somebody else has judged this already.');
 }
 
 /** Judgements are made together: without a connection nobody knows yet who was first. */

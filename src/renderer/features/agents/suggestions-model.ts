@@ -6,6 +6,7 @@ import type { ProposedPart } from '../../../shared/capabilities/proposals/kinds.
 import { isOpen, type Proposal } from '../../../shared/capabilities/proposals/proposal-state.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
+import { type SuggestedFile, suggestedFiles } from './suggested-files.ts';
 
 /** Rest after an edit before the list follows. */
 const restMs = 300;
@@ -36,7 +37,9 @@ export interface SuggestionRow {
 
 export interface SuggestionsShown {
   rows: readonly SuggestionRow[];
+  files: readonly SuggestedFile[];
   mayJudge: boolean;
+  mayJudgeFiles: boolean;
 }
 
 interface Followed {
@@ -46,7 +49,12 @@ interface Followed {
 
 /** The suggestions of agents that wait, with the places where their lines are now. */
 export class SuggestionsModel {
-  readonly store = createStore<SuggestionsShown>({ rows: [], mayJudge: false });
+  readonly store = createStore<SuggestionsShown>({
+    rows: [],
+    files: [],
+    mayJudge: false,
+    mayJudgeFiles: false,
+  });
   readonly #app: App;
   readonly #followed = new Map<string, Followed>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -65,7 +73,8 @@ export class SuggestionsModel {
 
   #update(): void {
     const { state, replica } = this.#app.session;
-    const used = [state.proposals, state.documents, state.participants, state.replicas, state.lecture, replica];
+    const { proposals, fileProposals, documents, participants, replicas, lecture } = state;
+    const used = [proposals, fileProposals, documents, participants, replicas, lecture, replica];
     if (used.every((each, index) => each === this.#known[index])) return;
     this.#known = used;
     const refs = new Set(this.#open().map(({ ref }) => ref));
@@ -110,8 +119,14 @@ export class SuggestionsModel {
 
   #show(): void {
     const { recording, session } = this.#app;
-    const mayJudge = recording === null && replicaMay(session.state, session.replica, 'edit');
-    this.store.set({ rows: this.#open().map((each) => this.#row(each)), mayJudge });
+    const { state, replica } = session;
+    const may = (right: 'edit' | 'files.write') => recording === null && replicaMay(state, replica, right);
+    this.store.set({
+      rows: this.#open().map((each) => this.#row(each)),
+      files: suggestedFiles(state),
+      mayJudge: may('edit'),
+      mayJudgeFiles: may('files.write'),
+    });
   }
 
   #row(proposal: Proposal): SuggestionRow {

@@ -3,12 +3,13 @@ import './suggestions.css';
 import { IconButton } from '../../ui/button.tsx';
 import { type Store, useStore } from '../../ui/react-render.tsx';
 import { RowList } from '../../ui/row-list.tsx';
+import { FileSuggestion, type FileSuggestionActs } from './file-suggestion.tsx';
 import type { SuggestedPart, SuggestionRow, SuggestionsShown } from './suggestions-model.ts';
 
 /** Most lines of a part that its row shows: the comparison has all of them. */
 const mostLines = 6;
 
-export interface SuggestionActs {
+export interface SuggestionActs extends FileSuggestionActs {
   /** Compares the text with the suggestion, or both texts of a part whose lines are others by now. */
   open(row: SuggestionRow, part?: SuggestedPart): Promise<unknown>;
   accept(row: SuggestionRow, parts: readonly SuggestedPart[]): Promise<unknown>;
@@ -17,8 +18,8 @@ export interface SuggestionActs {
 
 /** Suggestions of agents, each with its parts; nothing where none wait. */
 export function Suggestions({ store, acts }: { store: Store<SuggestionsShown>; acts: SuggestionActs }) {
-  const { rows, mayJudge } = useStore(store);
-  if (rows.length === 0) return null;
+  const { rows, files, mayJudge, mayJudgeFiles } = useStore(store);
+  if (rows.length + files.length === 0) return null;
   return (
     <section aria-label="Suggestions" className="ensemble-suggestions">
       <h3>Suggestions</h3>
@@ -29,6 +30,9 @@ export function Suggestions({ store, acts }: { store: Store<SuggestionsShown>; a
             <Part key={`${row.proposal.id} ${part.index}`} row={row} part={part} mayJudge={mayJudge} acts={acts} />
           )),
         ])}
+        {files.map((row) => (
+          <FileSuggestion key={row.proposal.id} row={row} mayJudge={mayJudgeFiles} acts={acts} />
+        ))}
       </RowList>
     </section>
   );

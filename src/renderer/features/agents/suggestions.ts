@@ -1,9 +1,12 @@
 import type { App } from '../../session/app.ts';
 import type { ComparedSuggestion } from './compared-suggestions.ts';
-import { type DrawnEdits, drawnRows } from './drawn-rows.ts';
+import { type DrawnEdits, drawnFiles, drawnRows } from './drawn-rows.ts';
+import type { SuggestedFile } from './suggested-files.ts';
 import type { JudgingActs } from './suggestion-acts.ts';
 import type { SuggestionRow, SuggestionsModel } from './suggestions-model.ts';
 import type { SuggestionActs } from './suggestions-view.tsx';
+
+type Chosen = SuggestionRow | SuggestedFile;
 
 const category = 'Ensemble';
 const mayEdit = 'ensemble.canEdit';
@@ -26,8 +29,12 @@ export function suggestionActs(app: App, model: SuggestionsModel): JudgingActs {
     open: (row, part) => run((acts) => acts.open(row, part)),
     accept: (row, parts) => run((acts) => acts.accept(row, parts)),
     reject: (row, parts) => run((acts) => acts.reject(row, parts)),
+    openFile: (row) => run((acts) => acts.openFile(row)),
+    acceptFile: (row) => run((acts) => acts.acceptFile(row)),
+    rejectFile: (row) => run((acts) => acts.rejectFile(row)),
     // None is compared before the code is there.
     compared: async () => (await loading)?.compared() ?? null,
+    comparedFile: async () => (await loading)?.comparedFile() ?? null,
   };
 }
 
@@ -45,39 +52,55 @@ export function registerSuggestions(
   show: () => Promise<void>,
 ) {
   const { workbench } = app;
-  const choose = async (placeholder: string, [drawn]: readonly unknown[]) => {
-    const { rows } = model.store.get();
-    if (Array.isArray(drawn)) return drawnRows(rows, drawn as readonly DrawnEdits[]);
-    const items = rows.map((row) => ({
+  const choose = async (placeholder: string, [drawn]: readonly unknown[]): Promise<Chosen[]> => {
+    const { rows, files } = model.store.get();
+    if (Array.isArray(drawn))
+      return [...drawnRows(rows, drawn as readonly DrawnEdits[]), ...drawnFiles(files, drawn as readonly DrawnEdits[])];
+    const ofEdits = rows.map((row) => ({
       label: row.file,
       description: `${row.name}, +${row.addedLines} −${row.goneLines}`,
       detail: row.proposal.title,
-      value: row,
+      value: row as Chosen,
     }));
+    const ofFiles = files.map((row) => ({
+      label: row.file,
+      description: `${row.name}: ${row.words}`,
+      detail: row.proposal.title,
+      value: row as Chosen,
+    }));
+    const items = [...ofEdits, ...ofFiles];
     if (items.length === 0) workbench.notifications.status('No agent suggests anything now.');
     const chosen = items.length === 0 ? undefined : await workbench.quickInput.pick(items, { placeholder });
     return chosen ? [chosen] : [];
   };
-  type Act = (row: SuggestionRow) => unknown;
-  const register = (id: string, title: string, when: string | null, placeholder: string, act: Act) =>
+  interface Acts {
+    on(row: SuggestionRow): unknown;
+    onFile(row: SuggestedFile): unknown;
+  }
+  const register = (id: string, title: string, when: string | null, placeholder: string, { on, onFile }: Acts) =>
     workbench.commands.register({
       id: `ensemble.suggestions.${id}`,
       title,
       category,
       ...(when === null ? {} : { when }),
       run: async (...given) => {
-        for (const row of await choose(placeholder, given)) await act(row);
+        for (const row of await choose(placeholder, given)) await ('words' in row ? onFile(row) : on(row));
       },
     });
   workbench.commands.register({ id: 'ensemble.suggestions.show', title: 'Show Suggestions', category, run: show });
   if (app.recording !== null) return;
-  register('compare', 'Compare Suggestion…', null, 'Choose a suggestion to look at', (row) => acts.open(row));
-  register('accept', 'Accept Suggestion…', mayEdit, 'Choose a suggestion to put in', (row) =>
-    acts.accept(row, ready(row)),
-  );
-  register('reject', 'Reject Suggestion…', mayEdit, 'Choose a suggestion to reject', (row) =>
-    acts.reject(row, row.parts),
-  );
+  register('compare', 'Compare Suggestion…', null, 'Choose a suggestion to look at', {
+    on: (row) => acts.open(row),
+    onFile: acts.openFile,
+  });
+  register('accept', 'Accept Suggestion…', mayEdit, 'Choose a suggestion to put in', {
+    on: (row) => acts.accept(row, ready(row)),
+    onFile: acts.acceptFile,
+  });
+  register('reject', 'Reject Suggestion…', mayEdit, 'Choose a suggestion to reject', {
+    on: (row) => acts.reject(row, row.parts),
+    onFile: acts.rejectFile,
+  });
 }
 
 /** Registers the buttons of a comparison, and their keys. */
@@ -95,30 +118,35 @@ export function registerCompared(app: App, acts: JudgingActs): void {
       menus: [{ id: 'editor-title', order, when: `${mayEdit} && ${isCompared}` }],
       run,
     });
-  const onCompared = (act: (compared: ComparedSuggestion) => unknown) => async () => {
+  type OnFile = SuggestionActs['acceptFile'];
+  const onCompared = (act: (compared: ComparedSuggestion) => unknown, onFile: OnFile) => async () => {
+    const file = await acts.comparedFile();
+    if (file) return onFile(file);
     const compared = await acts.compared();
     if (compared) return act(compared);
     workbench.notifications.status('This suggestion waits no more: nothing was changed.');
   };
-  const onPart = (act: SuggestionActs['accept']) =>
+  const onPart = (act: SuggestionActs['accept'], onFile: OnFile) =>
     onCompared(({ row, part }) => {
       if (part) return act(row, [part]);
       workbench.notifications.status('Put the cursor into the change that you mean.');
-    });
-  register(1, 'acceptPart', 'Accept This Suggested Change', 'check', 'ctrl+enter', onPart(acts.accept));
-  register(2, 'rejectPart', 'Reject This Suggested Change', 'close', 'ctrl+backspace', onPart(acts.reject));
-  const acceptAll = onCompared(({ row }) => acts.accept(row, ready(row)));
+    }, onFile);
+  const acceptPart = onPart(acts.accept, acts.acceptFile);
+  register(1, 'acceptPart', 'Accept This Suggested Change', 'check', 'ctrl+enter', acceptPart);
+  const rejectPart = onPart(acts.reject, acts.rejectFile);
+  register(2, 'rejectPart', 'Reject This Suggested Change', 'close', 'ctrl+backspace', rejectPart);
+  const acceptAll = onCompared(({ row }) => acts.accept(row, ready(row)), acts.acceptFile);
   register(3, 'acceptAll', 'Accept All Suggested Changes', 'check-all', 'ctrl+shift+enter', acceptAll);
-  const rejectAll = onCompared(({ row }) => acts.reject(row, row.parts));
+  const rejectAll = onCompared(({ row }) => acts.reject(row, row.parts), acts.rejectFile);
   register(4, 'rejectAll', 'Reject All Suggested Changes', 'close-all', 'ctrl+shift+backspace', rejectAll);
 }
 
 /** Counts the suggestions that I may judge on the view. */
 export function countSuggestions({ workbench }: App, { store }: SuggestionsModel, viewId: string): void {
   const look = () => {
-    const { rows, mayJudge } = store.get();
-    const count = mayJudge ? rows.length : 0;
-    const tooltip = count === 1 ? 'An agent suggests an edit' : `${count} suggestions of agents wait`;
+    const { rows, files, mayJudge, mayJudgeFiles } = store.get();
+    const count = (mayJudge ? rows.length : 0) + (mayJudgeFiles ? files.length : 0);
+    const tooltip = count === 1 ? 'An agent suggests a change' : `${count} suggestions of agents wait`;
     workbench.views.setBadge(viewId, count === 0 ? null : { count, tooltip });
   };
   void workbench.ready.then(() => {

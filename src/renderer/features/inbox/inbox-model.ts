@@ -9,7 +9,7 @@ import { createStore } from '../../ui/react-render.tsx';
 import { rightWords } from '../../ui/right-words.ts';
 import { requestWords } from '../../ui/words.ts';
 import { LineTexts } from './line-texts.ts';
-import { type SuggestedRow, suggestedRows } from './suggested.ts';
+import { type SuggestedFileRow, type SuggestedRow, suggestedFileRows, suggestedRows } from './suggested.ts';
 import { workWords } from './work-words.ts';
 
 /** Most answered questions that are shown. */
@@ -45,12 +45,13 @@ export interface Inbox {
   questions: readonly QuestionRow[];
   people: readonly PersonRow[];
   suggested: readonly SuggestedRow[];
+  suggestedFiles: readonly SuggestedFileRow[];
   answered: readonly AnsweredRow[];
 }
 
 /** Everything that waits for people, and what became of it. */
 export class InboxModel {
-  readonly store = createStore<Inbox>({ questions: [], people: [], suggested: [], answered: [] });
+  readonly store = createStore<Inbox>({ questions: [], people: [], suggested: [], suggestedFiles: [], answered: [] });
   readonly #app: App;
   readonly #lines: LineTexts;
   #known: readonly unknown[] = [];
@@ -67,8 +68,19 @@ export class InboxModel {
 
   #update(): void {
     const { state, person } = this.#app.session;
-    const { participants, replicas, approvals, terminals, host, lecture, proposals, documents } = state;
-    const used = [participants, replicas, approvals, terminals, host, lecture, proposals, documents, person];
+    const { participants, replicas, approvals, terminals, host, lecture, proposals, fileProposals, documents } = state;
+    const used = [
+      participants,
+      replicas,
+      approvals,
+      terminals,
+      host,
+      lecture,
+      proposals,
+      fileProposals,
+      documents,
+      person,
+    ];
     if (used.every((each, index) => each === this.#known[index])) return;
     this.#known = used;
     if (this.#app.recording === null) this.#lines.look();
@@ -78,7 +90,9 @@ export class InboxModel {
   #show(): void {
     const { session, recording } = this.#app;
     const suggested = recording === null ? suggestedRows(session.state, session.replica) : [];
-    this.store.set({ questions: this.#questions(), people: this.#people(), suggested, answered: this.#answered() });
+    const suggestedFiles = recording === null ? suggestedFileRows(session.state, session.replica) : [];
+    const [questions, people, answered] = [this.#questions(), this.#people(), this.#answered()];
+    this.store.set({ questions, people, suggested, suggestedFiles, answered });
   }
 
   #nameOf(person: string): string {

@@ -5,14 +5,14 @@ import { Button } from '../../ui/button.tsx';
 import { lineWords } from '../../ui/line-words.ts';
 import { useStore } from '../../ui/react-render.tsx';
 import type { InboxModel, PersonRow, QuestionRow } from './inbox-model.ts';
-import type { SuggestedRow } from './suggested.ts';
+import type { SuggestedFileRow, SuggestedRow } from './suggested.ts';
 import { keptWords } from './work-words.ts';
 
 export interface InboxActs {
   answer: (approval: string, choice: string) => void;
   answerPerson: (row: PersonRow, allows: boolean) => void;
-  compareSuggested: (row: SuggestedRow) => void;
-  judgeSuggested: (row: SuggestedRow, accepts: boolean) => void;
+  compareSuggested: (row: SuggestedRow | SuggestedFileRow) => void;
+  judgeSuggested: (row: SuggestedRow | SuggestedFileRow, accepts: boolean) => void;
 }
 
 interface Props {
@@ -25,10 +25,10 @@ interface Props {
  * suggestions; and who answered what.
  */
 export function InboxView({ model, acts }: Props) {
-  const { questions, people, suggested, answered } = useStore(model.store);
+  const { questions, people, suggested, suggestedFiles, answered } = useStore(model.store);
   return (
     <div className="ensemble-inbox">
-      {questions.length + people.length + suggested.length === 0 && (
+      {questions.length + people.length + suggested.length + suggestedFiles.length === 0 && (
         <p className="ensemble-rows-empty">Nothing waits for you.</p>
       )}
       <ul aria-label="Waiting for You">
@@ -40,6 +40,9 @@ export function InboxView({ model, acts }: Props) {
         ))}
         {suggested.map((row) => (
           <Suggested key={`${row.agent} ${row.ref}`} row={row} acts={acts} />
+        ))}
+        {suggestedFiles.map((row) => (
+          <SuggestedFile key={row.proposal} row={row} acts={acts} />
         ))}
       </ul>
       {answered.length > 0 && (
@@ -140,6 +143,33 @@ function Suggested({ row, acts }: { row: SuggestedRow; acts: InboxActs }) {
         </Button>
         <Button label={`Accept All in ${file}`} onClick={() => acts.judgeSuggested(row, true)}>
           Accept All
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+function SuggestedFile({ row, acts }: { row: SuggestedFileRow; acts: InboxActs }) {
+  const { name, words } = row;
+  return (
+    <li className="ensemble-inbox-question">
+      <span>
+        <bdi>{name}</bdi> suggests{' '}
+        <button
+          type="button"
+          className="ensemble-link-button"
+          aria-label={`Look at what ${name} suggests: ${words}`}
+          onClick={() => acts.compareSuggested(row)}
+        >
+          <bdi>{words}</bdi>
+        </button>
+      </span>
+      <div className="ensemble-inbox-choices">
+        <Button secondary label={`Reject ${words}`} onClick={() => acts.judgeSuggested(row, false)}>
+          Reject
+        </Button>
+        <Button label={`Accept ${words}`} onClick={() => acts.judgeSuggested(row, true)}>
+          Accept
         </Button>
       </div>
     </li>

@@ -5,7 +5,7 @@ import { reactRender } from '../../ui/react-render.tsx';
 import { renderLater } from '../../ui/render-later.ts';
 import { InboxModel } from './inbox-model.ts';
 import type { InboxActs } from './inbox-view.tsx';
-import type { SuggestedRow } from './suggested.ts';
+import type { SuggestedFileRow, SuggestedRow } from './suggested.ts';
 import { tellQuestions } from './telling.ts';
 
 const viewId = 'ensemble.inbox';
@@ -35,8 +35,9 @@ export function inbox(app: App): void {
   });
   if (app.recording !== null) return;
   const badge = () => {
-    const { questions, people, suggested } = model.store.get();
-    const count = questions.filter(({ mayAnswer }) => mayAnswer).length + people.length + suggested.length;
+    const { questions, people, suggested, suggestedFiles } = model.store.get();
+    const mine = questions.filter(({ mayAnswer }) => mayAnswer);
+    const count = mine.length + people.length + suggested.length + suggestedFiles.length;
     const tooltip = count === 1 ? 'Something waits for your answer' : `${count} things wait for your answer`;
     workbench.views.setBadge(viewId, count === 0 ? null : { count, tooltip });
   };
@@ -52,7 +53,7 @@ function actsOf(app: App): InboxActs {
   const tell = (thrown: unknown) =>
     void workbench.notifications.show('error', String((thrown as Error | undefined)?.message ?? thrown));
   // Another feature's commands: they are given what the row has shown, since more may have come meanwhile.
-  const judge = (verb: 'compare' | 'accept' | 'reject', { drawn }: SuggestedRow) =>
+  const judge = (verb: 'compare' | 'accept' | 'reject', { drawn }: SuggestedRow | SuggestedFileRow) =>
     void workbench.commands.execute(`ensemble.suggestions.${verb}`, drawn).catch(tell);
   return {
     compareSuggested: (row) => judge('compare', row),

@@ -1,6 +1,11 @@
+import {
+  type FileProposalsView,
+  waitingFileProposals,
+} from '../../../shared/capabilities/file-proposals/file-proposal-state.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { ProposalsView } from '../../../shared/capabilities/proposals/proposal-state.ts';
+import { fileActWords, fileOfAct } from '../../ui/file-act-words.ts';
 
 /** Edits of a file that wait to be judged, all those of one agent. */
 export interface SuggestedRow {
@@ -34,4 +39,23 @@ export function suggestedRows(state: ProposalsView, replica: string): SuggestedR
     rows.set(key, { ...row, edits: open.length + (known?.edits ?? 0), drawn });
   }
   return [...rows.values()];
+}
+
+/** A new file, move or deletion that waits to be judged. */
+export interface SuggestedFileRow extends Pick<SuggestedRow, 'name' | 'file' | 'drawn'> {
+  proposal: string;
+  /** Words for what is suggested, such as `a new file, a.txt`. */
+  words: string;
+}
+
+/** Lists the suggested acts on files that the person behind a replica may judge, the oldest first. */
+export function suggestedFileRows(state: FileProposalsView, replica: string): SuggestedFileRow[] {
+  if (!replicaMay(state, replica, 'files.write')) return [];
+  return waitingFileProposals(state).map(({ id, agent, act }) => ({
+    proposal: id,
+    name: shownName(state, agent) ?? 'An agent',
+    file: fileOfAct(act),
+    words: fileActWords(act),
+    drawn: [{ proposal: id, parts: [] }],
+  }));
 }

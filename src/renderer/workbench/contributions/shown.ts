@@ -323,6 +323,7 @@ export function shownThrough(raw: Workbench): Workbench {
   return {
     models: raw.models,
     editors: shownEditors(raw.editors),
+    fileActs: { run: (act, label) => raw.fileActs.run(act, inertWords(label)) },
     fileBadges: shownFileBadges(raw.fileBadges),
     commands: raw.commands,
     statusBar: shownStatusBar(raw.statusBar),

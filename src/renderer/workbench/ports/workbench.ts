@@ -4,6 +4,7 @@ import type { CommentsPort } from './comments.ts';
 import type { CommandsPort, PanesPort, StatusBarPort, ViewsPort } from './contributions.ts';
 import type { Dispose } from './dispose.ts';
 import type { EditorsPort } from './editors.ts';
+import type { FileActsPort } from './file-acts.ts';
 import type { FileBadgesPort } from './file-badges.ts';
 import type {
   ConfigurationPort,
@@ -96,6 +97,7 @@ export interface WorkbenchOptions {
 export interface Workbench {
   readonly models: ModelsPort;
   readonly editors: EditorsPort;
+  readonly fileActs: FileActsPort;
   readonly fileBadges: FileBadgesPort;
   readonly commands: CommandsPort;
   readonly statusBar: StatusBarPort;

@@ -53,7 +53,7 @@ export function whyResting(state: PeopleState, person: string, right: Right): st
   const one = participants[person];
   if (one?.isPaused) return 'This agent is paused: wait until somebody lets it go on.';
   if (one?.suggests && restingInSuggesting.has(right))
-    return 'People look at the edits of this agent first: suggest them, with “propose”, and ask a person for new files, moves and deletions.';
+    return 'People look at the edits of this agent first: suggest them, with “propose”, and new files, moves and deletions of files with “create”, “move” and “delete”; ask a person for the rest.';
   const name = shownName(state, lecture?.person) ?? 'Somebody';
   return lecture?.rotation
     ? `${name} drives now: wait for your turn, or raise your hand.`

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { authorRangesOf } from '../../../../src/client/authorship.ts';
@@ -91,9 +91,18 @@ it('one that is to suggest writes nothing: what it writes waits for people, and 
     'replace a.txt two=>TWO',
     'replace a.txt three=>THREE',
     'read a.txt',
-    'write b.txt x',
+    'write a/b.txt x',
+    'read a/b.txt',
+    'write a/b.txt y',
+    'write .env evil',
+    'say end',
   );
-  const told = await transcriptWith(here, 'suggest edits of files');
+  const told = await transcriptWith(here, 'end');
+  expect(told).toContain('read "x"');
+  expect(told).toContain('does not share this');
+  const acts = () => Object.values(owner.state.fileProposals).map(({ act }) => act);
+  expect(acts()).toEqual([{ is: 'create', path: 'a/b.txt', text: 'y' }]);
+  expect(existsSync(join(folder.folder, 'a'))).toBe(false);
   expect(told).toContain('one\\nTWO\\nTHREE');
   expect(readFileSync(join(folder.folder, 'a.txt'), 'utf8')).toBe(first);
   const proposals = Object.values(owner.state.proposals);
@@ -114,7 +123,8 @@ it('it is had to suggest while it works, from its next write on, and then let wr
   const open = () => Object.values(owner.state.proposals).flatMap(({ parts }) => parts.map(({ after }) => after));
   expect([text(), open()]).toEqual(['ONE\ntwo\nthree\n', ['\nTWO\n']]);
   await prompt(here, 'tool delete {"path": "a.txt"}', 'say by its tools');
-  expect(await transcriptWith(here, 'by its tools')).toContain('suggest them');
+  expect(await transcriptWith(here, 'by its tools')).toContain('Nothing is done yet');
+  await owner.until(({ fileProposals }) => Object.keys(fileProposals).length === 1);
   expect(text()).toBe('ONE\ntwo\nthree\n');
   await owner.publish('agent.restrained', { agent, suggests: false });
   await prompt(here, 'replace a.txt three=>THREE');

@@ -72,6 +72,9 @@ const neverHere: readonly string[] = [
   'proposal.made',
   'proposal.judged',
   'proposal.withdrawn',
+  'fileProposal.made',
+  'fileProposal.judged',
+  'fileProposal.withdrawn',
 ];
 
 const aboutNothing: readonly string[] = [

@@ -50,6 +50,7 @@ const surfaces: Record<string, (workbench: Workbench, words: string) => unknown>
       .show({ text: words, ariaLabel: words, tooltip: words }),
   badge: ({ views }, words) => views.setBadge('x', { count: 1, tooltip: words }),
   'mark on a file': ({ fileBadges }, words) => fileBadges.set('x', new Map([['a', { icon: 'lock', tooltip: words }]])),
+  'act on a file': ({ fileActs }, words) => fileActs.run({ is: 'delete', path: 'a' }, words),
   cursor: ({ editors }, words) =>
     editors.setRemoteCursors('a', [{ id: 'x', name: words, colorIndex: 0, anchor: 0, head: 0 }]),
   'mark on lines': ({ editors }, words) =>
@@ -96,6 +97,7 @@ test('every function of the workbench that takes words is thought of here', () =
     'dialogs',
     'statusBar',
     'views',
+    'fileActs',
     'fileBadges',
     'timeline',
     'editors',
@@ -107,6 +109,7 @@ test('every function of the workbench that takes words is thought of here', () =
     ...['ask', 'pickFile', 'download', 'upload'].map((name) => `dialogs.${name}`),
     'statusBar.create',
     ...['register', 'open', 'isVisible', 'setExpanded', 'setBadge'].map((name) => `views.${name}`),
+    'fileActs.run',
     'fileBadges.set',
     ...['provide', 'registerCommand'].map((name) => `timeline.${name}`),
     ...['visible', 'active', 'onVisibleChanged', 'onSelectionChanged', 'onScroll', 'getTopVisibleLine', 'reveal'].map(

@@ -1,0 +1,72 @@
+import type { FileProposal } from '../../shared/capabilities/file-proposals/file-proposal-state.ts';
+import type { FileAct } from '../../shared/capabilities/file-proposals/kinds.ts';
+import type { PartVerdict } from '../../shared/capabilities/proposals/kinds.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { newId } from '../../shared/core/ids.ts';
+import type { Workspace } from '../../shared/session/contract.ts';
+import { hashText } from '../../shared/text/hash.ts';
+import type { SessionClient } from '../session-client.ts';
+import { findDocument } from '../shared-file.ts';
+import { mustBePossible } from './file-acts.ts';
+
+/** Judges a proposed file act. Resolves to false where somebody was first, or it is gone. */
+export async function judgeFile(
+  client: SessionClient,
+  proposal: string,
+  verdict: PartVerdict | null,
+): Promise<boolean> {
+  const judgement = newId(client.options.environment);
+  try {
+    await client.publish('fileProposal.judged', { proposal, judgement, verdict });
+  } catch (thrown) {
+    if (thrown instanceof EnsembleError && (thrown.code === 'exists' || thrown.code === 'not-found')) return false;
+    throw thrown;
+  }
+  return verdict === null || client.state.fileProposals[proposal]?.judged?.judgement === judgement;
+}
+
+/** Gives the live text of a file. */
+export async function liveText(client: SessionClient, path: string, workspace: Workspace = client): Promise<string> {
+  const { ref } = await findDocument(client, path, workspace);
+  const document = await client.documents.open(ref);
+  try {
+    await client.settled();
+    return document.toString();
+  } finally {
+    client.documents.close(ref);
+  }
+}
+
+/** Rejects in words where an act does not fit (any more) what is in the folder. */
+async function mustFit(client: SessionClient, act: FileAct, workspace: Workspace): Promise<void> {
+  await mustBePossible(workspace, act);
+  if (act.is !== 'delete' || hashText(await liveText(client, act.path, workspace)) === act.read) return;
+  throw new EnsembleError(
+    'changed-on-disk',
+    `The text of ${act.path} has changed since its deletion was suggested: look at it again.`,
+  );
+}
+
+/**
+ * Accepts a proposed file act, and has it done by `run`, as an act of this client's person: only where its judgement is
+ * the first in the log, so that nothing is done twice. Resolves to false where somebody was first. Where the act does
+ * not fit what is there, or fails, or `run` gives false, the proposal waits on; the reason is thrown in words.
+ */
+export async function acceptFile(
+  client: SessionClient,
+  { id, act }: FileProposal,
+  run: (act: FileAct) => Promise<boolean>,
+  workspace: Workspace = client,
+): Promise<boolean> {
+  await mustFit(client, act, workspace);
+  if (!(await judgeFile(client, id, 'accepted'))) return false;
+  try {
+    // Others may have been at it while the judgement was on its way.
+    await mustFit(client, act, workspace);
+    if (!(await run(act))) throw new EnsembleError('cancelled', 'Nothing was done: the suggestion waits on.');
+    return true;
+  } catch (thrown) {
+    await judgeFile(client, id, null);
+    throw thrown;
+  }
+}

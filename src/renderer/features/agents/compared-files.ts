@@ -1,0 +1,56 @@
+import { liveText } from '../../../client/agents/judging-files.ts';
+import type { App } from '../../session/app.ts';
+import type { SuggestedFile } from './suggested-files.ts';
+import type { SuggestionsModel } from './suggestions-model.ts';
+
+/** Kind of the comparisons, by which menus know them. */
+const comparedKind = 'suggestion';
+
+/** Comparisons of new and deleted files with nothing: each closes when its suggestion does not wait any more. */
+export class ComparedFiles {
+  readonly #app: App;
+  readonly #model: SuggestionsModel;
+  readonly #shown = new Set<string>();
+
+  constructor(app: App, model: SuggestionsModel) {
+    this.#app = app;
+    this.#model = model;
+    model.store.subscribe(() => this.#follow());
+  }
+
+  /** Shows a new file beside nothing, a deleted one beside nothing as well; opens the file that is to be moved. */
+  async open({ proposal, name, file, words }: SuggestedFile): Promise<void> {
+    const { workbench, client, workspace } = this.#app;
+    const { act, id } = proposal;
+    if (act.is === 'move') {
+      if (!(await workbench.editors.reveal(file, 1))) workbench.notifications.status(`${name} suggests ${words}.`);
+      return;
+    }
+    const isNew = act.is === 'create';
+    const text = isNew ? act.text : await liveText(client, act.path, workspace);
+    const left = { title: isNew ? `Not there: ${file}` : `Now: ${file}`, text: isNew ? '' : text };
+    const right = { title: isNew ? `Suggested: ${file}` : `Deleted: ${file}`, text: isNew ? text : '' };
+    const title = isNew ? `${file}: new, suggested by ${name}` : `${file}: deletion suggested by ${name}`;
+    await workbench.editors.openDiff(title, left, right, { kind: comparedKind, id });
+    this.#shown.add(id);
+    this.#follow();
+  }
+
+  /** Finds the suggestion whose comparison is the active editor; null where none is. */
+  async active(): Promise<SuggestedFile | null> {
+    const cursor = await this.#app.workbench.editors.diffCursor();
+    return cursor?.subject.kind === comparedKind ? this.#find(cursor.subject.id) : null;
+  }
+
+  #find(id: string): SuggestedFile | null {
+    return this.#model.store.get().files.find(({ proposal }) => proposal.id === id) ?? null;
+  }
+
+  #follow(): void {
+    for (const id of this.#shown) {
+      if (this.#find(id)) continue;
+      this.#shown.delete(id);
+      void this.#app.workbench.editors.closeDiff({ kind: comparedKind, id });
+    }
+  }
+}

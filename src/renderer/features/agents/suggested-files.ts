@@ -1,0 +1,31 @@
+import {
+  type FileProposal,
+  type FileProposalsView,
+  waitingFileProposals,
+} from '../../../shared/capabilities/file-proposals/file-proposal-state.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { fileActWords, fileOfAct } from '../../ui/file-act-words.ts';
+
+/** A new file, move or deletion that an agent suggests, as the view shows it. */
+export interface SuggestedFile {
+  proposal: FileProposal;
+  name: string;
+  file: string;
+  /** Words for what is suggested, such as `a new file, a.txt`. */
+  words: string;
+  lines: number;
+}
+
+/** Lists the new files, moves and deletions that wait, the oldest first. */
+export function suggestedFiles(state: FileProposalsView): SuggestedFile[] {
+  return waitingFileProposals(state).map((proposal) => {
+    const { agent, act } = proposal;
+    return {
+      proposal,
+      name: shownName(state, agent) ?? 'An agent',
+      file: fileOfAct(act),
+      words: fileActWords(act),
+      lines: act.is === 'create' ? act.text.split('\n').length : 0,
+    };
+  });
+}

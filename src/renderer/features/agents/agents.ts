@@ -8,7 +8,6 @@ import { renderLater } from '../../ui/render-later.ts';
 import { addAgent } from './adding.ts';
 import { AgentsModel } from './agents-model.ts';
 import type { AgentActs } from './agents-view.tsx';
-import { tellFirstSuggestions } from './suggestion-notice.ts';
 import { countSuggestions, registerCompared, registerSuggestions, suggestionActs } from './suggestions.ts';
 import { SuggestionsModel } from './suggestions-model.ts';
 
@@ -76,7 +75,10 @@ export function agents(app: App): void {
   });
   countSuggestions(app, suggestions, viewId);
   const isShown = () => [viewId, 'ensemble.inbox'].some((id) => workbench.views.isVisible(id));
-  void workbench.ready.then(() => tellFirstSuggestions(app, { show, isShown }));
+  void workbench.ready.then(async () => {
+    const { tellFirstSuggestions } = await import('./suggestion-notice.ts');
+    tellFirstSuggestions(app, { show, isShown });
+  });
 }
 
 /** Wishes that go into the session; a refusal is told in words. */

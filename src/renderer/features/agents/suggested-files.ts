@@ -16,6 +16,11 @@ export interface SuggestedFile {
   lines: number;
 }
 
+/** Counts the lines of a text, without what stands behind its last break where that is nothing. */
+function linesIn(text: string): number {
+  return text.split('\n').length - (text === '' || text.endsWith('\n') ? 1 : 0);
+}
+
 /** Lists the new files, moves and deletions that wait, the oldest first. */
 export function suggestedFiles(state: FileProposalsView): SuggestedFile[] {
   return waitingFileProposals(state).map((proposal) => {
@@ -25,7 +30,7 @@ export function suggestedFiles(state: FileProposalsView): SuggestedFile[] {
       name: shownName(state, agent) ?? 'An agent',
       file: fileOfAct(act),
       words: fileActWords(act),
-      lines: act.is === 'create' ? act.text.split('\n').length : 0,
+      lines: act.is === 'create' ? linesIn(act.text) : 0,
     };
   });
 }

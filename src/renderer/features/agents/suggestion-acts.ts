@@ -1,5 +1,7 @@
 import { acceptParts, rejectParts } from '../../../client/agents/judging.ts';
 import { acceptFile, judgeFile } from '../../../client/agents/judging-files.ts';
+import type { FileAct } from '../../../shared/capabilities/file-proposals/kinds.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
 import { ComparedFiles } from './compared-files.ts';
 import { type ComparedSuggestion, ComparedSuggestions } from './compared-suggestions.ts';
@@ -62,10 +64,15 @@ const doneWords = { create: 'Made', move: 'Moved', delete: 'Deleted' };
 async function acceptedFile(app: App, { proposal, file, words }: SuggestedFile): Promise<void> {
   const { client, workbench, workspace } = app;
   if (!isConnected(app)) return;
-  const label = `Accept ${words}`;
-  const isMine = await acceptFile(client, proposal, (act) => workbench.fileActs.run(act, label), workspace);
-  const done = `${doneWords[proposal.act.is]} ${file}. Undo in the explorer takes it back.`;
-  workbench.notifications.status(isMine ? done : 'Somebody else has judged this already.');
+  const run = (act: FileAct) => workbench.fileActs.run(act, `Accept ${words}`);
+  try {
+    const isMine = await acceptFile(client, proposal, run, workspace);
+    const done = `${doneWords[proposal.act.is]} ${file}. Undo in the explorer takes it back.`;
+    workbench.notifications.status(isMine ? done : 'Somebody else has judged this already.');
+  } catch (thrown) {
+    if (!(thrown instanceof EnsembleError) || thrown.code !== 'cancelled') throw thrown;
+    workbench.notifications.status(thrown.message);
+  }
 }
 
 async function rejectedFile(app: App, { proposal }: SuggestedFile): Promise<void> {

@@ -2,7 +2,6 @@ import { getService, IClipboardService, IOpenerService } from '@codingame/monaco
 import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 import { createComments } from '../comments/comments.ts';
 import { createEditors } from '../editors/editors.ts';
-import { createFileActs } from '../files/file-acts.ts';
 import { createFileBadges } from '../files/file-badges.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { WorkspaceFiles } from '../files/provider.ts';
@@ -50,7 +49,9 @@ export function createWorkbench(
   const workbench: Workbench = {
     models,
     editors: createEditors(models),
-    fileActs: createFileActs(paths),
+    fileActs: {
+      run: async (act, label) => (await import('../files/file-acts.ts')).runFileAct(paths, act, label),
+    },
     fileBadges: createFileBadges(paths),
     commands,
     statusBar,

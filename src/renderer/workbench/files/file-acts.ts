@@ -1,7 +1,8 @@
 import { getService, IBulkEditService } from '@codingame/monaco-vscode-api';
 import { VSBuffer } from '@codingame/monaco-vscode-api/vscode/vs/base/common/buffer';
 import { ResourceFileEdit } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/services/bulkEditService';
-import type { FileAct, FileActsPort } from '../ports/file-acts.ts';
+import { UNDO_REDO_SOURCE } from '@codingame/monaco-vscode-explorer-service-override/vscode/vs/workbench/contrib/files/browser/explorerService';
+import type { FileAct } from '../ports/file-acts.ts';
 import type { FolderPaths } from './paths.ts';
 
 function editOf(paths: FolderPaths, act: FileAct): ResourceFileEdit {
@@ -12,16 +13,9 @@ function editOf(paths: FolderPaths, act: FileAct): ResourceFileEdit {
   return new ResourceFileEdit(undefined, uri, { overwrite: false, contents });
 }
 
-/** Makes the acts on files that the explorer can take back. */
-export function createFileActs(paths: FolderPaths): FileActsPort {
-  return {
-    run: async (act, label) => {
-      const { UNDO_REDO_SOURCE } = await import(
-        '@codingame/monaco-vscode-explorer-service-override/vscode/vs/workbench/contrib/files/browser/explorerService'
-      );
-      const edits = await getService(IBulkEditService);
-      const options = { undoRedoSource: UNDO_REDO_SOURCE, label, code: 'undoredo.explorerOperation' };
-      return (await edits.apply([editOf(paths, act)], options)).isApplied;
-    },
-  };
+/** Does an act on a file in such a way that the explorer can take it back. */
+export async function runFileAct(paths: FolderPaths, act: FileAct, label: string): Promise<boolean> {
+  const edits = await getService(IBulkEditService);
+  const options = { undoRedoSource: UNDO_REDO_SOURCE, label, code: 'undoredo.explorerOperation' };
+  return (await edits.apply([editOf(paths, act)], options)).isApplied;
 }

@@ -18,10 +18,11 @@ function scene() {
   const notifications = { status: vi.fn(), show: vi.fn(() => chosen.promise) };
   const proposals: Record<string, unknown> = {};
   const app = { workbench: { editors, notifications }, session: { state: { proposals } } } as unknown as App;
-  const store = createStore<SuggestionsShown>({ rows: [], mayJudge: true });
+  const nothing = { files: [], mayJudge: true, mayJudgeFiles: true };
+  const store = createStore<SuggestionsShown>({ rows: [], ...nothing });
   const model = { store, document: () => ({ toString: () => 'text' }) } as unknown as SuggestionsModel;
   const compared = new ComparedSuggestions(app, model);
-  const show = (rows: SuggestionRow[]) => store.set({ rows, mayJudge: true });
+  const show = (rows: SuggestionRow[]) => store.set({ rows, ...nothing });
   return { editors, notifications, proposals, compared, show, choose: chosen.resolve };
 }
 const subject = (id: string) => ({ kind: 'suggestion', id });

@@ -8,7 +8,7 @@ import type { Answer } from './tool.ts';
 import { tools } from './tools.ts';
 
 const instructions =
-  'You are a participant of a live session in which people and other agents edit one folder at the same time, and everybody sees what you do. Begin with session_status and who. Say by set_intent what you mean to do. Read a file before you edit it, and edit by the version that you have read: read and edit show the live text, which the disk may not have yet, so do not edit shared files by other ways. Claim what you will work on for long. Talk to people by chat_post, and ask by ask_person where you need a decision. Errors say what to do next.';
+  'You are a participant of a live session in which people and other agents edit one folder at the same time, and everybody sees what you do. Begin with session_status and who. Say by set_intent what you mean to do. Read a file before you edit it, and edit by the version that you have read: read and edit show the live text, which the disk may not have yet, so do not edit shared files by other ways. Where session_status says suggestsEdits, what you change waits as a suggestion until a person accepts it: edit by propose; create, move and delete make one by themselves, as do files that you write through your editor. Claim what you will work on for long. Talk to people by chat_post, and ask by ask_person where you need a decision. Errors say what to do next.';
 
 const textOf = (words: string) => ({ type: 'text' as const, text: words });
 

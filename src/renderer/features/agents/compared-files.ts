@@ -20,9 +20,10 @@ export class ComparedFiles {
 
   /** Shows a new file beside nothing, a deleted one beside nothing as well; opens the file that is to be moved. */
   async open({ proposal, name, file, words }: SuggestedFile): Promise<void> {
-    const { workbench, client, workspace } = this.#app;
+    const { workbench, client, workspace, recording } = this.#app;
     const { act, id } = proposal;
-    if (act.is === 'move') {
+    // A recording knows the text of a file by what was open in it only.
+    if (act.is === 'move' || (act.is === 'delete' && recording !== null)) {
       if (!(await workbench.editors.reveal(file, 1))) workbench.notifications.status(`${name} suggests ${words}.`);
       return;
     }

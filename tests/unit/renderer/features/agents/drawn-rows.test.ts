@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { drawnRows } from '../../../../../src/renderer/features/agents/drawn-rows.ts';
+import { drawnFiles, drawnRows } from '../../../../../src/renderer/features/agents/drawn-rows.ts';
+import type { SuggestedFile } from '../../../../../src/renderer/features/agents/suggested-files.ts';
 import type { SuggestionRow } from '../../../../../src/renderer/features/agents/suggestions-model.ts';
 
 const row = (id: string, parts: number[]) =>
@@ -18,4 +19,9 @@ it('of one that was drawn, only the drawn parts are judged, and none that somebo
     { proposal: 'b', parts: [0] },
   ];
   expect(judged(rows, drawn)).toEqual([['a', [2]]]);
+});
+
+it('of acts on files, those that were drawn are judged, and none that came after', () => {
+  const files = ['a', 'unseen'].map((id) => ({ proposal: { id } }) as unknown as SuggestedFile);
+  expect(drawnFiles(files, [{ proposal: 'a', parts: [] }]).map(({ proposal }) => proposal.id)).toEqual(['a']);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { suggestedRows } from '../../../../../src/renderer/features/inbox/suggested.ts';
+import { suggestedFileRows, suggestedRows } from '../../../../../src/renderer/features/inbox/suggested.ts';
 import {
   ann,
   annsWindow,
@@ -65,4 +65,21 @@ it('nothing waits for a file that is gone', () => {
   expect([state, without, { ...state, documents: {} }].map((each) => suggestedRows(each, annsWindow).length)).toEqual([
     1, 0, 0,
   ]);
+});
+
+it('acts on files wait for those who may change files, each in words and by itself', () => {
+  const act = (name: string, of: object) =>
+    entryOf('fileProposal.made', { proposal: idOf(name), title: '', act: of } as never, { by: program('one') });
+  const state = foldAll(
+    [
+      act('a', { is: 'create', path: 'a.txt', text: '' }),
+      act('b', { is: 'move', from: 'b.txt', to: 'c.txt' }),
+      act('c', { is: 'delete', path: 'd.txt', read: 'ab'.repeat(32) }),
+    ],
+    people,
+  );
+  const rows = suggestedFileRows(state, annsWindow);
+  expect(rows.map(({ words }) => words)).toEqual(['a new file, a.txt', 'moving b.txt to c.txt', 'deleting d.txt']);
+  expect(rows[1]).toMatchObject({ file: 'b.txt', drawn: [{ proposal: idOf('b'), parts: [] }] });
+  expect(suggestedFileRows(state, bobsWindow)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import type { McpServer } from '@modelcontextprotocol/server';
 import { nodeEnvironment } from '../main/machine/environment.ts';
+import { agentTicketVariable } from '../shared/agent-ticket.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { enterAsAgent } from './agent-entry.ts';
 import type { Command } from './command.ts';
@@ -44,7 +45,7 @@ export const mcpCommand: Command = {
       throw new EnsembleError('bad-request', 'A port is a number from 0 to 65535.');
     const owner = (values.of as string | undefined) ?? userInfo().username;
     const client = await enterAsAgent(link, values.name as string, owner);
-    const session = new AgentSession(client);
+    const session = new AgentSession(client, process.env[agentTicketVariable] !== undefined);
     const limit = new CallLimit(() => nodeEnvironment.elapsedMs());
     const over = new Promise<number>((resolve) => {
       client.events.on('status', (status) => status.is === 'ended' && resolve(1));

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { Transcript } from '../../src/shared/capabilities/agents/transcript.ts';
 import { waiting } from '../../src/shared/capabilities/approvals/approval-state.ts';
 import { pairRef } from '../../src/shared/capabilities/direct/pairs.ts';
 import { owner, personOf, type RawClient, ref, Stage, ticketOf } from '../unit/server/session/session-fixture.ts';
@@ -73,6 +74,28 @@ it('people say nothing as agents, and agents nothing in another’s transcript',
   await bob.say('agent.began', { turn: 't', prompt: null });
   expect([...codesOf(other), ...codesOf(bob)]).toEqual(['not-found', ...Array(3).fill('not-permitted')]);
   expect(Object.keys(stage.session.state.agents).toSorted()).toEqual([personOf(agent), personOf(other)].toSorted());
+});
+
+it('no call is told, ended or renamed in the transcript of an agent that came by itself, but by that agent', async () => {
+  const { stage, bob, cat, agent } = await scene();
+  const other = await stagedAgent(stage, personOf(bob), 'other');
+  const transcript = new Transcript();
+  const row = { turn: 't', part: 'edit-1', form: 'tool', text: 'Edit a.ts', status: 'working' } as const;
+  await agent.say('agent.opened', { takesPrompts: false }, { ref: personOf(agent) });
+  await opens(other);
+  await bob.send({ t: 'subscribe', ref: personOf(agent), subscription: 1 });
+  await agent.say('agent.said', row, { ref: personOf(agent) });
+  const forged = { ...row, text: 'Read a.ts', status: 'done' } as const;
+  for (const each of [other, bob, cat, stage.host]) {
+    await each.say('agent.said', forged, { ref: personOf(agent) });
+    await each.say('agent.opened', {}, { ref: personOf(agent) });
+    await each.say('agent.cut', { outcome: null }, { ref: personOf(agent) });
+  }
+  await stage.host.say('participant.removed', { person: personOf(agent), ban: false });
+  await agent.say('agent.said', forged, { ref: personOf(agent) });
+  for (const entry of bob.heard('agent.said')) transcript.fold({ ...entry, ageMs: 0 });
+  expect(transcript.parts.map(({ text, status }) => [text, status])).toEqual([['Edit a.ts', 'working']]);
+  expect(bob.heard('agent.cut')).toEqual([]);
 });
 
 it('nobody keeps another’s prompt from being taken back by one of the same id', async () => {

@@ -17,6 +17,7 @@ import type { TextEdit } from '../../shared/text/edits.ts';
 import { FollowedScreens } from './followed-screens.ts';
 import { OpenQuestions } from './open-questions.ts';
 import { SeenTasks } from './seen-tasks.ts';
+import { type CallWork, WorkStory } from './work-story.ts';
 
 /** Number of texts that were read and can be edited by their versions (LRU). */
 const mostTexts = 64;
@@ -53,13 +54,14 @@ export class AgentSession {
   readonly screens: FollowedScreens;
   readonly tasks: SeenTasks;
   readonly taskClaims: TaskClaims;
+  readonly story: WorkStory;
   /** Turn of this agent's work: from one intent to the next. */
   #turn: string;
   #calls = 0;
   readonly #read = new Map<string, ReadText>();
 
-  /** `client` has come in, as an agent. */
-  constructor(client: SessionClient) {
+  /** `client` has come in, as an agent; `isPartOfOther` where another program of the agent's tells of its work. */
+  constructor(client: SessionClient, isPartOfOther = false) {
     this.client = client;
     this.texts = new AgentTexts(client);
     this.messages = new Messages(client);
@@ -70,6 +72,7 @@ export class AgentSession {
     this.screens = new FollowedScreens(client);
     this.tasks = new SeenTasks(client);
     this.taskClaims = new TaskClaims(client);
+    this.story = new WorkStory(client, !isPartOfOther);
     this.#turn = newId(client.options.environment);
   }
 
@@ -114,20 +117,22 @@ export class AgentSession {
   async edit(
     read: ReadText,
     edits: readonly TextEdit[],
-  ): Promise<{ outcome: EditOutcome; unsaved: string | null; call: string }> {
-    const call = `edit-${++this.#calls}`;
-    const work = { turn: this.#turn, call };
+    work: CallWork,
+  ): Promise<{ outcome: EditOutcome; unsaved: string | null }> {
     const outcome = await this.texts.edit(read.path, read.version, edits, work);
-    if (outcome.is === 'locked') return { outcome, unsaved: null, call };
+    if (outcome.is === 'locked') return { outcome, unsaved: null };
     this.#keep(outcome.now);
     const isApplied = outcome.is === 'applied';
     if (isApplied) this.pointAt(outcome.now, edits.at(-1)?.offset ?? 0);
-    return { outcome, unsaved: isApplied ? await this.save(outcome.now.ref) : null, call };
+    return { outcome, unsaved: isApplied ? await this.save(outcome.now.ref) : null };
   }
 
   /** Proposes edits of a file to people, and changes nothing. */
-  async propose(read: ReadText, edits: readonly TextEdit[], title: string): Promise<ProposalOutcome> {
-    const work = { turn: this.#turn, call: `propose-${++this.#calls}`, title };
+  async propose(
+    read: ReadText,
+    edits: readonly TextEdit[],
+    work: CallWork & { title: string },
+  ): Promise<ProposalOutcome> {
     const outcome = await this.texts.propose(read.path, read.version, edits, work);
     if (outcome.is === 'stale') this.#keep(outcome.now);
     else this.pointAt(read, edits.at(-1)?.offset ?? 0);
@@ -140,45 +145,46 @@ export class AgentSession {
   }
 
   /** Proposes an act on a file to people, and does nothing. Gives the facts for the model. */
-  async proposeAct(act: FileAct): Promise<{ is: 'proposed'; proposal: string; next: string }> {
-    const work = { turn: this.#turn, call: `propose-${++this.#calls}` };
+  async proposeAct(act: FileAct, work: CallWork): Promise<{ is: 'proposed'; proposal: string; next: string }> {
     const proposal = await proposeFileAct(this.client, act, work);
     const next = 'Nothing is done yet: people see this suggestion, and accept or reject it. my_proposals tells.';
     return { is: 'proposed', proposal, next };
   }
 
   /** Takes back the last edit of this program in a file; says whether there was one, and why it is not on the disk. */
-  async undo(path: string): Promise<{ undone: boolean; unsaved: string | null; now: ReadText }> {
-    const undone = await this.texts.undo(path, { turn: this.#turn, call: `undo-${++this.#calls}` });
+  async undo(path: string, work: CallWork): Promise<{ undone: boolean; unsaved: string | null; now: ReadText }> {
+    const undone = await this.texts.undo(path, work);
     const now = await this.read(path);
     return { undone, unsaved: undone ? await this.save(now.ref) : null, now };
   }
 
-  get turn(): string {
+  /** Begins another turn, and tells what it is for; null for nothing that it would say. Gives its name. */
+  beginTurn(intent: string | null): string {
+    this.#turn = newId(this.client.options.environment);
+    if (intent !== null) this.story.intend(this.#turn, intent);
     return this.#turn;
   }
 
-  /** Begins another turn. */
-  beginTurn(): void {
-    this.#turn = newId(this.client.options.environment);
+  /** Names the work of a call of a tool: in the present turn, or apart in one of its own. */
+  beginCall(tool: string, isApart = false): CallWork {
+    const turn = isApart ? newId(this.client.options.environment) : this.#turn;
+    return { turn, call: `${tool}-${++this.#calls}` };
   }
 
   /**
    * Takes back all work of a turn, or of one call in it, file by file; lines in which others have written since stay, and are told, as is the
-   * reason for which nothing is taken back in a file, such as a lock.
+   * reason for which nothing is taken back in a file, such as a lock. `work` is of another turn: otherwise taking back
+   * the present one would undo this as well.
    */
-  async undoWork(meant: AgentCall): Promise<UndoneFile[]> {
+  async undoWork(meant: AgentCall, work: CallWork): Promise<UndoneFile[]> {
     const { client } = this;
     const asked = { person: client.person!, sinceMs: 0, ...meant };
-    // A turn of its own: otherwise taking back the present one would undo this as well.
-    const back = newId(client.options.environment);
     const undone: UndoneFile[] = [];
     for (const { ref, parts, overlaps } of (await client.request('documents.workOf', asked)).texts) {
       const path = client.state.documents[ref]?.path ?? null;
       if (path === null) continue;
       const inserted = parts.flatMap(({ step }) => step.inserted);
       const deleted = parts.flatMap(({ step }) => step.deleted);
-      const work = { turn: back, call: `undo-${++this.#calls}` };
       const act = () => this.texts.takeBack(path, { inserted, deleted }, work);
       const refused = parts.length > 0 ? await problemOf(act) : null;
       const lines = refused === null ? parts.map(({ line }) => line) : [];
@@ -201,6 +207,7 @@ export class AgentSession {
 
   /** Leaves the session, once it has everything that was said. */
   async leave(): Promise<void> {
+    this.story.close();
     await this.client.settled().catch(() => undefined);
     this.texts.close();
     this.tasks.close();

@@ -66,6 +66,8 @@ export const commentTools = [
       words: words(8000).min(1),
       mention: z.array(words(100)).max(20).default([]),
     },
+    tells: ({ path, thread }) =>
+      thread === undefined ? { title: `Comment on ${path}`, path } : { title: 'Answer a comment' },
     run: async ({ path, from_line, to_line, thread, words, mention }, session) => {
       const { client } = session;
       const comment = newId(client.options.environment);
@@ -93,6 +95,7 @@ export const commentTools = [
     description:
       'Marks a thread as done, or as open again. Do it once what it asks for is done, and say so in it before.',
     input: { thread, resolved: z.boolean().default(true) },
+    tells: ({ resolved }) => ({ title: resolved ? 'Resolve a comment' : 'Open a comment again' }),
     run: async ({ thread, resolved }, session) => {
       const { ref } = threadOf(session, thread);
       await session.client.publish('comment.resolved', { thread, isResolved: resolved }, ref);

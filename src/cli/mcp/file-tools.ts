@@ -77,9 +77,10 @@ export const fileTools = [
     name: 'create',
     description: `Makes a file with a text, or a folder where kind is “folder”. Fails where something has that name already: then read and edit it. ${suggested}`,
     input: { path, kind: z.enum(['file', 'folder']).default('file'), text: words(mostUnits).default('') },
-    run: async ({ path, kind, text }, session) => {
+    tells: ({ path, kind }) => ({ title: `Create ${path}`, ...(kind === 'file' && { path }) }),
+    run: async ({ path, kind, text }, session, work) => {
       const place = pathIn(path);
-      if (session.suggests && kind === 'file') return { facts: await session.proposeAct(creationOf(place, text)) };
+      if (session.suggests && kind === 'file') return { facts: await session.proposeAct(creationOf(place, text), work) };
       if (session.suggests)
         throw new EnsembleError('not-permitted', 'Folders come with their files: suggest a file in it, with “create”.');
       if (kind === 'folder') {
@@ -90,7 +91,7 @@ export const fileTools = [
       await session.client.request('files.write', empty);
       const read = await session.read(place);
       if (text === '') return { facts: { created: place, version: read.version } };
-      const { outcome, unsaved } = await session.edit(read, [{ offset: 0, deleteLength: 0, insertText: text }]);
+      const { outcome, unsaved } = await session.edit(read, [{ offset: 0, deleteLength: 0, insertText: text }], work);
       if (outcome.is !== 'applied')
         throw new EnsembleError(
           'exists',
@@ -105,9 +106,10 @@ export const fileTools = [
     name: 'move',
     description: `Renames or moves a file or folder; open editors and the texts in them go along. Fails where something has the new name. ${suggested}`,
     input: { from: path, to: path },
-    run: async ({ from, to }, session) => {
+    tells: ({ from, to }) => ({ title: `Move ${from} to ${to}`, path: to }),
+    run: async ({ from, to }, session, work) => {
       const moved = { from: pathIn(from), to: pathIn(to) };
-      if (session.suggests) return { facts: await session.proposeAct({ is: 'move', ...moved }) };
+      if (session.suggests) return { facts: await session.proposeAct({ is: 'move', ...moved }, work) };
       await session.client.request('files.move', { ...moved, overwrite: false });
       return { facts: { moved } };
     },
@@ -117,11 +119,12 @@ export const fileTools = [
     description: `Deletes a file, or a folder with all that is in it where recursive is true. Others may be working in it: look at who, and ask before you delete what is not yours. ${suggested} That is of one text file at a time.`,
     input: { path, recursive: z.boolean().default(false) },
     isDestructive: true,
-    run: async ({ path, recursive }, session) => {
+    tells: ({ path }) => ({ title: `Delete ${path}` }),
+    run: async ({ path, recursive }, session, work) => {
       const place = pathIn(path);
       if (session.suggests) {
         const { text } = await session.read(place);
-        return { facts: await session.proposeAct(deletionOf(place, text)) };
+        return { facts: await session.proposeAct(deletionOf(place, text), work) };
       }
       await session.client.request('files.remove', { path: place, recursive });
       return { facts: { deleted: place } };

@@ -132,6 +132,7 @@ export const gitTools = [
       include_shared: shared,
       ...callInput,
     },
+    tells: ({ message }) => ({ title: `Commit: ${message.split('\n', 1)[0]}` }),
     run: async ({ message, paths, include_shared, ...wish }, session) => {
       const { client } = session;
       const repository = repositoryOf(session, wish.repository);

@@ -55,6 +55,10 @@ export const lockTools = [
       seconds: seconds.default(300),
       note: words(200).default('').describe('Reason that people read'),
     },
+    tells: ({ path, lines, glob }) => ({
+      title: `Lock ${lines ? `lines ${lines.from}–${lines.to} of ` : ''}${path ?? glob}`,
+      path,
+    }),
     run: async ({ path, lines, glob, seconds, note }, session) => {
       if ((path === undefined) === (glob === undefined) || (lines && path === undefined))
         throw new EnsembleError('bad-request', 'Give either path (with lines or without), or glob.');
@@ -73,6 +77,7 @@ export const lockTools = [
     name: 'renew',
     description: 'Makes locks of yours last for a time from now on. They get new ids: the old ones mean nothing then.',
     input: { locks: ids, seconds: seconds.default(300) },
+    tells: ({ locks }) => ({ title: locks.length === 1 ? 'Renew a lock' : `Renew ${locks.length} locks` }),
     run: async ({ locks, seconds }, session) => {
       const renewed: Claimed[] = [];
       for (const { path, pattern, lines, note, id } of locks.map((each) => ownLock(session, each))) {
@@ -90,6 +95,7 @@ export const lockTools = [
     name: 'release',
     description: 'Gives locks of yours up, so that others may work there. Those that are gone already are no error.',
     input: { locks: ids },
+    tells: ({ locks }) => ({ title: locks.length === 1 ? 'Release a lock' : `Release ${locks.length} locks` }),
     run: async ({ locks }, session) => {
       for (const each of locks) await session.locks.release(each);
       return { facts: { released: locks } };

@@ -3,6 +3,7 @@ import { accessOf, includes } from '../../shared/capabilities/terminals/access.t
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { AgentSession } from './agent-session.ts';
 import { path, pathIn, tool, words } from './tool.ts';
+import type { Outcome } from './work-story.ts';
 
 const mostLines = 1000;
 const mostOutput = 60_000;
@@ -38,6 +39,13 @@ async function terminalOf(session: AgentSession, ref: string | undefined): Promi
   );
 }
 
+/** Tells a line that was typed, where everybody may look at that terminal: a transcript is read by all. */
+function toldOf(act: string, line: string, { state }: AgentSession['client'], ref: string): Outcome {
+  const shared = state.terminals[ref];
+  const isOpen = shared !== undefined && shared.access !== 'none' && !Object.values(shared.people).includes('none');
+  return isOpen ? { told: `${act}: ${line}` } : {};
+}
+
 /** Tools for programs on the host's machine, and what they and Git say. */
 export const machineTools = [
   tool({
@@ -46,17 +54,19 @@ export const machineTools = [
       'Runs one line in a shared terminal of the host. Where you may only propose, a person is asked first and it runs once they agree. It does not wait: look at terminal_output afterwards.',
     input: { line: words(1000).min(1), terminal },
     isDestructive: true,
+    tells: () => ({ title: 'Run a line in a shared terminal' }),
     run: async ({ line, terminal }, session) => {
       if (/[\r\n]/.test(line)) throw new EnsembleError('bad-request', 'One line at a time: join commands by && or ;');
       const { ref, access } = await terminalOf(session, terminal);
       const { client } = session;
       if (includes(access, 'write')) {
         await client.request('terminals.type', { terminal: ref, data: `${line}\r` });
-        return { facts: { is: 'typed', terminal: ref } };
+        return { facts: { is: 'typed', terminal: ref }, ...toldOf('Run', line, client, ref) };
       }
       await client.request('terminals.propose', { terminal: ref, text: line });
       return {
         facts: { is: 'proposed', terminal: ref, next: 'A person decides; terminal_output shows when it has run.' },
+        ...toldOf('Propose to run', line, client, ref),
       };
     },
   }),

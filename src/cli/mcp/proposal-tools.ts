@@ -43,10 +43,11 @@ export const proposalTools = [
       title: words(200).default('').describe('In a few words, why'),
       edits: z.array(edit).min(1).max(200),
     },
-    run: async ({ path, version, title, edits }, session) => {
+    tells: ({ path, title }) => ({ title: `Propose edits of ${path}${title === '' ? '' : `: ${title}`}`, path }),
+    run: async ({ path, version, title, edits }, session, work) => {
       const { known, now } = await session.textOf(pathIn(path), version);
       if (known === null) return staleAnswer(now);
-      const outcome = await session.propose(known, editsOf(known.text, edits), title);
+      const outcome = await session.propose(known, editsOf(known.text, edits), { ...work, title });
       if (outcome.is === 'stale') return staleAnswer(outcome.now);
       const { is, proposal, parts } = outcome;
       return { facts: { is, proposal, parts, path: known.path } };
@@ -75,6 +76,7 @@ export const proposalTools = [
     name: 'withdraw_proposal',
     description: 'Takes one of your proposals back. Parts that people have accepted stay in the text.',
     input: { proposal: words(64) },
+    tells: () => ({ title: 'Withdraw a proposal' }),
     run: async ({ proposal }, session) => {
       if (ownActsOf(session).some(({ id }) => id === proposal)) {
         await session.client.publish('fileProposal.withdrawn', { proposal });

@@ -40,12 +40,15 @@ export function mcpServer({ session, limit, version, report }: McpServerOptions)
   const server = new McpServer({ name: 'ensemble', title: 'Ensemble', version }, { instructions, capabilities });
   addResources(server, session, limit);
   addPrompts(server);
-  for (const { name, description, input, isReading, isDestructive, run } of tools) {
+  for (const { name, description, input, isReading, isDestructive, tells, run } of tools) {
     const annotations = { readOnlyHint: isReading, destructiveHint: isDestructive, openWorldHint: false };
     server.registerTool(name, { description, inputSchema: input, annotations }, async (given: unknown) => {
       try {
         limit.mustTake();
-        return contentOf(await run(given, session));
+        const telling = tells?.(given);
+        const work = session.beginCall(name, telling?.isApart);
+        const act = () => run(given, session, work);
+        return contentOf(await (telling ? session.story.tell(work, telling, act) : act()));
       } catch (thrown) {
         if (!(thrown instanceof EnsembleError)) report(`${name}: ${String((thrown as Error).stack ?? thrown)}`);
         return refusalOf(thrown);

@@ -135,8 +135,7 @@ export const statusTools = [
     input: { intent: words(300).nullable() },
     run: async ({ intent }, session) => {
       await session.client.publish('agent.intended', { intent });
-      session.beginTurn();
-      return { facts: { intent, turn: session.turn } };
+      return { facts: { intent, turn: session.beginTurn(intent) } };
     },
   }),
 ];

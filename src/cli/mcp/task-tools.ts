@@ -99,6 +99,7 @@ export const taskTools = [
       ...fields,
       body: words(20_000).default('').describe('What is to be done, in Markdown; criteria as lines of “- [ ] …”'),
     },
+    tells: ({ title }) => ({ title: `Add the task “${title}”` }),
     run: async ({ body, title, ...wish }, session) => {
       if (title.trim() === '') throw new EnsembleError('bad-request', 'A task has a title.');
       const { client } = session;
@@ -113,6 +114,7 @@ export const taskTools = [
     description:
       'Takes a task on, so that nobody else begins it, and locks the files that it names for other agents. Where somebody has it you are told who: take another, or ask them by chat_post. The claim ends by task_release, or a minute after you have left.',
     input: { task },
+    tells: ({ task }) => ({ title: `Take the task ${task}` }),
     run: async ({ task: name }, session) => {
       const { task } = await taskNamed(session, name);
       const outcome = await session.taskClaims.claim(task);
@@ -143,6 +145,7 @@ export const taskTools = [
     description:
       'Gives a task of yours up, and the locks that came with it: when it is done, or when you do it no more.',
     input: { task },
+    tells: ({ task }) => ({ title: `Give up the task ${task}` }),
     run: async ({ task: name }, session) => {
       const { task } = await taskNamed(session, name);
       if (task.holder !== session.client.person)
@@ -156,14 +159,15 @@ export const taskTools = [
     description:
       'Sets fields of a task, as its own small edits: comments, order and all else in the file stay. With another status it goes to the end of that column. Criteria and body are text: change these by read and edit.',
     input: { task, title: line.min(1).optional(), status: status.optional(), ...fields },
-    run: async ({ task: name, status, ...wish }, session) => {
+    tells: ({ task }) => ({ title: `Update the task ${task}` }),
+    run: async ({ task: name, status, ...wish }, session, work) => {
       const { task, all } = await taskNamed(session, name);
       const moved = status === undefined || status === task.status ? {} : movedTo(all, task, status);
       const set = { ...given(wish), ...moved };
       if (Object.keys(set).length === 0) throw new EnsembleError('bad-request', 'Give a field that is to be another.');
       for (let tries = 0; tries < mostTries; tries++) {
         const read = await session.read(task.path);
-        const { outcome, unsaved } = await session.edit(read, fieldEdits(read.text, set));
+        const { outcome, unsaved } = await session.edit(read, fieldEdits(read.text, set), work);
         if (outcome.is === 'locked') throw new EnsembleError('not-permitted', lockWords(outcome.by, task.path));
         if (outcome.is === 'applied')
           return { facts: { updated: task.id, path: task.path, ...(unsaved === null ? {} : { notSaved: unsaved }) } };

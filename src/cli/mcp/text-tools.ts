@@ -87,6 +87,7 @@ export function staleAnswer({ path, version, text }: ReadText): Answer {
       ...(text.length > mostAnswered ? { cut: 'This is its beginning: read has the rest.' } : {}),
     },
     text: beginning(text),
+    notDone: 'others have changed these lines since they were read',
   };
 }
 
@@ -124,12 +125,12 @@ export const textTools = [
     description:
       'Edits a text file while others may type in it: all edits are made, or none, and then it is saved. Name the version that you have read. Edits elsewhere in the file by others do no harm. Where somebody has changed the same lines since, nothing is done and you get “stale” with the present text and version: look, and edit again. Where somebody has locked them, you are told by whom and until when. Everybody sees your edits at once, as yours.',
     input: { path, version, edits: z.array(edit).min(1).max(200) },
-    run: async ({ path, version, edits }, session) => {
+    tells: ({ path }) => ({ title: `Edit ${path}`, path }),
+    run: async ({ path, version, edits }, session, work) => {
       const { known, now } = await session.textOf(pathIn(path), version);
       if (known === null) return staleAnswer(now);
       const made = editsOf(known.text, edits);
-      const { turn } = session;
-      const { outcome, unsaved, call } = await session.edit(known, made);
+      const { outcome, unsaved } = await session.edit(known, made, work);
       if (outcome.is === 'stale') return staleAnswer(outcome.now);
       if (outcome.is === 'locked') throw new EnsembleError('not-permitted', lockWords(outcome.by, path));
       const { text, ...done } = outcome.now;
@@ -146,8 +147,7 @@ export const textTools = [
                 next: 'Others have changed other lines meanwhile: read again before you edit again.',
               }),
           line_count: text.split('\n').length,
-          turn,
-          call,
+          ...work,
           saved: unsaved === null,
           ...(unsaved === null ? {} : { notSaved: unsaved }),
         },
@@ -159,13 +159,18 @@ export const textTools = [
     description:
       'Takes back your own last edit in a file, as undo does in an editor: only what you wrote goes, only what you deleted comes back, and what others did stays. Call it again for the edit before. Edits from before this program was started are not known to it. With turn, takes back all that you edited in that turn, in all files, but for lines in which others have written since, and for files in which others have locked lines of yours: notUndone says why. With turn and call, only what you edited in that call.',
     input: { path: path.optional(), ...callInput },
-    run: async ({ path, turn, call }, session) => {
+    tells: ({ path, turn, call }) => {
+      if (path !== undefined) return { title: `Take back the last edit in ${path}`, path };
+      const title = call === undefined ? 'Take back a whole turn' : 'Take back one call';
+      return { title, of: { turn, call }, isApart: true };
+    },
+    run: async ({ path, turn, call }, session, work) => {
       if ((path === undefined) === (turn === undefined))
         throw new EnsembleError('bad-request', 'Give either path, or turn.');
       const meant = meantCall({ turn, call });
       const next = 'Read again before you edit again: the text is another one now.';
       if (turn !== undefined) {
-        const files = (await session.undoWork(meant)).map(({ path, lines, kept, refused, unsaved }) => ({
+        const files = (await session.undoWork(meant, work)).map(({ path, lines, kept, refused, unsaved }) => ({
           path,
           lines,
           ...(kept.length > 0 ? { keptSinceOthersWroteThere: kept } : {}),
@@ -176,9 +181,10 @@ export const textTools = [
         const isLeft = files.some(({ notUndone }) => notUndone !== undefined);
         return {
           facts: { undone, files, next, ...(undone || isLeft ? {} : { why: 'Nothing of this work is left.' }) },
+          ...(undone ? {} : { notDone: isLeft ? 'what is left of it is locked' : 'nothing of this work is left' }),
         };
       }
-      const { undone, unsaved, now } = await session.undo(pathIn(path!));
+      const { undone, unsaved, now } = await session.undo(pathIn(path!), work);
       return {
         facts: {
           undone,
@@ -187,6 +193,7 @@ export const textTools = [
           ...(undone ? {} : { why: 'You have no edit left in this file.' }),
           ...(unsaved === null ? {} : { notSaved: unsaved }),
         },
+        ...(undone ? {} : { notDone: 'it has no edit left in this file' }),
       };
     },
   }),

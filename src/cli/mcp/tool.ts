@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { isPlainPath } from '../../shared/core/sight.ts';
 import type { AgentSession } from './agent-session.ts';
+import type { CallWork, Outcome, Telling } from './work-story.ts';
 
 /** Longest text of one argument, in UTF-16 units; above that a call is refused in words. */
 export const mostUnits = 200_000;
 
 /** Content of an answer: facts as JSON, and a text as it is, such as that of a file. */
-export interface Answer {
+export interface Answer extends Outcome {
   facts: object;
   text?: string;
 }
@@ -21,7 +22,10 @@ export interface McpTool {
   isReading: boolean;
   /** True for one that takes away what others may need. */
   isDestructive: boolean;
-  run(input: unknown, session: AgentSession): Promise<Answer>;
+  /** Tells people what a call is about; null for tools of which they are not told call by call. */
+  tells: ((input: unknown) => Telling) | null;
+  /** `work` names what it edits. */
+  run(input: unknown, session: AgentSession, work: CallWork): Promise<Answer>;
 }
 
 interface ToolOptions<Shape extends z.ZodRawShape> {
@@ -30,13 +34,21 @@ interface ToolOptions<Shape extends z.ZodRawShape> {
   input: Shape;
   isReading?: boolean;
   isDestructive?: boolean;
-  run(input: z.output<z.ZodObject<Shape>>, session: AgentSession): Promise<Answer>;
+  tells?(input: z.output<z.ZodObject<Shape>>): Telling;
+  run(input: z.output<z.ZodObject<Shape>>, session: AgentSession, work: CallWork): Promise<Answer>;
 }
 
 /** Makes a tool. Unknown arguments are errors: a model that misspells one must hear of it. */
 export function tool<Shape extends z.ZodRawShape>(options: ToolOptions<Shape>): McpTool {
-  const { input, isReading = false, isDestructive = false, ...rest } = options;
-  return { ...rest, input: z.strictObject(input), isReading, isDestructive, run: rest.run as McpTool['run'] };
+  const { input, isReading = false, isDestructive = false, tells = null, ...rest } = options;
+  return {
+    ...rest,
+    input: z.strictObject(input),
+    isReading,
+    isDestructive,
+    tells: tells as McpTool['tells'],
+    run: rest.run as McpTool['run'],
+  };
 }
 
 /** A text that a model gives. */

@@ -51,14 +51,17 @@ export class McpStage {
     return stage;
   }
 
-  /** Shares a terminal, as a window of the owner does. Gives its ref. */
-  async terminal(access: 'read' | 'approve' | 'write'): Promise<string> {
+  /** Shares a terminal with all, or with those who are named, as a window of the owner does. Gives its ref. */
+  async terminal(
+    access: 'none' | 'read' | 'approve' | 'write',
+    people: [person: string, access: 'write'][] = [],
+  ): Promise<string> {
     const owner = ownDoorOf(this.folder, join(this.#base, 'home'))!;
     onTestFinished(() => owner.close());
     const shell = { program: '/bin/bash', args: ['--norc'], cwd: null, env: { PS1: '> ' }, title: '', nonce: '' };
     const size = { columns: 80, rows: 24 };
     const { id } = await owner.request('terminals.open', { ...shell, ...size, marksCommands: false });
-    return (await owner.request('terminals.share', { id, access, people: [] })).ref!;
+    return (await owner.request('terminals.share', { id, access, people })).ref!;
   }
 
   /** Writes a file as another program would. */

@@ -45,6 +45,10 @@ export interface AgentsShown {
 /** Most agents that have gone and are still listed: those that were at work last. */
 const mostGone = 5;
 
+/** Says whether there is work to look at: one that takes no prompts opens its transcript with its first work. */
+const hasWorked = ({ transcript, ended, takesPrompts }: AgentWork) =>
+  transcript !== null && (ended !== null || !takesPrompts);
+
 /** The agents of this session, and the transcript of the one that is shown. */
 export class AgentsModel {
   readonly store = createStore<AgentsShown>({ agents: [], chosen: null, parts: [], edited: new Set() });
@@ -76,8 +80,8 @@ export class AgentsModel {
     const isActing = this.#app.recording === null && person !== null;
     const here = new Set(Object.values(state.replicas).flatMap((one) => (one.connected ? [one.person] : [])));
     const gone = Object.entries(state.agents)
-      .filter(([agent, { transcript, ended }]) => transcript !== null && ended !== null && !here.has(agent))
-      .toSorted(([, a], [, b]) => b.ended!.atMs - a.ended!.atMs)
+      .filter(([agent, work]) => hasWorked(work) && !here.has(agent))
+      .toSorted(([, a], [, b]) => (b.ended?.atMs ?? 0) - (a.ended?.atMs ?? 0))
       .slice(0, mostGone);
     const listed = new Set([...here, ...gone.map(([agent]) => agent)]);
     return Object.values(state.participants).flatMap((one): AgentRow[] => {

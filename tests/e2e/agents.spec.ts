@@ -75,7 +75,8 @@ test('two people work with an agent in one tree: both prompt it, its edits leave
   await expect(agentsList(ada).getByRole('listitem')).toHaveAccessibleName(/Stopped/, { timeout: 15_000 });
   await owner.page.getByRole('button', { name: 'Pause Scripted' }).click();
   await expect(agentsList(ada).getByRole('listitem')).toHaveAccessibleName(/Paused/);
-  await owner.page.getByRole('button', { name: 'Remove Scripted' }).click();
+  await owner.page.getByRole('button', { name: 'More for Scripted' }).click();
+  await owner.choose('Remove…');
   await owner.page.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(agentsList(ada)).toBeHidden();
 });
@@ -105,7 +106,8 @@ test('a command of an agent is asked for in full, and runs in a terminal that ev
     await (await terminalOf(window)).shows('begun 42');
     await window.page.screenshot({ path: `test-results/agents-command-${window === owner ? 'owner' : 'ada'}.png` });
   }
-  await owner.page.getByRole('button', { name: 'Remove Scripted' }).click();
+  await owner.page.getByRole('button', { name: 'More for Scripted' }).click();
+  await owner.choose('Remove…');
   await owner.page.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(ada.page.getByText('What was printed stays here')).toBeVisible();
   expect([...owner.errors, ...ada.errors]).toEqual([]);

@@ -9,6 +9,7 @@ import { personColour } from '../../workbench/index.ts';
 import { iconOfAgent, stateOfAgent } from './agent-words.ts';
 import type { AgentRow, AgentsModel } from './agents-model.ts';
 import { PromptBox } from './prompt-box.tsx';
+import { rareActs } from './rare-acts.ts';
 import type { SuggestionsModel } from './suggestions-model.ts';
 import { type SuggestionActs, Suggestions } from './suggestions-view.tsx';
 import { type TranscriptActs, TranscriptView } from './transcript-view.tsx';
@@ -17,9 +18,9 @@ export interface AgentActs extends TranscriptActs {
   /** Null where I may add none. */
   add: (() => void) | null;
   pause: (agent: string, isPaused: boolean) => void;
-  restrain: (agent: string, suggests: boolean) => void;
   stop: (agent: string, turn: string) => void;
-  end: (agent: string, name: string) => void;
+  /** Lets me choose among what is done more rarely. */
+  more: (row: AgentRow) => void;
   prompt: (agent: string, text: string) => void;
   takeBack: (prompt: string) => void;
   showTerminal: (terminal: string) => void;
@@ -74,10 +75,19 @@ interface ItemProps {
 
 function AgentItem({ row, isChosen, model, acts }: ItemProps) {
   const { agent, name, owner, isPaused, suggests, work, mayDecide } = row;
+  const more = rareActs(row).length > 0 ? () => acts.more(row) : null;
   const state = suggests ? `${stateOfAgent(row)}, suggests its edits` : stateOfAgent(row);
   const turn = work?.turn ?? null;
   return (
-    <li className="ensemble-row" aria-label={`${name}, agent of ${owner}, ${state}`}>
+    <li
+      className="ensemble-row"
+      aria-label={`${name}, agent of ${owner}, ${state}`}
+      onContextMenu={(event) => {
+        if (!more) return;
+        event.preventDefault();
+        more();
+      }}
+    >
       <button
         type="button"
         className="ensemble-row-main"
@@ -105,15 +115,7 @@ function AgentItem({ row, isChosen, model, acts }: ItemProps) {
           onClick={() => acts.pause(agent, !isPaused)}
         />
       )}
-      {row.mayRestrain && (
-        <IconButton
-          icon="git-pull-request"
-          label={`Edits as Suggestions: ${name}`}
-          isPressed={suggests}
-          onClick={() => acts.restrain(agent, !suggests)}
-        />
-      )}
-      {row.mayRemove && <IconButton icon="close" label={`Remove ${name}`} onClick={() => acts.end(agent, name)} />}
+      {more && <IconButton icon="ellipsis" label={`More for ${name}`} onClick={more} />}
     </li>
   );
 }

@@ -8,6 +8,7 @@ import { renderLater } from '../../ui/render-later.ts';
 import { addAgent } from './adding.ts';
 import { AgentsModel } from './agents-model.ts';
 import type { AgentActs } from './agents-view.tsx';
+import { chooseRareAct, restrain } from './rare-acts.ts';
 import { countSuggestions, registerCompared, registerSuggestions, suggestionActs } from './suggestions.ts';
 import { SuggestionsModel } from './suggestions-model.ts';
 
@@ -71,7 +72,7 @@ export function agents(app: App): void {
     id: 'ensemble.agents.restrain',
     title: 'Edits of an Agent as Suggestions…',
     category,
-    run: () => chooseRestrained(app, model, acts),
+    run: () => chooseRestrained(app, model),
   });
   countSuggestions(app, suggestions, viewId);
   const isShown = () => [viewId, 'ensemble.inbox'].some((id) => workbench.views.isVisible(id));
@@ -86,7 +87,7 @@ function actsOf(
   app: App,
   model: AgentsModel,
 ): AgentActs & { pause: (agent: string | null, isPaused: boolean) => void } {
-  const { workbench, client, workspace } = app;
+  const { workbench, client } = app;
   const tell = (thrown: unknown) =>
     void workbench.notifications.show('error', String((thrown as Error | undefined)?.message ?? thrown));
   const environment = client.options.environment;
@@ -98,9 +99,8 @@ function actsOf(
         : null;
     },
     pause: (agent, isPaused) => void client.publish('agent.paused', { person: agent, isPaused }).catch(tell),
-    restrain: (agent, suggests) => void client.publish('agent.restrained', { agent, suggests }).catch(tell),
     stop: (agent, turn) => void client.publish('agent.stopped', { agent, turn }).catch(tell),
-    end: (agent, name) => void endAgent(app, agent, name, workspace).catch(tell),
+    more: (row) => void chooseRareAct(app, row).catch(tell),
     prompt: (agent, text) => {
       model.choose(agent);
       void client.publish('agent.prompted', { agent, prompt: newId(environment), text }).catch(tell);
@@ -113,7 +113,8 @@ function actsOf(
 }
 
 /** Lets me choose an agent, and turns round whether it suggests its edits or makes them. */
-async function chooseRestrained({ workbench }: App, model: AgentsModel, acts: AgentActs): Promise<void> {
+async function chooseRestrained(app: App, model: AgentsModel): Promise<void> {
+  const { workbench } = app;
   const items = model.store
     .get()
     .agents.filter(({ mayRestrain }) => mayRestrain)
@@ -124,18 +125,6 @@ async function chooseRestrained({ workbench }: App, model: AgentsModel, acts: Ag
     }));
   if (items.length === 0) return workbench.notifications.status('There is no agent here about which you decide.');
   const row = await workbench.quickInput.pick(items, { placeholder: 'Choose an agent' });
-  if (row) acts.restrain(row.agent, !row.suggests);
-}
-
-/** Has an agent leave: one that runs on the host is ended there, and each is sent out, with what is known of its work. */
-async function endAgent({ workbench, client }: App, agent: string, name: string, workspace: App['workspace']) {
-  const question = `Remove ${name}?`;
-  const detail = 'What it has written stays. Prompts that wait for it are lost.';
-  if ((await workbench.dialogs.ask('warning', question, { detail, buttons: ['Remove'] })) !== 'Remove') return;
-  try {
-    await workspace.request('agents.end', { agent });
-  } catch (thrown) {
-    if ((thrown as { code?: string }).code !== 'not-found') throw thrown;
-  }
-  await client.publish('participant.removed', { person: agent, ban: false });
+  // A refusal is told in words for all kinds in one place.
+  if (row) await restrain(app, row).catch(() => undefined);
 }

@@ -1,0 +1,41 @@
+import type { App } from '../../session/app.ts';
+import type { PickItem } from '../../workbench/index.ts';
+import type { AgentRow } from './agents-model.ts';
+
+type RareAct = (app: App, row: AgentRow) => Promise<void>;
+
+/** Acts on an agent that are rare, so that they have no button of their own in its row. */
+export function rareActs({ name, suggests, mayRestrain, mayRemove }: AgentRow): PickItem<RareAct>[] {
+  const restraining: PickItem<RareAct> = {
+    label: suggests ? 'Let It Make Its Edits' : 'Edits as Suggestions',
+    description: suggests ? `${name} suggests them now` : 'people accept or reject them part by part',
+    icon: 'git-pull-request',
+    value: restrain,
+  };
+  const removing: PickItem<RareAct> = { label: 'Remove…', icon: 'close', value: endAgent };
+  return [...(mayRestrain ? [restraining] : []), ...(mayRemove ? [removing] : [])];
+}
+
+/** Lets me choose one of them, and does it. */
+export async function chooseRareAct(app: App, row: AgentRow): Promise<void> {
+  const act = await app.workbench.quickInput.pick(rareActs(row), { title: row.name });
+  await act?.(app, row);
+}
+
+/** Turns round whether an agent suggests its edits or makes them. */
+export async function restrain({ client }: App, { agent, suggests }: AgentRow): Promise<void> {
+  await client.publish('agent.restrained', { agent, suggests: !suggests });
+}
+
+/** Has an agent leave: one that runs on the host is ended there, and each is sent out, with what is known of its work. */
+async function endAgent({ workbench, client, workspace }: App, { agent, name }: AgentRow): Promise<void> {
+  const question = `Remove ${name}?`;
+  const detail = 'What it has written stays. Prompts that wait for it are lost.';
+  if ((await workbench.dialogs.ask('warning', question, { detail, buttons: ['Remove'] })) !== 'Remove') return;
+  try {
+    await workspace.request('agents.end', { agent });
+  } catch (thrown) {
+    if ((thrown as { code?: string }).code !== 'not-found') throw thrown;
+  }
+  await client.publish('participant.removed', { person: agent, ban: false });
+}

@@ -11,6 +11,8 @@ const file = (help: string): CommandOption => ({ value: 'FILE', help, isPath: tr
 const folder = (help: string): CommandOption => ({ value: 'FOLDER', help, isPath: true });
 
 const port = value('P', 'Port to listen on; 0 takes a free one', { default: '0' });
+const json = flag('Print JSON, for programs');
+const jsonLines = flag('Print a line of JSON for each thing, for programs; errors too');
 const opening = {
   open: flag('Open a window in the browser'),
   'no-open': flag('Open no window'),
@@ -42,6 +44,7 @@ const hostingCommands: readonly CommandRow[] = [
       server: value('LINK', 'Host the session on a stand-alone server'),
       session: value('ID', 'Session there, to take over'),
       'take-over': flag('Become the host of a session that another machine hosts'),
+      json: jsonLines,
     },
     examples: ['ensemble host . --open', 'ensemble host . --share --role reviewer'],
     load: async () => (await import('./host-command.ts')).hostCommand,
@@ -68,6 +71,7 @@ const hostingCommands: readonly CommandRow[] = [
       'host-token-file': file('File with a host token of your own'),
       'keep-days': value('N', 'Days for which history outside of recordings is kept'),
       ice: file('File that names relays for calls'),
+      json: jsonLines,
     },
     load: async () => (await import('./serve-command.ts')).serveCommand,
   },
@@ -100,7 +104,7 @@ const hostingCommands: readonly CommandRow[] = [
     args: 'FILE',
     takesPaths: true,
     summary: "Shows a recording's file in a window, read-only, without a session.",
-    options: { port, 'passphrase-from': passphrase, ...opening },
+    options: { port, 'passphrase-from': passphrase, ...opening, json: jsonLines },
     load: async () => (await import('./replay-command.ts')).replayCommand,
   },
   {
@@ -112,6 +116,7 @@ const hostingCommands: readonly CommandRow[] = [
       'keep-days': value('N', 'Days for which history outside recordings is kept; 0 keeps none, forever keeps all'),
       clear: flag('Delete that history now'),
       ...ofServer,
+      json,
     },
     load: async () => (await import('./storage-command.ts')).storageCommand,
   },
@@ -127,7 +132,7 @@ const hostingCommands: readonly CommandRow[] = [
       format: value('FORMAT', 'Form of the others', { choices: ['backlog', 'github'] }),
       folder: folder('Folder with the tasks; this one where it is left out'),
       overwrite: flag('Replace files of the export that say something else'),
-      json: flag('Print JSON, for programs'),
+      json,
     },
     exitCodes: { 4: 'something was left out; standard error says what' },
     examples: [

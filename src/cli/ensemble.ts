@@ -48,9 +48,11 @@ async function main([name = 'help', ...rest]: readonly string[]): Promise<number
   try {
     return await run(row, rest);
   } catch (thrown) {
+    const isJson = rest.includes('--json');
     const badCall = String((thrown as { code?: string } | undefined)?.code).startsWith('ERR_PARSE_ARGS');
-    output.problem(badCall ? (thrown as Error).message : inWords(thrown));
-    if (badCall) output.help(helpOf(row));
+    const code = thrown instanceof EnsembleError ? thrown.code : badCall ? 'bad-request' : 'internal';
+    output.failure(isJson, code, badCall ? (thrown as Error).message : inWords(thrown));
+    if (badCall && !isJson) output.help(helpOf(row));
     return badCall ? 2 : 1;
   }
 }

@@ -3,45 +3,77 @@ import { shownName } from '../shared/capabilities/people/names.ts';
 import type { Entry } from '../shared/core/entry.ts';
 import { decodeBody } from '../shared/session/table.ts';
 
-/** Describes an entry for people in one line; null for one too small to tell. */
-export function describeEntry(client: SessionClient, entry: Entry): string | null {
+/** Happening in a session, as programs are told of it. */
+export type Happening =
+  | { event: 'joined' | 'role'; name: string; role: string }
+  | { event: 'left' | 'waits' | 'rights'; name: string }
+  | { event: 'asks'; name: string; right: string }
+  | { event: 'opened' | 'saved' | 'moved' | 'deleted'; path: string }
+  | { event: 'edits'; name: string; path: string };
+
+/** Says what an entry is; null for one too small to tell. */
+export function happeningOf(client: SessionClient, entry: Entry): Happening | null {
   const { replicas, documents } = client.state;
-  const nameOf = (person: string | undefined, otherwise: string) => shownName(client.state, person) ?? otherwise;
+  const nameOf = (person: string | undefined, otherwise = 'somebody') => shownName(client.state, person) ?? otherwise;
   const who = nameOf(replicas[entry.by]?.person, 'the session');
   const document = entry.ref === null ? undefined : documents[entry.ref];
-  const what = document?.path ?? document?.title ?? '';
+  const path = document?.path ?? document?.title ?? '';
   switch (entry.kind) {
     case 'participant.joined': {
       const { person, role, purpose } = decodeBody(entry.kind, entry.body);
-      return purpose === 'disk' ? null : `${nameOf(person, 'somebody')} joined (${role})`;
+      return purpose === 'disk' ? null : { event: 'joined', name: nameOf(person), role };
     }
     case 'participant.left': {
       const { person, replica } = decodeBody(entry.kind, entry.body);
-      return replicas[replica]?.purpose === 'disk' ? null : `${nameOf(person, 'somebody')} left`;
+      return replicas[replica]?.purpose === 'disk' ? null : { event: 'left', name: nameOf(person) };
     }
     case 'participant.requested':
-      return `${nameOf(decodeBody(entry.kind, entry.body).person, 'somebody')} wants to join`;
+      return { event: 'waits', name: nameOf(decodeBody(entry.kind, entry.body).person) };
     case 'role.changed': {
       const { person, role } = decodeBody(entry.kind, entry.body);
-      return `${nameOf(person, 'somebody')} is ${role} now`;
+      return { event: 'role', name: nameOf(person), role };
     }
     case 'rights.changed':
-      return `${nameOf(decodeBody(entry.kind, entry.body).person, 'somebody')} has other rights now`;
+      return { event: 'rights', name: nameOf(decodeBody(entry.kind, entry.body).person) };
     case 'right.asked': {
       const { right, asks } = decodeBody(entry.kind, entry.body);
-      return asks ? `${who} asks for the right "${right}"` : null;
+      return asks ? { event: 'asks', name: who, right } : null;
     }
     case 'doc.opened':
-      return `opened ${what}`;
+      return { event: 'opened', path };
     case 'doc.saved':
-      return `saved ${what}`;
+      return { event: 'saved', path };
     case 'doc.moved':
-      return `moved to ${what}`;
+      return { event: 'moved', path };
     case 'doc.deleted':
-      return `deleted ${what}`;
+      return { event: 'deleted', path };
     case 'doc.updated':
-      return `${who} edits ${what}`;
+      return { event: 'edits', name: who, path };
     default:
       return null;
+  }
+}
+
+/** Describes a happening for people in one line. */
+export function lineOf(told: Happening): string {
+  switch (told.event) {
+    case 'joined':
+      return `${told.name} joined (${told.role})`;
+    case 'left':
+      return `${told.name} left`;
+    case 'waits':
+      return `${told.name} wants to join`;
+    case 'role':
+      return `${told.name} is ${told.role} now`;
+    case 'rights':
+      return `${told.name} has other rights now`;
+    case 'asks':
+      return `${told.name} asks for the right "${told.right}"`;
+    case 'moved':
+      return `moved to ${told.path}`;
+    case 'edits':
+      return `${told.name} edits ${told.path}`;
+    default:
+      return `${told.event} ${told.path}`;
   }
 }

@@ -77,9 +77,10 @@ function hostLogPath(folder: string): string {
 }
 
 /** Opens a window in the browser; says what to do where none comes. */
-function openOrSay(url: string): void {
+function openOrSay(url: string, isJson: boolean): void {
   try {
     openInBrowser(url);
+    if (isJson) return;
     output.line('Your browser opens it now. If it does not, open the address above in it yourself.');
   } catch (thrown) {
     output.problem(`No browser was opened (${(thrown as Error).message}): open the address above in it yourself.`);
@@ -89,6 +90,7 @@ function openOrSay(url: string): void {
 /** `ensemble host FOLDER`. */
 export const hostCommand: Command = {
   async run([folder = '.'], values) {
+    const isJson = values.json === true;
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       throw new EnsembleError('bad-request', 'A port is a number from 0 to 65535.');
@@ -97,9 +99,9 @@ export const hostCommand: Command = {
     const opens = values.open === true && values['no-open'] !== true;
     const running = opens ? runningHostOf(resolve(folder)) : null;
     if (running) {
-      output.line('This folder is open in Ensemble already: here is another window of it.');
-      output.line(`ready: ${running.url}`);
-      openOrSay(running.url);
+      if (!isJson) output.line('This folder is open in Ensemble already: here is another window of it.');
+      output.told(isJson, `ready: ${running.url}`, { event: 'ready', url: running.url });
+      openOrSay(running.url, isJson);
       return 0;
     }
     if (process.env.ENSEMBLE_LOGIN_SHELL) {
@@ -136,11 +138,11 @@ export const hostCommand: Command = {
         caller,
         new AbortController().signal,
       );
-      output.line(`invite: ${link}`);
+      output.told(isJson, `invite: ${link}`, { event: 'invite', link });
       log.write('info', 'sharing', 'open for guests', { role, admitsEveryone: values['admit-everyone'] === true });
     }
-    output.line(`ready: ${host.url}`);
-    if (opens) openOrSay(host.url);
+    output.told(isJson, `ready: ${host.url}`, { event: 'ready', url: host.url });
+    if (opens) openOrSay(host.url, isJson);
     await ended;
     await folderHost.close();
     log.write('info', 'host', 'ended');

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { SessionClient } from '../client/session-client.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import type { Command } from './command.ts';
-import { describeEntry } from './entry-lines.ts';
+import { happeningOf, lineOf } from './entry-lines.ts';
 import { output, readerLeft } from './output.ts';
 import { enter, participantBy } from './participant.ts';
 import { runScriptLine } from './script-lines.ts';
@@ -12,19 +12,25 @@ import { runScriptLine } from './script-lines.ts';
 export const joinCommand: Command = {
   async run([link], values) {
     if (link === undefined) throw new EnsembleError('bad-request', 'Which session? Give the invite link.');
+    const isJson = values.json === true;
     const participant = await participantBy({
       link,
       name: values.name as string,
       purpose: 'program',
-      onMoved: output.line,
+      onMoved: (words) => output.told(isJson, words, { event: 'session-moved', words }),
     });
     const { client } = participant;
-    client.events.on('status', (status) => output.line(`status: ${'message' in status ? status.message : status.is}`));
-    client.events.on('refused', ({ kind, message }) => output.line(`refused: ${kind}: ${message}`));
+    client.events.on('status', (status) => {
+      const words = 'message' in status ? status.message : status.is;
+      output.told(isJson, `status: ${words}`, { event: 'status', ...status });
+    });
+    client.events.on('refused', ({ kind, code, message }) =>
+      output.told(isJson, `refused: ${kind}: ${message}`, { event: 'refused', kind, code, message }),
+    );
     if (!values.quiet) {
       client.events.on('entry', (entry) => {
-        const line = describeEntry(client, entry);
-        if (line !== null) output.line(line);
+        const told = happeningOf(client, entry);
+        if (told !== null) output.told(isJson, lineOf(told), told);
       });
     }
     const over = new Promise<number>((resolve) => {
@@ -32,7 +38,7 @@ export const joinCommand: Command = {
     });
     await Promise.race([enter(participant), readerLeft]);
     const input = values.script === undefined ? process.stdin : createReadStream(values.script as string);
-    const done = followScript(client, createInterface({ input }));
+    const done = followScript(client, createInterface({ input }), isJson);
     process.once('SIGINT', () => input.destroy());
     const left = readerLeft.then(() => leftAlone(client));
     const code = await Promise.race([over, done, left]);
@@ -49,17 +55,20 @@ async function leftAlone(client: SessionClient): Promise<number> {
   return 0;
 }
 
-async function followScript(client: SessionClient, lines: AsyncIterable<string>): Promise<number> {
+async function followScript(client: SessionClient, lines: AsyncIterable<string>, isJson: boolean): Promise<number> {
   let code = 0;
   for await (const line of lines) {
     try {
       const answer = await runScriptLine(client, line);
       if (answer.is === 'leave') break;
-      if (answer.is === 'text' && answer.text !== '') output.text(answer.text);
+      if (isJson) output.line(JSON.stringify({ event: 'answer', ...answer }));
+      else if (answer.is === 'text' && answer.text !== '') output.text(answer.text);
       else if (answer.is !== 'text') for (const each of answer.lines) output.line(each);
     } catch (thrown) {
       code = 1;
-      output.line(`error: ${thrown instanceof EnsembleError ? `${thrown.code}: ${thrown.message}` : String(thrown)}`);
+      const known = thrown instanceof EnsembleError ? thrown : new EnsembleError('internal', String(thrown));
+      if (isJson) output.failure(true, known.code, known.message);
+      else output.line(`error: ${thrown === known ? `${known.code}: ` : ''}${known.message}`);
     }
   }
   await client.settled();

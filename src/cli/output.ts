@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../shared/core/errors.ts';
 import { terminalLine, terminalText } from '../shared/text/shown.ts';
 
 const left = new AbortController();
@@ -28,6 +29,10 @@ export const output = {
   fields(fields: readonly string[]): void {
     print(`${fields.map(terminalLine).join('\t')}\n`);
   },
+  /** Writes a line for people, or what it says as one of JSON for programs. */
+  told(isJson: boolean, words: string, value: object): void {
+    print(`${terminalLine(isJson ? JSON.stringify(value) : words)}\n`);
+  },
   /** Writes a text of several lines, such as a document. */
   text(text: string): void {
     print(`${terminalText(text)}\n`);
@@ -35,6 +40,10 @@ export const output = {
   /** Writes an error, or a line for a log: one line, for its words may be a path's. */
   problem(words: string): void {
     process.stderr.write(`${terminalLine(words)}\n`);
+  },
+  /** Writes the error that a command has ended with, or one of its lines: as words, or as JSON for programs. */
+  failure(isJson: boolean, code: ErrorCode, message: string): void {
+    output.problem(isJson ? JSON.stringify({ error: { code, message } }) : message);
   },
   /** Writes the usage, after the error of a call. */
   help(own: string): void {

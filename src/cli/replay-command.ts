@@ -52,7 +52,7 @@ export const replayCommand: Command = {
       const address = { session: sessions.id, person: newId(nodeEnvironment), token, root };
       const fragment = new URLSearchParams({ ...address, replay: '1', recording: sessions.id, file: '1' });
       const url = `http://127.0.0.1:${listener.port}/#${fragment}`;
-      output.line(`ready: ${url}`);
+      output.told(values.json === true, `ready: ${url}`, { event: 'ready', url });
       if (values.open === true && values['no-open'] !== true) openOrSay(url);
       await ended;
       await listener.close();

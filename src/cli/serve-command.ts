@@ -65,6 +65,7 @@ async function stateOf(
 /** `ensemble serve`: sessions without a folder here; bearers of the host token may begin and host them. */
 export const serveCommand: Command = {
   async run(_positionals, values) {
+    const isJson = values.json === true;
     const address = values.address as string;
     const dataFolder = (values.data as string | undefined) ?? join(ensembleHome(), 'server');
     const keptMs = millisecondsOf(daysOf((values['keep-days'] as string | undefined) ?? String(usualHistoryDays)));
@@ -98,12 +99,14 @@ export const serveCommand: Command = {
     const ended = askedToEnd();
     log.write('info', 'server', 'started', { node: process.version, port: listener.port });
     if (newToken !== null) {
-      output.line(`hosts: ${formatServerLink({ origin, pin, token: newToken, ticket: null, session: null })}`);
-      output.line(
-        'This link lets its bearer host sessions here. It is shown this once, and kept nowhere: keep it safe.',
-      );
+      const link = formatServerLink({ origin, pin, token: newToken, ticket: null, session: null });
+      output.told(isJson, `hosts: ${link}`, { event: 'hosts', link });
+      const once =
+        'This link lets its bearer host sessions here. It is shown this once, and kept nowhere: keep it safe.';
+      if (!isJson) output.line(once);
     }
-    output.line(`ready: ${origin}/${pin === null ? '' : `#pin=${pin}`}`);
+    const url = `${origin}/${pin === null ? '' : `#pin=${pin}`}`;
+    output.told(isJson, `ready: ${url}`, { event: 'ready', url });
     await ended;
     await server.close();
     log.write('info', 'server', 'ended');

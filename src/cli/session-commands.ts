@@ -37,6 +37,7 @@ export const sessionCommands: readonly CommandRow[] = [
       name,
       script: { value: 'FILE', isPath: true, help: 'File with the commands' },
       quiet: { help: 'Print answers only, and nothing of what happens' },
+      json: { help: 'Print a line of JSON for each thing, for programs; errors too' },
     },
     examples: ["ensemble join 'LINK' --name Robot --script edits.txt"],
     load: async () => (await import('./join-command.ts')).joinCommand,

@@ -12,7 +12,8 @@ export const shareCommand: Command = {
     if (!role) throw new EnsembleError('bad-request', 'Guests are editor, reviewer or viewer.');
     const host = ownDoorOf(folder);
     if (!host) {
-      output.problem('This folder is not open in Ensemble: open it first, or run “ensemble host FOLDER --share”.');
+      const words = 'This folder is not open in Ensemble: open it first, or run “ensemble host FOLDER --share”.';
+      output.failure(values.json === true, 'host-away', words);
       return notOpen;
     }
     try {

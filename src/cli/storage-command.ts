@@ -25,6 +25,7 @@ function tell(usage: StorageUsage): void {
 /** `ensemble storage FOLDER [--keep-days N] [--clear]`: shows and sets what is kept of a folder's session. */
 export const storageCommand: Command = {
   async run([folder = '.'], values) {
+    const isJson = values.json === true;
     const { data, session } = values as Record<string, string | undefined>;
     const place =
       data === undefined ? placeOf(folder, 'storage') : { dataFolder: resolve(data), session: session ?? null };
@@ -35,13 +36,16 @@ export const storageCommand: Command = {
         throw new EnsembleError('bad-request', 'Of a session server this is set where it is started: ensemble serve.');
       const state = readHostState(place.dataFolder, freshState);
       writeHostState(place.dataFolder, { ...state, historyDays: daysOf(wanted) });
-      output.line(`History outside recordings is kept for: ${wanted === 'forever' ? 'ever' : `${wanted} days`}.`);
+      if (!isJson)
+        output.line(`History outside recordings is kept for: ${wanted === 'forever' ? 'ever' : `${wanted} days`}.`);
     }
     const report = (words: string) => output.problem(words);
     const server = SessionServer.open({ dataFolder: place.dataFolder, environment: nodeEnvironment, report });
     try {
       if (values.clear === true) await server.clearHistory(place.session);
-      tell(await server.usage(place.session));
+      const usage = await server.usage(place.session);
+      if (isJson) output.line(JSON.stringify(usage));
+      else tell(usage);
       return 0;
     } finally {
       await server.close();

@@ -22,7 +22,7 @@ export async function visit(
     await client.until(({ host }) => host !== null);
   } catch (thrown) {
     if (!(thrown instanceof EnsembleError)) throw thrown;
-    output.problem(thrown.message);
+    output.failure(values.json === true, thrown.code, thrown.message);
     return notIn;
   }
   try {

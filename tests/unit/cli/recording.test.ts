@@ -69,6 +69,10 @@ it('ensemble writes a recording into a file, and shows the file in a window with
     code: 1,
     output: expect.stringContaining('its passphrase is needed'),
   });
+  const shown = new RunningCommand(['replay', out, '--passphrase-from', secret, '--json'], home);
+  const [line] = await shown.printed(/^\{.*$/m);
+  expect(JSON.parse(line)).toEqual({ event: 'ready', url: expect.stringContaining('http://127.0.0.1:') });
+  await shown.kill();
 
   appendFileSync(out, 'damage');
   const before = readFileSync(out);

@@ -1,7 +1,11 @@
+import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { DirectWorkspace } from '../client/direct-workspace.ts';
+import { enterSession } from '../client/entering.ts';
 import { HttpBlobs } from '../client/http-blobs.ts';
+import { MemoryOutbox } from '../client/outbox.ts';
 import { provenDial, provenFetch } from '../client/proven-door.ts';
+import { SessionClient } from '../client/session-client.ts';
 import { socketDial } from '../client/socket-dial.ts';
 import { nodeEnvironment } from '../main/machine/environment.ts';
 import { runningHostOf } from '../main/machine/host-lock.ts';
@@ -10,9 +14,14 @@ import { EnsembleError } from '../shared/core/errors.ts';
 import { newId, newSecret } from '../shared/core/ids.ts';
 import { formatInviteLink } from '../shared/invite-link.ts';
 import type { OwnersDoor } from './agent-entry.ts';
+import { output } from './output.ts';
+
+const enterWithinMs = 60_000;
+
+type Address = Record<'origin' | 'session' | 'token' | 'person', string>;
 
 /** Address of the host of a folder that runs on this machine, with all that its owner's window shows at the door. */
-function addressOf(folder: string, home: string) {
+function addressOf(folder: string, home: string): Address | null {
   const running = runningHostOf(resolve(folder), home);
   if (!running || running.url === '') return null;
   const { origin, hash } = new URL(running.url);
@@ -45,13 +54,37 @@ export function agentsDoorOf(folder: string, home = ensembleHome()): OwnersDoor 
   };
 }
 
+/** Way through the private door of a folder's host: only what its owner's window shows opens it. */
+function wayBy({ origin, session, token, person }: Address, channel: 'session' | 'workspace') {
+  const door = { origin, token, environment: nodeEnvironment, fetch };
+  const blobs = new HttpBlobs(`${origin}/blobs/${session}`, token, provenFetch(door));
+  return { blobs, dial: provenDial(door, socketDial(origin, { session, channel, token, person })) };
+}
+
 /** Way to the host of a folder that runs on this machine, as its owner; null where none runs. */
 export function ownDoorOf(folder: string, home = ensembleHome()): DirectWorkspace | null {
   const address = addressOf(folder, home);
   if (!address) return null;
-  const { origin, session, token, person } = address;
-  const door = { origin, token, environment: nodeEnvironment, fetch };
-  const blobs = new HttpBlobs(`${origin}/blobs/${session}`, token, provenFetch(door));
-  const dial = provenDial(door, socketDial(origin, { session, channel: 'workspace', token, person }));
+  const { dial, blobs } = wayBy(address, 'workspace');
   return new DirectWorkspace(dial, blobs, newId(nodeEnvironment));
+}
+
+/**
+ * Comes into the session of a folder on this machine as its owner, as one more window of theirs would; null where its
+ * host does not run. Rejects with the reason in words.
+ */
+export async function enterAsOwner(folder: string, home = ensembleHome()): Promise<SessionClient | null> {
+  const address = addressOf(folder, home);
+  if (!address) return null;
+  const client = new SessionClient({
+    ...wayBy(address, 'session'),
+    environment: nodeEnvironment,
+    outbox: new MemoryOutbox(),
+    replica: newId(nodeEnvironment),
+    name: userInfo().username,
+    purpose: 'program',
+    report: output.problem,
+  });
+  await enterSession(client, { withinMs: enterWithinMs, knows: ({ host }) => host !== null });
+  return client;
 }

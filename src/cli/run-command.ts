@@ -6,6 +6,7 @@ import { findDocument } from '../client/shared-file.ts';
 import { TaskClaims } from '../client/tasks/task-claims.ts';
 import { newProgramGuard } from '../main/machine/program-guard.ts';
 import { ensembleHome } from '../main/machine/state-folder.ts';
+import { agentTicketVariable } from '../shared/agent-ticket.ts';
 import { shownName } from '../shared/capabilities/people/names.ts';
 import { claimOf } from '../shared/capabilities/tasks/claims.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
@@ -14,7 +15,7 @@ import { enterAsAgent, enterAsOwnersAgent, enterAsPerson } from './agent-entry.t
 import type { Command, OptionValues } from './command.ts';
 import { SeenTasks } from './mcp/seen-tasks.ts';
 import { output } from './output.ts';
-import { agentsDoorOf } from './own-door.ts';
+import { agentsDoorOf, enterAsOwner } from './own-door.ts';
 import { ApprovedPhases, hashOfPhases } from './run/approved-phases.ts';
 import { type RunEvent, TaskRun } from './run/task-run.ts';
 import { askedToEnd } from './signals.ts';
@@ -97,10 +98,19 @@ function comeIn(link: string | undefined, folder: string, values: OptionValues):
   return door && enterAsOwnersAgent(door, name);
 }
 
-/** Comes in as the person who asks agents. Rejects in words where the link is none of a person's. */
-async function comeInAsPerson(link: string | undefined, values: OptionValues): Promise<SessionClient> {
+/**
+ * Comes in as the person who asks agents: by their link, or as the owner of the folder, whose agent the runner is then.
+ * Rejects in words where the link is none of a person's.
+ */
+async function comeInAsPerson(link: string | undefined, folder: string, values: OptionValues): Promise<SessionClient> {
   const wrong = new EnsembleError('bad-request', 'needs a person who asks: give the invite link of the session');
-  if (link === undefined) throw wrong;
+  // An agent asks nobody, by whatever door: also one whose program calls this.
+  if (process.env[agentTicketVariable] !== undefined) throw wrong;
+  if (link === undefined) {
+    const owner = await enterAsOwner(folder);
+    if (owner === null) throw new EnsembleError('host-away', 'This folder is not open in Ensemble any more.');
+    return owner;
+  }
   return enterAsPerson(link, ownerIn(values)).catch((thrown: unknown) => {
     throw thrown instanceof EnsembleError && thrown.code === 'forged' ? wrong : thrown;
   });
@@ -154,7 +164,7 @@ export const runCommandOfTask: Command = {
       const tell = teller(values.json === true);
       const again = () => claim(false);
       const of = { id: task.id, ref };
-      const person = () => comeInAsPerson(link, values);
+      const person = () => comeInAsPerson(link, folder, values);
       const run = new TaskRun({ client, person, task: of, phases, folder, guard, claim: again, tell });
       void askedToEnd().then(() => run.stop());
       const is = await run.run();

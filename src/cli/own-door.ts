@@ -9,6 +9,7 @@ import { SessionClient } from '../client/session-client.ts';
 import { socketDial } from '../client/socket-dial.ts';
 import { nodeEnvironment } from '../main/machine/environment.ts';
 import { runningHostOf } from '../main/machine/host-lock.ts';
+import { ownAddress } from '../main/machine/running-info.ts';
 import { ensembleHome } from '../main/machine/state-folder.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { newId, newSecret } from '../shared/core/ids.ts';
@@ -24,14 +25,7 @@ type Address = Record<'origin' | 'session' | 'token' | 'person', string>;
 function addressOf(folder: string, home: string): Address | null {
   const running = runningHostOf(resolve(folder), home);
   if (!running || running.url === '') return null;
-  const { origin, hash } = new URL(running.url);
-  const fragment = new URLSearchParams(hash.slice(1));
-  const [session, token, person] = ['session', 'token', 'person'].map((name) => fragment.get(name) ?? '') as [
-    string,
-    string,
-    string,
-  ];
-  return { origin, session, token, person };
+  return ownAddress(running.url);
 }
 
 /** Way in for agents of the owner of a folder on this machine; null where its host does not run. */

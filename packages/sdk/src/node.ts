@@ -1,7 +1,14 @@
-import { type JoinOptions, joinBy } from '../../../src/client/sdk/join.ts';
+import { userInfo } from 'node:os';
+import { HttpBlobs } from '../../../src/client/http-blobs.ts';
+import { checkDoor, provenDial, provenFetch } from '../../../src/client/proven-door.ts';
+import { type JoinOptions, joinBy, joinThrough } from '../../../src/client/sdk/join.ts';
 import type { Session } from '../../../src/client/sdk/session.ts';
+import { socketDial } from '../../../src/client/socket-dial.ts';
+import { nodeEnvironment } from '../../../src/main/machine/environment.ts';
+import { toldAddressOf } from '../../../src/main/machine/running-info.ts';
 import { pinnedFetch } from '../../../src/main/session/pinned-fetch.ts';
 import { pinnedAgent } from '../../../src/main/session/pinned-tls.ts';
+import { EnsembleError } from '../../../src/shared/core/errors.ts';
 
 export * from '../../../src/client/sdk/index.ts';
 
@@ -11,4 +18,39 @@ export function join(options: JoinOptions): Promise<Session> {
     const { agent, cert } = await pinnedAgent(origin, pin);
     return { socket: { agent: agent as never, ca: cert }, fetch: pinnedFetch(agent) };
   });
+}
+
+export interface FolderOptions extends Pick<JoinOptions, 'timeoutMs' | 'report'> {
+  /** Folder that is open in Ensemble on this machine. */
+  readonly folder: string;
+  /** Home of Ensemble, where that is not the usual one. */
+  readonly home?: string;
+}
+
+/**
+ * Joins the session of a folder that is open on this machine, shared or not, as its owner: by the door of the owner's
+ * windows, as the `ensemble` command does. What this program does is its owner's. Rejects with `host-away` where the
+ * folder is not open.
+ */
+export async function joinFolder({ folder, home, ...options }: FolderOptions): Promise<Session> {
+  const address = toldAddressOf(folder, home);
+  const closed = new EnsembleError('host-away', `${folder} is not open in Ensemble on this machine: open it first.`);
+  if (address === null) throw closed;
+  const { origin, session, token, person } = address;
+  // Another program may have the port of a host that has died: it is told nothing.
+  const door = { origin, token, environment: nodeEnvironment, fetch };
+  await checkDoor(door).catch(() => {
+    throw closed;
+  });
+  return joinThrough(
+    {
+      way: {
+        dial: provenDial(door, socketDial(origin, { session, channel: 'session', token, person })),
+        blobs: new HttpBlobs(`${origin}/blobs/${session}`, token, provenFetch(door)),
+      },
+      shows: { name: userInfo().username, purpose: 'program' },
+      described: null,
+    },
+    options,
+  );
 }

@@ -11,15 +11,15 @@ import { SharedState } from './shared-state.ts';
 /** A participant's end of a session. */
 export class Session {
   readonly #client: SessionClient;
-  /** Secret by which a later `join` is the same participant again. */
-  readonly ticket: string;
+  /** Secret by which a later `join` is the same participant again; null for one that came in as the folder's owner. */
+  readonly ticket: string | null;
   readonly messages: Messages;
   readonly state: SharedState;
   readonly documents: SharedDocuments;
   readonly locks: SharedLocks;
   readonly history: History;
 
-  constructor(client: SessionClient, ticket: string, history: History) {
+  constructor(client: SessionClient, ticket: string | null, history: History) {
     this.#client = client;
     this.ticket = ticket;
     this.history = history;

@@ -14,14 +14,20 @@ export interface Trust {
 /** Makes the way to a server that has made its own certificate, whose SHA-256 the link carries. */
 export type Pinning = (origin: string, pin: string) => Promise<Trust>;
 
+/** Way to a session: its frames and its attachments. */
+export interface Way {
+  dial: Dial;
+  blobs: BlobStore;
+}
+
 declare const fetch: Fetch;
 
-/** Finds the way to a session: its frames and its attachments. */
+/** Finds the way to a session. */
 export async function wayTo(
   { origin, session, pin }: Pick<InviteLink, 'origin' | 'session' | 'pin'>,
   ticket: string,
   pinning: Pinning | null,
-): Promise<{ dial: Dial; blobs: BlobStore }> {
+): Promise<Way> {
   if (pin !== null && pinning === null)
     throw new EnsembleError(
       'bad-credential',

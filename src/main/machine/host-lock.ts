@@ -1,16 +1,11 @@
-import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
 import { openPrivately } from '../../../server/server.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import { ensembleHome, stateFolderOf, writePrivateJson } from './state-folder.ts';
+import { type RunningInfo, readInfo, removeInfo, writeInfo } from './running-info.ts';
+import { ensembleHome, stateFolderOf } from './state-folder.ts';
 
-const info = z.object({ pid: z.number().int(), url: z.string() });
-type Info = z.infer<typeof info>;
-
-/** Process and address of the host that has the lock. */
-const infoFile = 'running.json';
 /** Empty database: SQLite's lock on it is the system's, which ends with the process however that ends. */
 const lockFile = 'host.lock';
 
@@ -33,17 +28,8 @@ function tryLock(stateFolder: string, waitMs: number): DatabaseSync | null {
   }
 }
 
-/** Reads the running host's information about itself, which may not be written yet. */
-function readInfo(stateFolder: string): Info {
-  try {
-    return info.parse(JSON.parse(readFileSync(join(stateFolder, infoFile), 'utf8')));
-  } catch {
-    return { pid: 0, url: '' };
-  }
-}
-
 /** Finds a host of this folder that runs already, or null. */
-export function runningHost(stateFolder: string): Info | null {
+export function runningHost(stateFolder: string): RunningInfo | null {
   if (held.has(stateFolder)) return readInfo(stateFolder);
   if (!existsSync(join(stateFolder, lockFile))) return null;
   const lock = tryLock(stateFolder, 0);
@@ -52,7 +38,7 @@ export function runningHost(stateFolder: string): Info | null {
 }
 
 /** Finds the host that runs for a folder already, or null. */
-export function runningHostOf(folder: string, home = ensembleHome()): Info | null {
+export function runningHostOf(folder: string, home = ensembleHome()): RunningInfo | null {
   try {
     return runningHost(stateFolderOf(realpathSync(folder), home));
   } catch {
@@ -68,19 +54,19 @@ export function takeHostLock(stateFolder: string): void {
     throw new EnsembleError('exists', `This folder is open in Ensemble already (process ${pid}): ${url}`);
   }
   held.set(stateFolder, lock);
-  showHostAt(stateFolder, '');
+  writeInfo(stateFolder, '');
 }
 
 /** Tells others who want the folder where its host is. */
 export function showHostAt(stateFolder: string, url: string): void {
-  writePrivateJson(stateFolder, infoFile, { pid: process.pid, url });
+  writeInfo(stateFolder, url);
 }
 
 /** Releases the lock. Does nothing where this process does not have it. */
 export function releaseHostLock(stateFolder: string): void {
   const lock = held.get(stateFolder);
   if (!lock) return;
-  rmSync(join(stateFolder, infoFile), { force: true });
+  removeInfo(stateFolder);
   held.delete(stateFolder);
   lock.close();
 }

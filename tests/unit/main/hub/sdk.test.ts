@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join as joinPath } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { joinFolder } from '../../../../packages/sdk/src/node.ts';
 import {
   type JoinOptions,
   join,
@@ -8,6 +10,8 @@ import {
   type Session,
   type SessionEvent,
 } from '../../../../src/client/sdk/index.ts';
+import { ownAddress } from '../../../../src/main/machine/running-info.ts';
+import { stateFolderOf } from '../../../../src/main/machine/state-folder.ts';
 import { SharedFolder } from '../host/host-fixture.ts';
 
 /** A shared folder with its host, and a way in. */
@@ -239,6 +243,47 @@ it('tells what happened before it came, to who was let in before, and plays it a
   await expect(newcomer.history.past({ afterSeq: 0 })).rejects.toMatchObject({
     code: expect.stringMatching(/not-permitted|disconnected/),
   });
+});
+
+it('joins a folder of its own machine as the owner, by the door of the owner’s windows, without any link', async () => {
+  const folder = new SharedFolder({ 'a.txt': 'one\n' });
+  const options = { folder: folder.folder, home: folder.home };
+  await expect(joinFolder(options)).rejects.toMatchObject({ code: 'host-away' });
+  const host = await folder.host();
+  const program = await joinFolder(options);
+  onTestFinished(() => program.leave());
+  const owner = host.host.client.person;
+  expect(program.me).toMatchObject({ id: owner, role: 'owner' });
+  expect(program.ticket).toBeNull();
+  const document = await program.documents.open('a.txt');
+  await document.append('two\n');
+  await document.save();
+  expect(readFileSync(joinPath(folder.folder, 'a.txt'), 'utf8')).toBe('one\ntwo\n');
+  // All of the past is its owner's.
+  expect((await program.history.past({})).untold).toBeNull();
+  expect(program.participants().map(({ id }) => id)).toEqual([owner]);
+  await expect(joinFolder({ ...options, home: joinPath(folder.home, 'another') })).rejects.toMatchObject({
+    code: 'host-away',
+  });
+});
+
+it('says nothing to a program that has the port of a host that has died', async () => {
+  const folder = new SharedFolder({ 'a.txt': 'one\n' });
+  const host = await folder.host();
+  const { url } = host.host;
+  await host.close();
+  const heard: string[] = [];
+  const stranger = createServer((request, response) => {
+    heard.push(`${request.url} ${JSON.stringify(request.headers)}`);
+    response.end('yes');
+  });
+  onTestFinished(() => void stranger.close());
+  await new Promise<void>((resolve) => stranger.listen(Number(new URL(url).port), '127.0.0.1', resolve));
+  const stateFolder = stateFolderOf(folder.folder, folder.home);
+  writeFileSync(joinPath(stateFolder, 'running.json'), JSON.stringify({ pid: 2 ** 30, url }));
+  await expect(joinFolder({ folder: folder.folder, home: folder.home })).rejects.toMatchObject({ code: 'host-away' });
+  expect(heard).toHaveLength(1);
+  expect(heard.join()).not.toContain(ownAddress(url).token);
 });
 
 it('gives an account of a session as data and for people', async () => {

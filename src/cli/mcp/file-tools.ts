@@ -80,7 +80,8 @@ export const fileTools = [
     tells: ({ path, kind }) => ({ title: `Create ${path}`, ...(kind === 'file' && { path }) }),
     run: async ({ path, kind, text }, session, work) => {
       const place = pathIn(path);
-      if (session.suggests && kind === 'file') return { facts: await session.proposeAct(creationOf(place, text), work) };
+      if (session.suggests && kind === 'file')
+        return { facts: await session.proposeAct(creationOf(place, text), work) };
       if (session.suggests)
         throw new EnsembleError('not-permitted', 'Folders come with their files: suggest a file in it, with “create”.');
       if (kind === 'folder') {

@@ -44,20 +44,19 @@ it('asks every 15 s for a sign of life, and cuts off who gives none', async () =
 });
 
 it('keeps a lock no longer than it was to last', async () => {
-    const { gateway, origin } = await wireOf();
-    const enter = async (name: string) => {
-      const program = await new OpenProgram(origin, gateway.session).opened();
-      return { program, ok: (await program.join(name, invite)).ok as { person: string } };
-    };
-    const [one, two] = [await enter('One'), await enter('Two')];
-    await two.program.ask('subscribe', { to: 'locks' });
-    const { ok: held } = await one.program.ask('lock', { path: 'a.txt', forMs: 1_000 });
-    expect(held).toMatchObject({ is: 'held', untilMs: expect.any(Number) });
-    expect((await two.program.ask('lock', { path: 'a.txt' })).ok).toMatchObject({ is: 'refused' });
-    await expect.poll(async () => (await two.program.ask('locks')).ok.locks, { timeout: 5_000 }).toEqual([]);
-    expect(Date.now()).toBeGreaterThanOrEqual(held.untilMs);
-    expect((await two.program.ask('lock', { path: 'a.txt' })).ok).toMatchObject({ is: 'held', person: two.ok.person });
-    expect(await two.program.event('lock', ({ is }) => is === 'released')).toMatchObject({ lock: held.lock });
-    expect(Object.values(gateway.host.state.locks.held).map(({ person }) => person)).toEqual([two.ok.person]);
-  });
-
+  const { gateway, origin } = await wireOf();
+  const enter = async (name: string) => {
+    const program = await new OpenProgram(origin, gateway.session).opened();
+    return { program, ok: (await program.join(name, invite)).ok as { person: string } };
+  };
+  const [one, two] = [await enter('One'), await enter('Two')];
+  await two.program.ask('subscribe', { to: 'locks' });
+  const { ok: held } = await one.program.ask('lock', { path: 'a.txt', forMs: 1_000 });
+  expect(held).toMatchObject({ is: 'held', untilMs: expect.any(Number) });
+  expect((await two.program.ask('lock', { path: 'a.txt' })).ok).toMatchObject({ is: 'refused' });
+  await expect.poll(async () => (await two.program.ask('locks')).ok.locks, { timeout: 5_000 }).toEqual([]);
+  expect(Date.now()).toBeGreaterThanOrEqual(held.untilMs);
+  expect((await two.program.ask('lock', { path: 'a.txt' })).ok).toMatchObject({ is: 'held', person: two.ok.person });
+  expect(await two.program.event('lock', ({ is }) => is === 'released')).toMatchObject({ lock: held.lock });
+  expect(Object.values(gateway.host.state.locks.held).map(({ person }) => person)).toEqual([two.ok.person]);
+});

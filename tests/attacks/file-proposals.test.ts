@@ -138,7 +138,7 @@ describe('judging them', () => {
 
   it('ends with the suggestion, which nobody but its agent takes back', async () => {
     const proposal = await proposed();
-    for (const each of [bob, host.owner, await another()])
+    for (const each of [bob, await host.guest('maintainer'), await another()])
       expect(await each.verdict('fileProposal.withdrawn', { proposal })).toBe('not-permitted');
     expect(await agent.verdict('fileProposal.withdrawn', { proposal })).toBe('taken');
     expect(await bob.verdict('fileProposal.judged', judged(proposal))).toBe('not-found');
@@ -174,10 +174,17 @@ it('somebody with a part of the folder hears of none elsewhere, judges none, and
   expect([...toldOf(limited, canary), ...toldOf(again, canary), ...toldOf(hers, canary)]).toEqual([]);
 });
 
-it('a hidden file that a modified agent names is no guest’s to touch, whoever has accepted it', async () => {
-  const body = made({ is: 'move', from: '.env', to: 'shown.txt' });
-  expect(await (await another()).verdict('fileProposal.made', body)).toBe('taken');
-  expect(await bob.verdict('fileProposal.judged', judged(body.proposal))).toBe('taken');
+it('what a modified agent suggests for hidden files is taken back by the host, and no guest could do it', async () => {
+  const acts = [
+    { is: 'move', from: '.env', to: 'shown.txt' },
+    { is: 'move', from: `${part}/a.md`, to: '.git/hooks/pre-commit' },
+    { is: 'delete', path: '.env', read: hash },
+    creation('.git/hooks/post-checkout', 'evil'),
+  ];
+  const evil = await another('Evil');
+  for (const act of acts) expect(await evil.verdict('fileProposal.made', made(act))).toBe('taken');
+  const ofEvil = async () => Object.values(await proposals()).filter((each) => each.agent === personOf(evil));
+  await expect.poll(ofEvil).toEqual([]);
   const params = { from: '.env', to: 'shown.txt', overwrite: false };
   const { error } = await bob.request('files.move', params, host.host);
   expect(error?.code).toBe('hidden');

@@ -49,6 +49,7 @@ import { terminalEnvironment } from '../terminals/terminal-environment.ts';
 import { createFolderService } from './folder-service.ts';
 import { followedSight } from './followed-sight.ts';
 import { createFork } from './forks.ts';
+import { hiddenProposals } from './hidden-proposals.ts';
 import { turnsOfKeyboard } from './keyboard-turns.ts';
 import { Approvals, approvalHash, seeingOf, serversIn } from './language-parts.ts';
 import { SecretNames } from './secret-names.ts';
@@ -352,6 +353,7 @@ export const services = [
   languages,
   ({ conventions }: HostParts) => conventions,
   turnsOfKeyboard,
+  hiddenProposals,
   recordings,
   activity,
   comments,

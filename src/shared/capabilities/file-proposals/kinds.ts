@@ -57,10 +57,15 @@ export const fileProposalKinds = {
     }),
     { perSecond: 10, ofDocument: false },
   ),
-  'fileProposal.withdrawn': kind('annotate', 'An agent takes such a proposal back.', z.object({ proposal: id }), {
-    perSecond: 5,
-    ofDocument: false,
-  }),
+  'fileProposal.withdrawn': kind(
+    'annotate',
+    'An agent takes such a proposal back, or the host one that names a file which it does not share.',
+    z.object({ proposal: id }),
+    {
+      perSecond: 5,
+      ofDocument: false,
+    },
+  ),
 };
 
 export type FileProposalBody<Name extends keyof typeof fileProposalKinds> = BodyOf<typeof fileProposalKinds, Name>;

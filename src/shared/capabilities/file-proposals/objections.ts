@@ -2,6 +2,7 @@ import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
 import { isWithin } from '../../core/sight.ts';
 import { isAgentIn, ownerOf, pathsOf } from '../people/agents.ts';
+import { may } from '../people/participants.ts';
 import { type FileProposal, type FileProposalsView, pathsOfAct } from './file-proposal-state.ts';
 import type { FileAct, FileProposalBody } from './kinds.ts';
 import { fileProposalLimits } from './limits.ts';
@@ -76,7 +77,10 @@ export function objectionToWithdrawing(
 ): EnsembleError | null {
   const found = seenBy(state, person, proposal);
   if (!found) return gone();
-  return found.agent === person ? null : refuse('not-permitted', 'An agent takes back its own suggestions only.');
+  // The host takes back those that name what it does not share.
+  return found.agent === person || may(state, person, 'host')
+    ? null
+    : refuse('not-permitted', 'An agent takes back its own suggestions only.');
 }
 
 /** Reason for which something may not be said about proposed file acts. */

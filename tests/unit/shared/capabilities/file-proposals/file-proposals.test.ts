@@ -70,11 +70,11 @@ describe('new files, moves and deletions that agents suggest', () => {
     expect(judgementOf(foldAll([judge('p', null)], state))).toBeNull();
   });
 
-  it('are judged by no agent, and taken back by none but their own', () => {
+  it('are judged by no agent, and taken back by none but their own and the host', () => {
     const state = foldAll([make('p')], people);
-    for (const entry of [judge('p', 'accepted', agentsProgram), judge('q', 'accepted'), withdraw('p', annsWindow)])
+    for (const entry of [judge('p', 'accepted', agentsProgram), judge('q', 'accepted'), withdraw('p', bobsWindow)])
       expect(foldAll([entry], state)).toEqual(state);
-    expect(namesIn(foldAll([withdraw('p')], state))).toEqual([]);
+    for (const by of [agentsProgram, annsWindow]) expect(namesIn(foldAll([withdraw('p', by)], state))).toEqual([]);
   });
 
   it('have bounds of number and size, judged ones and their names too', () => {

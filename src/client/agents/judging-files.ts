@@ -66,7 +66,8 @@ export async function acceptFile(
     if (!(await run(act))) throw new EnsembleError('cancelled', 'Nothing was done: the suggestion waits on.');
     return true;
   } catch (thrown) {
-    await judgeFile(client, id, null);
+    // The reason is worth more than a second one, such as a lost connection.
+    await judgeFile(client, id, null).catch(() => undefined);
     throw thrown;
   }
 }

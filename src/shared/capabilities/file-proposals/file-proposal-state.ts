@@ -12,7 +12,7 @@ export interface FileProposal {
   call?: string | undefined;
   atMs: number;
   judged: PartJudgement | null;
-  /** It was judged a while ago: its verdict is remembered, and its text is not. */
+  /** A new file that was judged a while ago: its verdict is remembered, and its text is not. */
   isBare?: true;
 }
 

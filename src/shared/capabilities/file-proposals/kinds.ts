@@ -48,7 +48,7 @@ export const fileProposalKinds = {
   ),
   'fileProposal.judged': kind(
     'files.write',
-    'A person accepts or rejects such a proposal; the first judgement counts. A person who accepts it does the act by a request of their own, after this counts. Null opens again what the same person has judged, until a minute after that.',
+    'A person accepts or rejects such a proposal; the first judgement counts. A person who accepts it does the act by a request of their own, after this counts. Null opens again what the same person has judged, as long as it is remembered: a new file for a minute.',
     z.object({
       proposal: id,
       /** Name of this very judgement, by which its sender sees that it counts. */

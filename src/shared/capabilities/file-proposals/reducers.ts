@@ -45,9 +45,10 @@ export function withdrawn(
 }
 
 /** Moment at which the text of a proposal leaves, or behind that the proposal itself; never while it is open. */
-function leavesMs({ judged, isBare }: FileProposal): number {
+function leavesMs({ judged, act, isBare }: FileProposal): number {
   if (judged === null) return Number.POSITIVE_INFINITY;
-  return judged.atMs + (isBare ? fileProposalLimits.doneMs : fileProposalLimits.doneTextMs);
+  const hasText = act.is === 'create' && !isBare;
+  return judged.atMs + (hasText ? fileProposalLimits.doneTextMs : fileProposalLimits.doneMs);
 }
 
 /** Memo of the first such moment: every entry asks for it. */
@@ -64,7 +65,7 @@ function firstLeavesMs(proposals: FileProposalsState['fileProposals']): number {
 /** A proposal without the text of its new file. */
 function bare(proposal: FileProposal): FileProposal {
   const { act } = proposal;
-  return { ...proposal, act: act.is === 'create' ? { ...act, text: '' } : act, isBare: true };
+  return act.is === 'create' ? { ...proposal, act: { ...act, text: '' }, isBare: true } : proposal;
 }
 
 /** Forgets the texts of proposals that were judged a while ago, and later these; the very same state where none were. */

@@ -103,6 +103,21 @@ describe('new files, moves and deletions that agents suggest', () => {
     expect(namesIn(foldAll([passed(2000 + doneMs)], state))).toEqual([idOf('open')]);
   });
 
+  it('without a text can be opened again as long as they are remembered, such as after a long question', () => {
+    const deletion = { is: 'delete', path: 'a.txt', read: hash };
+    const late = 2000 + fileProposalLimits.doneMs - 1;
+    const state = foldAll([make('p', deletion), { ...judge('p', 'accepted'), at: 2000 }], people);
+    const again = foldAll(
+      [
+        { ...judge('p', null), at: late },
+        { ...judge('p', 'accepted', bobsWindow), at: late },
+      ],
+      state,
+    );
+    expect(judgementOf(again)?.slice(0, 2)).toEqual(['accepted', bob]);
+    expect(again.fileProposals[idOf('p')]?.act).toEqual(deletion);
+  });
+
   it('leave with an agent that is sent out', () => {
     const state = foldAll([make('p')], people);
     const removed = entryOf('participant.removed', { person: agent, ban: false }, { by: annsWindow });

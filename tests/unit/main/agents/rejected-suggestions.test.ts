@@ -44,3 +44,25 @@ it('nor with one that it writes in its next turn: it reads first what is there',
   expect(await transcriptWith(here, 'end')).toContain('you have not read it');
   expect(textIn(here)).toBe(first);
 });
+
+it('of a new file, what was rejected is told at the next write; what was accepted is read as it is', async () => {
+  const here = await scene('propose');
+  const { owner, folder } = here;
+  const writes = ['write no.txt x', 'write yes.txt x', 'ask go on'];
+  const working = prompt(here, ...writes, 'write no.txt y', 'write no.txt z', 'read yes.txt', 'say end');
+  await owner.until((state) => waiting(state).length === 1);
+  const idOf = (path: string) =>
+    Object.values(owner.state.fileProposals).find(({ act }) => act.is === 'create' && act.path === path)!.id;
+  const judge = (path: string, verdict: 'accepted' | 'rejected') =>
+    owner.publish('fileProposal.judged', { proposal: idOf(path), judgement: newId(nodeEnvironment), verdict });
+  await judge('no.txt', 'rejected');
+  await judge('yes.txt', 'accepted');
+  folder.write('yes.txt', 'as accepted\n');
+  await owner.publish('approval.answered', { approval: waiting(owner.state)[0]!.id, choice: 'yes' });
+  await working;
+  const told = await transcriptWith(here, 'end');
+  expect(told).toContain('has rejected a part of what you suggested for no.txt');
+  expect(told).toContain('read "as accepted\\n"');
+  const open = Object.values(owner.state.fileProposals).filter(({ judged }) => judged === null);
+  expect(open.map(({ act }) => act)).toEqual([{ is: 'create', path: 'no.txt', text: 'z' }]);
+});

@@ -38,7 +38,7 @@ export interface Telling {
   isApart?: boolean;
 }
 
-/** All that became of a call, as far as its title does not say it. */
+/** Outcome of a call, as far as its title does not say it. */
 export interface Outcome {
   /** Better title, now that it has run. */
   told?: string;

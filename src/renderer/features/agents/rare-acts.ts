@@ -18,7 +18,10 @@ export function rareActs({ name, suggests, mayRestrain, mayRemove }: AgentRow): 
 
 /** Lets me choose one of them, and does it. */
 export async function chooseRareAct(app: App, row: AgentRow): Promise<void> {
-  const act = await app.workbench.quickInput.pick(rareActs(row), { title: row.name });
+  const act = await app.workbench.quickInput.pick(rareActs(row), {
+    title: row.name,
+    placeholder: 'Choose what is to be done with it',
+  });
   await act?.(app, row);
 }
 

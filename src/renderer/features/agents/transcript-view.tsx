@@ -86,7 +86,7 @@ const Part = memo(function Part({ app, agent, part, hasEdited, acts }: PartProps
   if (form === 'text') return <Words app={app} text={text} />;
   return (
     <>
-      <div className={`ensemble-agents-${form}`} dir="auto">
+      <div className={`ensemble-agents-${form === 'note' && isHeading(part) ? 'heading' : form}`} dir="auto">
         {text.split('\n').map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have nothing else.
           <div key={index}>{line}</div>

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SessionClient } from '../../client/session-client.ts';
-import { tasksFolder } from '../../shared/tasks/task.ts';
+import { taskIdOf, tasksFolder } from '../../shared/tasks/task.ts';
 import type { DocumentKeeper } from '../documents/document-keeper.ts';
 import { nothingUnsent } from '../documents/unsent.ts';
 import { readFolderExactlySync } from '../files/exact-open.ts';
@@ -19,18 +19,18 @@ interface Parts {
   report: (message: string) => void;
 }
 
-/** Most files of tasks that a commit may name. */
-const mostTasks = 2000;
-
-function taskPathsIn(root: string): string[] {
+/** Finds the files of tasks by their names, which begin with the id: however many there are, none is read. */
+function taskPathsIn(root: string, ids: ReadonlySet<string>): Map<string, string> {
+  const found = new Map<string, string>();
   try {
-    const names = readFolderExactlySync(join(root, tasksFolder)).flatMap((entry) =>
-      entry.isFile() && entry.name.endsWith('.md') ? [`${tasksFolder}/${entry.name}`] : [],
-    );
-    return names.slice(0, mostTasks);
+    for (const entry of readFolderExactlySync(join(root, tasksFolder))) {
+      const id = taskIdOf(entry.name);
+      if (ids.has(id) && entry.isFile() && entry.name.endsWith('.md')) found.set(id, `${tasksFolder}/${entry.name}`);
+    }
   } catch {
-    return [];
+    // Without a folder there are no tasks.
   }
+  return found;
 }
 
 /** Makes what moves tasks on by themselves. */
@@ -42,7 +42,7 @@ export function taskProgress({ boundary, client, keeper, report }: Parts) {
   const service = new TaskProgress({
     client,
     settings: () => readProgressSettings(root, report),
-    taskPaths: () => taskPathsIn(root),
+    pathsOf: (ids) => taskPathsIn(root, ids),
     movesOf: async ({ path, branch, head }) => {
       const known =
         moves.get(path) ?? new BranchMoves(await Repository.open(root, path, { closing: closing.signal, guard }));

@@ -5,9 +5,9 @@ import type { Entry } from '../../shared/core/entry.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
-import { taskIdOf, tasksFolder } from '../../shared/tasks/task.ts';
+import { tasksFolder } from '../../shared/tasks/task.ts';
 import { isNamedBy } from '../../shared/tasks/task-places.ts';
-import { type ProgressEvent, type ProgressSettings, tasksNamed } from '../../shared/tasks/task-progress.ts';
+import { idsIn, type ProgressEvent, type ProgressSettings } from '../../shared/tasks/task-progress.ts';
 import { readTask } from '../../shared/tasks/task-text.ts';
 import { TaskMover, type TaskMoverOptions } from './task-mover.ts';
 
@@ -19,8 +19,8 @@ interface Move {
 
 export interface ProgressOptions extends TaskMoverOptions {
   settings: () => ProgressSettings;
-  /** Lists the paths of the tasks' files. */
-  taskPaths: () => string[];
+  /** Finds the paths of tasks' files by the ids of the tasks. */
+  pathsOf: (ids: ReadonlySet<string>) => ReadonlyMap<string, string>;
   /** Finds what has come to the branches of a repository since the last call. */
   movesOf: (status: RepositoryStatus) => Promise<Move[]>;
   report: (message: string) => void;
@@ -129,17 +129,16 @@ export class TaskProgress {
   }
 
   async #onBranches(status: RepositoryStatus): Promise<void> {
-    const { client, movesOf, open, settings, taskPaths } = this.#options;
+    const { client, movesOf, open, pathsOf, settings } = this.#options;
     const moves = await movesOf(status);
     if (!moves.some(({ messages }) => messages.length > 0)) return;
-    const paths = new Map(taskPaths().map((path) => [taskIdOf(path), path]));
-    const wanted = new Map<string, ProgressEvent>();
+    const named = new Map<string, ProgressEvent>();
     for (const { is, messages } of moves)
-      for (const message of messages)
-        for (const id of tasksNamed(message, (each) => paths.has(each)))
-          if (wanted.get(id) !== 'merged') wanted.set(id, is);
+      for (const id of messages.flatMap(idsIn)) if (named.get(id) !== 'merged') named.set(id, is);
+    const paths = pathsOf(new Set(named.keys()));
     const now = settings();
-    for (const [id, event] of [...wanted].slice(0, mostTasks)) {
+    const wanted = [...named].filter(([id]) => paths.has(id));
+    for (const [id, event] of wanted.slice(0, mostTasks)) {
       const path = paths.get(id)!;
       this.#later(async () => {
         const ref = await open(path);

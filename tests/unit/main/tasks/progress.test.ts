@@ -134,6 +134,20 @@ describe('tasks that go on by what happens', { timeout: 60_000 }, () => {
     expect(statusOf(disk(firstPath))).toBe('todo');
   });
 
+  it('are found by a commit among any number of files', async () => {
+    const others = Array.from(
+      { length: 6000 },
+      (_, index) => [`.tasks/${10_000_000 + index}-other.md`, 'no task'] as const,
+    );
+    const ids = Array.from({ length: 12 }, (_, index) => `zz00zz${10 + index}`);
+    const tasks = ids.map((id) => [`.tasks/${id}-one.md`, taskOf()] as const);
+    const ignored = ['.gitignore', '.tasks/1*\n'] as const;
+    const { ada, commit } = await stage(Object.fromEntries([...others, ...tasks, ignored]));
+    const told = tasks.map(([path]) => advanced(ada, path));
+    commit(ids.join(' '));
+    expect((await Promise.all(told)).map(({ is }) => is)).toEqual(ids.map(() => 'in-review'));
+  });
+
   it('never go back, and a status that has no place in the order stays', async () => {
     const later = (status: string) => taskOf().replace('todo', status);
     const third = '.tasks/cc11cc11-three.md';

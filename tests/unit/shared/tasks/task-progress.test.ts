@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { progressSettings, statusAfter, tasksNamed } from '../../../../src/shared/tasks/task-progress.ts';
+import { idsIn, progressSettings, statusAfter } from '../../../../src/shared/tasks/task-progress.ts';
 
 const usual = progressSettings.parse({});
 
@@ -21,11 +21,9 @@ describe('the status after an event', () => {
 });
 
 describe('tasks that a message names', () => {
-  const isTask = (id: string) => ['ab12cd34', 'xy34zw56'].includes(id);
-
   it('are words of their own, in any case, each once', () => {
-    expect(tasksNamed('AB12CD34: begin (xy34zw56), ab12cd34', isTask)).toEqual(['ab12cd34', 'xy34zw56']);
-    expect(tasksNamed('.tasks/ab12cd34-one.md', isTask)).toEqual(['ab12cd34']);
-    expect(tasksNamed('ab12cd345 xab12cd34 0123abcd deadbeef', isTask)).toEqual([]);
+    expect(idsIn('AB12CD34: set (xy34zw56), ab12cd34')).toEqual(['ab12cd34', 'xy34zw56']);
+    expect(idsIn('.tasks/ab12cd34-one.md')).toEqual(['ab12cd34']);
+    expect(idsIn('ab12cd345 xab12cd34')).toEqual([]);
   });
 });

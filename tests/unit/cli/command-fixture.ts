@@ -63,8 +63,8 @@ export class RunningCommand {
     return this.#ended;
   }
 
-  /** Stops it in its tracks, or lets it go on, as a machine that sleeps and wakes. */
-  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+  /** Stops it in its tracks, or lets it go on, as a machine that sleeps and wakes; or asks it to end. */
+  signal(name: 'SIGSTOP' | 'SIGCONT' | 'SIGINT'): void {
     this.#child.kill(name);
   }
 

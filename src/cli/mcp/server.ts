@@ -4,7 +4,7 @@ import type { AgentSession } from './agent-session.ts';
 import type { CallLimit } from './call-limit.ts';
 import { addPrompts } from './prompts.ts';
 import { addResources } from './resources.ts';
-import type { Answer } from './tool.ts';
+import { type Answer, mustFit } from './tool.ts';
 import { tools } from './tools.ts';
 
 const instructions =
@@ -45,6 +45,7 @@ export function mcpServer({ session, limit, version, report }: McpServerOptions)
     server.registerTool(name, { description, inputSchema: input, annotations }, async (given: unknown) => {
       try {
         limit.mustTake();
+        mustFit(given);
         const telling = tells?.(given);
         const work = session.beginCall(name, telling?.isApart);
         const act = () => run(given, session, work);

@@ -7,6 +7,18 @@ import type { CallWork, Outcome, Telling } from './work-story.ts';
 /** Longest text of one argument, in UTF-16 units; above that a call is refused in words. */
 export const mostUnits = 200_000;
 
+/** Most text of all arguments of a call together, in UTF-16 units. */
+export const mostUnitsTogether = 1_000_000;
+
+/** Throws `too-large` where the arguments of a call are too long together, though each may be. */
+export function mustFit(given: unknown): void {
+  if (JSON.stringify(given).length <= mostUnitsTogether) return;
+  throw new EnsembleError(
+    'too-large',
+    `All arguments of one call have at most ${mostUnitsTogether.toLocaleString('en')} characters together, and these have more: make several calls of it, each with a part of the edits.`,
+  );
+}
+
 /** Content of an answer: facts as JSON, and a text as it is, such as that of a file. */
 export interface Answer extends Outcome {
   facts: object;

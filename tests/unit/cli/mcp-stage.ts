@@ -9,7 +9,8 @@ import { ownDoorOf } from '../../../src/cli/own-door.ts';
 import type { SessionClient } from '../../../src/client/session-client.ts';
 import { agentTicketVariable } from '../../../src/shared/agent-ticket.ts';
 import { enter, guestClient } from '../../lib/guest-client.ts';
-import { hostOf } from '../main/host/host-fixture.ts';
+import type { OwnWindow } from '../../lib/own-window.ts';
+import { hostOf, windowOf } from '../main/host/host-fixture.ts';
 import { program, RunningCommand, temporaryFolder } from './command-fixture.ts';
 
 /** Answer of a tool: its facts, or its words where it failed, and a text beside them. */
@@ -41,14 +42,22 @@ export class McpStage {
   readonly #base = temporaryFolder();
   readonly folder = join(this.#base, 'project');
   link = '';
+  #url = '';
 
   /** Starts the host; `prepare` makes of the folder what more it is to be. */
   static async open(files: Record<string, string>, prepare = (_stage: McpStage): void => undefined): Promise<McpStage> {
     const stage = new McpStage();
     for (const [path, text] of Object.entries(files)) stage.write(path, text);
     prepare(stage);
-    stage.link = await (await hostOf(stage.folder, join(stage.#base, 'home'))).share();
+    const host = await hostOf(stage.folder, join(stage.#base, 'home'));
+    stage.#url = host.host.url;
+    stage.link = await host.share();
     return stage;
+  }
+
+  /** Opens a window of the owner's. */
+  owner(): Promise<OwnWindow> {
+    return windowOf(this.#url);
   }
 
   /** Shares a terminal with all, or with those who are named, as a window of the owner does. Gives its ref. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SessionClient } from '../../../src/client/session-client.ts';
 import { openFile } from '../../../src/client/shared-file.ts';
+import { waiting } from '../../../src/shared/capabilities/approvals/approval-state.ts';
+import { LanguageWindow, seen } from '../main/languages/language-window.ts';
 import { McpStage, type Model } from './mcp-stage.ts';
 
 const files = {
@@ -67,7 +69,7 @@ describe('the tools of ensemble mcp', { timeout: 90_000 }, () => {
     expect((await two.call('edit', wish)).facts.is).toBe('applied');
   });
 
-  it('comment on lines, say what they mean to do, and tell Git and problems', async () => {
+  it('comment on lines, say what they mean to do, and tell Git', async () => {
     const stage = await McpStage.open(files);
     const [ada, model] = await Promise.all([stage.person('Ada'), stage.agent()]);
     await model.call('set_intent', { intent: 'tidying up' });
@@ -83,7 +85,6 @@ describe('the tools of ensemble mcp', { timeout: 90_000 }, () => {
     });
     await model.call('comment_resolve', { thread });
     expect((await model.call('comment_list')).facts.count).toBe(0);
-    expect((await model.call('diagnostics')).facts.problems).toEqual(expect.any(Array));
     expect((await model.call('git_status')).isError).toBe(false);
     expect((await model.call('terminal_run', { line: 'ls' })).words).toMatch(/have just been asked to share one/);
     expect((await model.call('who', { nonsense: 1 })).isError).toBe(true);
@@ -168,6 +169,60 @@ describe('the terminals of ensemble mcp', { timeout: 90_000 }, () => {
       .toMatch(/Say which terminal/);
     const proposed = await model.call('terminal_run', { line: 'ls', terminal: second });
     expect(proposed.facts).toMatchObject({ is: 'proposed', terminal: second });
+  });
+
+  it('run a proposed line once a person agrees, and not where one says no', async () => {
+    const stage = await McpStage.open(files);
+    const [model, { client: owner }] = await Promise.all([stage.agent(), stage.owner()]);
+    const terminal = await stage.terminal('approve');
+    const propose = async (line: string, agrees: boolean) => {
+      await expect.poll(async () => (await model.call('terminal_run', { line })).facts?.is).toBe('proposed');
+      await owner.until((state) => waiting(state).length > 0);
+      const [question] = waiting(owner.state);
+      expect(question).toMatchObject({ wish: { is: 'line' }, asker: expect.any(String) });
+      const { choice } = question!.choices.find(({ allows }) => allows === agrees)!;
+      await owner.publish('approval.answered', { approval: question!.id, choice });
+      await owner.until((state) => waiting(state).length === 0);
+    };
+    const shown = async () => (await model.call('terminal_output', { terminal })).text;
+    await propose('echo $((6*7)) denied', false);
+    await propose('echo $((6*8)) agreed', true);
+    await expect.poll(shown).toContain('48 agreed');
+    expect(await shown()).not.toContain('42 denied');
+  });
+});
+
+describe('the diagnostics of ensemble mcp', { timeout: 90_000 }, () => {
+  it('are those of a language server, which go once the agent has mended the text', async () => {
+    const stage = await McpStage.open({ 'main.ts': "export const wrong: number = 'text';\n", 'tsconfig.json': '{}' });
+    const [model, { client, direct }] = await Promise.all([stage.agent(), stage.owner()]);
+    const { ref } = await direct.request('documents.open', { path: 'main.ts' });
+    const document = await client.documents.open(ref);
+    const window = await LanguageWindow.open(direct, 'typescript');
+    const where = { textDocument: { uri: 'folder:/main.ts' }, position: { line: 0, character: 14 } };
+    await window.ask('textDocument/hover', where, seen(client, document));
+    const problems = async () => (await model.call('diagnostics', { path: 'main.ts' })).facts.problems;
+    await expect
+      .poll(problems, { timeout: 30_000 })
+      .toMatchObject([{ path: 'main.ts', line: 1, severity: 'error', code: '2322' }]);
+    expect((await model.call('diagnostics', { path: 'tsconfig.json' })).facts).toMatchObject({ count: 0 });
+    const { version } = (await model.call('read', { path: 'main.ts' })).facts;
+    await model.call('edit', { path: 'main.ts', version, edits: [{ old: "'text'", new: '1' }] });
+    await expect.poll(problems, { timeout: 30_000 }).toEqual([]);
+  });
+});
+
+describe('the arguments of a call by ensemble mcp', { timeout: 90_000 }, () => {
+  it('are bounded together as well, in words, and then nothing is changed', async () => {
+    const stage = await McpStage.open({ 'a.txt': 'one\n' });
+    const model = await stage.agent();
+    const { version } = (await model.call('read', { path: 'a.txt' })).facts;
+    const edits = Array.from({ length: 6 }, () => ({ old: 'one', new: 'x'.repeat(199_000) }));
+    const { words, isError } = await model.call('edit', { path: 'a.txt', version, edits });
+    expect([isError, words]).toEqual([true, expect.stringMatching(/^too-large: .*1,000,000 characters together/)]);
+    expect((await model.call('read', { path: 'a.txt' })).text).toBe('one\n');
+    const one = await model.call('edit', { path: 'a.txt', version, edits: edits.slice(0, 1) });
+    expect(one.facts).toMatchObject({ is: 'applied' });
   });
 });
 

@@ -46,11 +46,14 @@ export class TreeLeases {
         return await run(begin);
       } finally {
         this.#held = null;
-        if (isTold)
-          await this.#options
-            .freed()
-            .catch((thrown: unknown) => this.#options.report(`The lease of the tree was not ended: ${String(thrown)}`));
+        if (isTold) await this.#options.freed().catch((thrown: unknown) => this.#notFreed(thrown));
       }
     });
+  }
+
+  #notFreed(thrown: unknown): void {
+    // Another host's claim has ended it.
+    if (thrown instanceof EnsembleError && thrown.code === 'stale-term') return;
+    this.#options.report(`The lease of the tree was not ended: ${String(thrown)}`);
   }
 }

@@ -158,17 +158,25 @@ export class AgentSession {
     return { undone, unsaved: undone ? await this.save(now.ref) : null, now };
   }
 
-  /** Begins another turn, and tells what it is for; null for nothing that it would say. Gives its name. */
+  /** Turn of now: that of the prompt on which the agent works, where a host runs it; otherwise from intent to intent. */
+  get #turnNow(): string {
+    const { state, person } = this.client;
+    return state.agents[person!]?.turn?.turn ?? this.#turn;
+  }
+
+  /** Begins another turn, and tells what it is for; null for nothing that it would say. Gives the name of the turn. */
   beginTurn(intent: string | null): string {
     this.#turn = newId(this.client.options.environment);
-    if (intent !== null) this.story.intend(this.#turn, intent);
-    return this.#turn;
+    if (intent !== null) this.story.intend(this.#turnNow, intent);
+    return this.#turnNow;
   }
 
   /** Names the work of a call of a tool: in the present turn, or apart in one of its own. */
   beginCall(tool: string, isApart = false): CallWork {
-    const turn = isApart ? newId(this.client.options.environment) : this.#turn;
-    return { turn, call: `${tool}-${++this.#calls}` };
+    const turn = isApart ? newId(this.client.options.environment) : this.#turnNow;
+    const call = `${tool}-${++this.#calls}`;
+    // Other programs of the agent count their calls in the turn of a prompt as well.
+    return { turn, call: turn === this.#turn || isApart ? call : `${call}-${this.#turn.slice(0, 8)}` };
   }
 
   /**

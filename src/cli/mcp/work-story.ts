@@ -76,7 +76,7 @@ export class WorkStory {
 
   /** Tells what a turn is for. */
   intend(turn: string, intent: string): void {
-    if (!this.#isHeard() || !this.#takesRow()) return;
+    if (this.#hasHeading(turn) || !this.#isHeard() || !this.#takesRow()) return;
     this.#head(turn, intent);
   }
 
@@ -100,7 +100,7 @@ export class WorkStory {
       return () => undefined;
     }
     const { title, of, isApart = false } = telling;
-    if (!isApart && this.#headed !== turn) this.#head(turn, 'Work of which no intent was told');
+    if (!isApart && !this.#hasHeading(turn)) this.#head(turn, 'Work of which no intent was told');
     const path = telling.path?.replace(/^\.\//, '') ?? '';
     const about = path.length <= pathUnits && isPlainPath(path) ? { path } : {};
     const row = { turn, part: call, form: 'tool' as const, ...about };
@@ -113,6 +113,12 @@ export class WorkStory {
       if (notDone === undefined) this.#voice.say({ ...row, text: now, status: 'done' });
       else this.#voice.say({ ...row, text: oneLine(`${now}: ${notDone}`, rowUnits), status: 'failed' });
     };
+  }
+
+  /** Says whether people know what a turn is for: it was told, or is that of a prompt. */
+  #hasHeading(turn: string): boolean {
+    const { state, person } = this.#client;
+    return this.#headed === turn || state.agents[person!]?.turn?.turn === turn;
   }
 
   #head(turn: string, words: string): void {

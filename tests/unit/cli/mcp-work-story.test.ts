@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { hashSecret } from '../../../server/session/secrets.ts';
+import { AgentSession } from '../../../src/cli/mcp/agent-session.ts';
 import { tools } from '../../../src/cli/mcp/tools.ts';
 import { type Outcome, type Telling, WorkStory } from '../../../src/cli/mcp/work-story.ts';
 import type { SessionClient } from '../../../src/client/session-client.ts';
@@ -115,6 +116,24 @@ it('where another program of the agent’s has its transcript, it goes into that
   await stage.world.run(500);
   expect(bob.state.agents[agent.person!]?.takesPrompts).toBe(true);
   expect(shown()).toEqual(['Work of which no intent was told', 'done: Edit b.ts']);
+});
+
+it('work of an agent on a prompt belongs to the turn of that, which has its heading', async () => {
+  const { stage, agent, shown } = await scene();
+  const session = new AgentSession(agent, true);
+  void agent.publish('agent.opened', {}, agent.person!);
+  void agent.publish('agent.began', { turn: 'of-a-prompt', prompt: null });
+  await stage.world.run(500);
+  expect(session.beginTurn('mending')).toBe('of-a-prompt');
+  const work = session.beginCall('edit');
+  expect(work.call).not.toBe(new AgentSession(agent, true).beginCall('edit').call);
+  expect([work.turn, session.beginCall('undo_mine', true).turn === work.turn]).toEqual(['of-a-prompt', false]);
+  await session.story.tell(work, { title: 'Edit a.ts' }, async () => ({}));
+  await stage.world.run(500);
+  expect(shown()).toEqual(['done: Edit a.ts']);
+  void agent.publish('agent.ended', { turn: 'of-a-prompt', reason: 'done' });
+  await stage.world.run(500);
+  expect(session.beginCall('edit').turn).not.toBe('of-a-prompt');
 });
 
 it('each tool that changes something tells of it, but for talk and the intent, which are told elsewhere', () => {

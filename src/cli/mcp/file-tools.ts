@@ -81,7 +81,7 @@ export const fileTools = [
     run: async ({ path, kind, text }, session, work) => {
       const place = pathIn(path);
       if (session.suggests && kind === 'file')
-        return { facts: await session.proposeAct(creationOf(place, text), work) };
+        return { facts: await session.proposeAct(creationOf(place, text), work), told: `Suggest to create ${place}` };
       if (session.suggests)
         throw new EnsembleError('not-permitted', 'Folders come with their files: suggest a file in it, with “create”.');
       if (kind === 'folder') {
@@ -110,7 +110,10 @@ export const fileTools = [
     tells: ({ from, to }) => ({ title: `Move ${from} to ${to}`, path: to }),
     run: async ({ from, to }, session, work) => {
       const moved = { from: pathIn(from), to: pathIn(to) };
-      if (session.suggests) return { facts: await session.proposeAct({ is: 'move', ...moved }, work) };
+      if (session.suggests) {
+        const facts = await session.proposeAct({ is: 'move', ...moved }, work);
+        return { facts, told: `Suggest to move ${moved.from} to ${moved.to}` };
+      }
       await session.client.request('files.move', { ...moved, overwrite: false });
       return { facts: { moved } };
     },
@@ -125,7 +128,7 @@ export const fileTools = [
       const place = pathIn(path);
       if (session.suggests) {
         const { text } = await session.read(place);
-        return { facts: await session.proposeAct(deletionOf(place, text), work) };
+        return { facts: await session.proposeAct(deletionOf(place, text), work), told: `Suggest to delete ${place}` };
       }
       await session.client.request('files.remove', { path: place, recursive });
       return { facts: { deleted: place } };

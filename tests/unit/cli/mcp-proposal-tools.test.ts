@@ -3,6 +3,7 @@ import { acceptParts } from '../../../src/client/agents/judging.ts';
 import { acceptFile, judgeFile } from '../../../src/client/agents/judging-files.ts';
 import { openFile } from '../../../src/client/shared-file.ts';
 import type { FileAct } from '../../../src/shared/capabilities/file-proposals/kinds.ts';
+import { followedTranscript } from '../../lib/agents/told-transcript.ts';
 import { McpStage } from './mcp-stage.ts';
 
 it('an agent by ensemble mcp suggests edits, hears of the verdicts, and takes suggestions back', {
@@ -59,6 +60,10 @@ it('new files, moves and deletions of an agent that is to suggest wait for peopl
     await model.call('create', { path: 'long.txt', text: 'x'.repeat(60_001) }),
   ];
   expect(refused.map(({ isError }) => isError)).toEqual(refused.map(() => true));
+  const told = followedTranscript(ada, person);
+  await expect
+    .poll(() => told().flatMap(({ text, status }) => (status === 'done' ? [text] : [])))
+    .toEqual(['Suggest to create docs/new.txt', 'Suggest to move a.txt to c.txt', 'Suggest to delete b.txt']);
   await ada.until(({ fileProposals }) => Object.keys(fileProposals).length === 3);
   const proposalOf = ({ facts }: { facts: { proposal: string } }) => ada.state.fileProposals[facts.proposal]!;
   const write = async (act: FileAct) => {

@@ -8,12 +8,14 @@ import { renderLater } from '../../ui/render-later.ts';
 import { addAgent } from './adding.ts';
 import { AgentsModel } from './agents-model.ts';
 import type { AgentActs } from './agents-view.tsx';
-import { chooseRareAct, restrain } from './rare-acts.ts';
 import { countSuggestions, registerCompared, registerSuggestions, suggestionActs } from './suggestions.ts';
 import { SuggestionsModel } from './suggestions-model.ts';
 
 const viewId = 'ensemble.agents';
 const category = 'Ensemble';
+
+/** Acts that are rare, which no window needs at first. */
+const rareActs = () => import('./rare-acts.ts');
 
 /** Agents of the people of the session: their work, prompts for them, and what they suggest. */
 export function agents(app: App): void {
@@ -72,7 +74,7 @@ export function agents(app: App): void {
     id: 'ensemble.agents.restrain',
     title: 'Edits of an Agent as Suggestions…',
     category,
-    run: () => chooseRestrained(app, model),
+    run: async () => (await rareActs()).chooseRestrained(app, model),
   });
   countSuggestions(app, suggestions, viewId);
   const isShown = () => [viewId, 'ensemble.inbox'].some((id) => workbench.views.isVisible(id));
@@ -100,7 +102,10 @@ function actsOf(
     },
     pause: (agent, isPaused) => void client.publish('agent.paused', { person: agent, isPaused }).catch(tell),
     stop: (agent, turn) => void client.publish('agent.stopped', { agent, turn }).catch(tell),
-    more: (row) => void chooseRareAct(app, row).catch(tell),
+    more: (row) =>
+      void rareActs()
+        .then(({ chooseRareAct }) => chooseRareAct(app, row))
+        .catch(tell),
     prompt: (agent, text) => {
       model.choose(agent);
       void client.publish('agent.prompted', { agent, prompt: newId(environment), text }).catch(tell);
@@ -110,21 +115,4 @@ function actsOf(
     actOn: (command, work) => void workbench.commands.execute(workCommands[command], work).catch(tell),
     reveal: (path) => void workbench.editors.reveal(path, 1).catch(tell),
   };
-}
-
-/** Lets me choose an agent, and turns round whether it suggests its edits or makes them. */
-async function chooseRestrained(app: App, model: AgentsModel): Promise<void> {
-  const { workbench } = app;
-  const items = model.store
-    .get()
-    .agents.filter(({ mayRestrain }) => mayRestrain)
-    .map((row) => ({
-      label: row.name,
-      description: row.suggests ? 'suggests its edits: let it make them' : 'makes its edits: have it suggest them',
-      value: row,
-    }));
-  if (items.length === 0) return workbench.notifications.status('There is no agent here about which you decide.');
-  const row = await workbench.quickInput.pick(items, { placeholder: 'Choose an agent' });
-  // A refusal is told in words for all kinds in one place.
-  if (row) await restrain(app, row).catch(() => undefined);
 }

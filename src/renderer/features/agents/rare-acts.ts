@@ -1,6 +1,6 @@
 import type { App } from '../../session/app.ts';
 import type { PickItem } from '../../workbench/index.ts';
-import type { AgentRow } from './agents-model.ts';
+import type { AgentRow, AgentsModel } from './agents-model.ts';
 
 type RareAct = (app: App, row: AgentRow) => Promise<void>;
 
@@ -26,7 +26,7 @@ export async function chooseRareAct(app: App, row: AgentRow): Promise<void> {
 }
 
 /** Turns round whether an agent suggests its edits or makes them. */
-export async function restrain({ client }: App, { agent, suggests }: AgentRow): Promise<void> {
+async function restrain({ client }: App, { agent, suggests }: AgentRow): Promise<void> {
   await client.publish('agent.restrained', { agent, suggests: !suggests });
 }
 
@@ -41,4 +41,21 @@ async function endAgent({ workbench, client, workspace }: App, { agent, name }: 
     if ((thrown as { code?: string }).code !== 'not-found') throw thrown;
   }
   await client.publish('participant.removed', { person: agent, ban: false });
+}
+
+/** Lets me choose an agent, and turns round whether it suggests its edits or makes them. */
+export async function chooseRestrained(app: App, model: AgentsModel): Promise<void> {
+  const { workbench } = app;
+  const items = model.store
+    .get()
+    .agents.filter(({ mayRestrain }) => mayRestrain)
+    .map((row) => ({
+      label: row.name,
+      description: row.suggests ? 'suggests its edits: let it make them' : 'makes its edits: have it suggest them',
+      value: row,
+    }));
+  if (items.length === 0) return workbench.notifications.status('There is no agent here about which you decide.');
+  const row = await workbench.quickInput.pick(items, { placeholder: 'Choose an agent' });
+  // A refusal is told in words for all kinds in one place.
+  if (row) await restrain(app, row).catch(() => undefined);
 }

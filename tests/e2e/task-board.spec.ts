@@ -18,6 +18,10 @@ const textOf = async (title: string): Promise<string> => {
   return texts.find((text) => text.includes(`title: ${title}`)) ?? '';
 };
 
+/** A task with all that a card tells. */
+const full =
+  '---\ntitle: Paint the hull\nestimate: 3h\nactual: 2h\ndepends: [aaaaaaaa, unknown1]\nreviewers: [Grace, Ada]\n---\n';
+
 test.beforeEach(async ({ browser }) => {
   host = await RunningHost.start();
   await mkdir(folder(), { recursive: true });
@@ -89,8 +93,78 @@ test('a claim is shown to both, given up, and taken over with a question', async
   await expect(card(ada, 'To Do', /^Mend the mast$/)).toBeVisible();
 });
 
+test('cards are found by the filter, and reordered within a column by keys, where they keep the keyboard', async () => {
+  test.slow();
+  const tasks = [
+    ['bbbbbbbb-hull.md', 'title: Paint the hull\nstatus: todo\nowner: Ada\nrank: a1\n'],
+    ['cccccccc-keel.md', 'title: Mend the keel\nstatus: todo\nmilestone: summer\nrank: a2\n'],
+  ] as const;
+  for (const [name, fields] of tasks) await writeFile(join(folder(), name), `---\n${fields}---\n`);
+  await owner.command('Ensemble: Show Task Board');
+  const titles = () => column(owner, 'To Do').locator('.ensemble-task-title').allTextContents();
+  await expect.poll(titles).toEqual(['Paint the hull', 'Mend the keel', 'Mend the mast']);
+  await card(owner, 'To Do', /^Mend the keel/)
+    .getByRole('button', { name: /^Open/ })
+    .focus();
+  await owner.page.keyboard.press('Alt+ArrowUp');
+  await expect.poll(titles).toEqual(['Mend the keel', 'Paint the hull', 'Mend the mast']);
+  await expect(card(owner, 'To Do', /^Mend the keel/).getByRole('button', { name: /^Open/ })).toBeFocused();
+  await owner.page.keyboard.press('Alt+ArrowDown');
+  await expect.poll(titles).toEqual(['Paint the hull', 'Mend the keel', 'Mend the mast']);
+  const filter = owner.page.getByRole('searchbox', { name: 'Filter tasks' });
+  for (const [words, left] of [
+    ['ada', ['Paint the hull']],
+    ['SUMMER mend', ['Mend the keel']],
+    ['aaaaaaaa', ['Mend the mast']],
+    ['nothing like it', []],
+  ] as const) {
+    await filter.fill(words);
+    await expect.poll(titles).toEqual(left);
+  }
+});
+
+test('cards tell effort, reviewers and what they depend on; their owner and priority are set on the board', async () => {
+  test.slow();
+  await writeFile(join(folder(), 'bbbbbbbb-hull.md'), full);
+  await ada.command('Ensemble: Show Task Board');
+  const hull = card(ada, 'To Do', /^Paint the hull/);
+  await expect(hull).toContainText('took 2h of 3h · after 2 tasks · review: Grace, Ada');
+  const open = hull.getByRole('button', { name: /^Open/ });
+  await expect(open).toHaveAccessibleDescription(
+    'bbbbbbbb. took 2h of 3h. After: Mend the mast, unknown1. Review: Grace, Ada',
+  );
+  await expect(open).toHaveAttribute('title', /^\.tasks\/bbbbbbbb-hull\.md.*took 2h of 3h.*After: Mend the mast/);
+  await hull.getByRole('button', { name: 'Set owner or priority of Paint the hull' }).click();
+  await ada.choose('Owner');
+  await ada.choose('Ada');
+  await expect.poll(() => textOf('Paint the hull')).toMatch(/^owner: Ada$/m);
+  await hull.click({ button: 'right' });
+  await ada.choose('Priority');
+  await ada.choose('high');
+  await expect(hull).toContainText('bbbbbbbb · high · Ada');
+  await hull.click({ button: 'right' });
+  await ada.choose('Priority');
+  await ada.choose('None');
+  await expect(hull).not.toContainText('high');
+});
+
+test('a task is made, and one is claimed, by the commands', async () => {
+  test.slow();
+  await ada.command('Ensemble: New Task…');
+  const input = ada.page.locator('.quick-input-widget input').first();
+  await input.fill('Buy paint');
+  await ada.page.keyboard.press('Enter');
+  await ada.expectText(/title: Buy paint/);
+  await expect.poll(() => textOf('Buy paint')).toMatch(/^status: todo$/m);
+  await ada.command('Ensemble: Claim Task…');
+  await ada.choose('Buy paint');
+  await owner.command('Ensemble: Show Task Board');
+  await expect(card(owner, 'To Do', /^Buy paint, Ada has it$/)).toBeVisible();
+});
+
 test('the board has no faults that axe finds, in any theme', async () => {
   test.slow();
+  await writeFile(join(folder(), 'bbbbbbbb-hull.md'), full);
   await ada.command('Ensemble: Show Task Board');
   await card(ada, 'To Do', /^Mend the mast/)
     .getByRole('button', { name: 'Claim Mend the mast' })

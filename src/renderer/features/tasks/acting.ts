@@ -8,6 +8,7 @@ import type { App } from '../../session/app.ts';
 import { telling } from '../../session/telling.ts';
 import { listNames } from '../../ui/words.ts';
 import type { BoardModel, Card } from './board-model.ts';
+import { askFields } from './card-fields.ts';
 
 /** Acts on tasks: edits of their files, and claims in the session. */
 export class TaskActs {
@@ -51,6 +52,14 @@ export class TaskActs {
       } finally {
         client.documents.close(ref);
       }
+    });
+  }
+
+  /** Asks for another owner or priority of a task, and sets that. */
+  change(card: Card): Promise<void> {
+    return telling(this.#app, async () => {
+      const fields = await askFields(this.#app, this.#model.cards, card);
+      if (fields !== null) await this.set(card.path, fields);
     });
   }
 

@@ -15,6 +15,8 @@ export const brokenStatus = '!';
 export interface Card extends TaskEntry {
   title: string;
   status: string;
+  /** Tasks that it depends on, by their titles where these are known. */
+  needs: readonly string[];
   /** Person who has it now. */
   holder: string | null;
   /** Present work of an agent that has it, in its words. */
@@ -84,13 +86,16 @@ export class BoardModel {
     if (this.#files === null) return;
     const { session } = this.#app;
     this.#drawn = stateOf(session.state);
-    const cards = this.#entries.of(this.#files.all()).map((entry): Card => {
+    const entries = this.#entries.of(this.#files.all());
+    const titles = new Map(entries.flatMap(({ id, task }) => (task === null ? [] : [[id, task.title] as const])));
+    const cards = entries.map((entry): Card => {
       const ref = documentAt(session.state, entry.path);
       const holder = ref === null ? null : (claimOf(session.state, ref, session.nowMs())?.person ?? null);
       const { title = entry.path.slice(entry.path.lastIndexOf('/') + 1), status = brokenStatus } = entry.task ?? {};
       const agent = holder === null ? undefined : session.state.agents[holder];
       const failed = ref === null || holder !== null ? null : failedRun(session.state, ref);
-      return { ...entry, title, status, holder, work: agent?.turn ? agent.intent : null, failed };
+      const needs = (entry.task?.depends ?? []).map((id) => titles.get(id) ?? id);
+      return { ...entry, needs, title, status, holder, work: agent?.turn ? agent.intent : null, failed };
     });
     this.store.set({ columns: columnsOf(cards), left: this.#files.left });
   }

@@ -6,6 +6,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { personColour } from '../../workbench/index.ts';
 import type { TaskActs } from './acting.ts';
 import type { Card } from './board-model.ts';
+import { detailsOf, moreOf, tooltipOf } from './card-words.ts';
 
 interface Props {
   app: App;
@@ -51,13 +52,21 @@ export function CardView({ app, acts, card, mayEdit, onStep, onDrag }: Props) {
   };
   const held = name === null ? '' : `, ${isMine ? 'you have it' : `${name} has it`}`;
   const ended = failed === null ? '' : ', its last run failed';
+  const [, ...told] = tooltipOf(card);
+  const more = moreOf(card);
+  const mayChange = mayEdit && task !== null;
   const label = fault === null ? `${title}${held}${ended}` : `${title}: ${fault.message}`;
   return (
     <li
       className="ensemble-row ensemble-task"
       aria-label={label}
       data-path={path}
-      draggable={mayEdit && task !== null}
+      draggable={mayChange}
+      onContextMenu={(event) => {
+        if (!mayChange) return;
+        event.preventDefault();
+        void acts.change(card);
+      }}
       onDragStart={onDrag}
       onKeyDown={onKeyDown}
     >
@@ -66,7 +75,8 @@ export function CardView({ app, acts, card, mayEdit, onStep, onDrag }: Props) {
         type="button"
         className="ensemble-row-main"
         aria-label={`Open ${label}`}
-        title={path}
+        aria-description={told.join('. ')}
+        title={tooltipOf(card).join('\n')}
         onClick={() => void workbench.editors.reveal(path, fault?.line ?? 1, { preview: false })}
       >
         {name !== null && (
@@ -80,6 +90,7 @@ export function CardView({ app, acts, card, mayEdit, onStep, onDrag }: Props) {
             </span>
           )}
           {task !== null && <span className="ensemble-row-quiet">{detailsOf(card)}</span>}
+          {more !== '' && <span className="ensemble-row-quiet ensemble-task-more">{more}</span>}
           {name !== null && <span className="ensemble-row-quiet">{isMine ? 'Yours now' : `${name} has it now`}</span>}
           {work !== null && (
             <span className="ensemble-row-quiet">
@@ -103,23 +114,27 @@ export function CardView({ app, acts, card, mayEdit, onStep, onDrag }: Props) {
           Transcript
         </button>
       )}
-      {mayEdit && task !== null && (
-        <button
-          type="button"
-          className="ensemble-row-button"
-          aria-label={`${isMine ? 'Release' : name === null ? 'Claim' : 'Take over'} ${title}`}
-          onClick={() => void (isMine ? acts.release(card) : acts.claim(card))}
-        >
-          {isMine ? 'Release' : name === null ? 'Claim' : 'Take over'}
-        </button>
+      {mayChange && (
+        <span className="ensemble-task-buttons">
+          <button
+            type="button"
+            className="ensemble-row-button"
+            aria-label={`Set owner or priority of ${title}`}
+            title="Owner, Priority…"
+            onClick={() => void acts.change(card)}
+          >
+            <span className="codicon codicon-ellipsis" aria-hidden="true" />
+          </button>
+          <button
+            type="button"
+            className="ensemble-row-button"
+            aria-label={`${isMine ? 'Release' : name === null ? 'Claim' : 'Take over'} ${title}`}
+            onClick={() => void (isMine ? acts.release(card) : acts.claim(card))}
+          >
+            {isMine ? 'Release' : name === null ? 'Claim' : 'Take over'}
+          </button>
+        </span>
       )}
     </li>
   );
-}
-
-function detailsOf({ id, task }: Card): string {
-  const { priority = null, owner = null, due = null, milestone = null, criteria = [] } = task ?? {};
-  const done = criteria.filter(({ isDone }) => isDone).length;
-  const checked = criteria.length > 0 ? `${done} of ${criteria.length}` : null;
-  return [id, priority, owner, milestone, due === null ? null : `due ${due}`, checked].filter(Boolean).join(' · ');
 }

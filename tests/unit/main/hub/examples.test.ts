@@ -55,7 +55,7 @@ it('asks for the packages that the project itself uses, in the same versions', (
     file.endsWith('.js')
       ? [
           ...readFileSync(joinPath(sdk.dist, file), 'utf8').matchAll(
-            /^import .* from "(@[^/"]+\/[^/"]+|[^@./"][^/"]*)/gm,
+            /(?:^import .* from |\bimport\()"(@[^/"]+\/[^/"]+|[^@./"][^/"]*)/gm,
           ),
         ].map(([, name]) => name!)
       : [],

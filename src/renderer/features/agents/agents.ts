@@ -5,7 +5,6 @@ import type { App } from '../../session/app.ts';
 import { workCommands } from '../../session/work-commands.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import { renderLater } from '../../ui/render-later.ts';
-import { addAgent } from './adding.ts';
 import { AgentsModel } from './agents-model.ts';
 import type { AgentActs } from './agents-view.tsx';
 import { countSuggestions, registerCompared, registerSuggestions, suggestionActs } from './suggestions.ts';
@@ -54,7 +53,7 @@ export function agents(app: App): void {
     title: 'Add Agent…',
     category,
     when: 'ensemble.canEdit',
-    run: () => addAgent(app, show),
+    run: async () => (await import('./adding.ts')).addAgent(app, show),
   });
   workbench.commands.register({
     id: 'ensemble.agents.pauseAll',

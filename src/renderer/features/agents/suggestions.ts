@@ -1,12 +1,9 @@
 import type { App } from '../../session/app.ts';
 import type { ComparedSuggestion } from './compared-suggestions.ts';
-import { type DrawnEdits, drawnFiles, drawnRows } from './drawn-rows.ts';
 import type { SuggestedFile } from './suggested-files.ts';
 import type { JudgingActs } from './suggestion-acts.ts';
 import type { SuggestionRow, SuggestionsModel } from './suggestions-model.ts';
 import type { SuggestionActs } from './suggestions-view.tsx';
-
-type Chosen = SuggestionRow | SuggestedFile;
 
 const category = 'Ensemble';
 const mayEdit = 'ensemble.canEdit';
@@ -52,26 +49,9 @@ export function registerSuggestions(
   show: () => Promise<void>,
 ) {
   const { workbench } = app;
-  const choose = async (placeholder: string, [drawn]: readonly unknown[]): Promise<Chosen[]> => {
-    const { rows, files } = model.store.get();
-    if (Array.isArray(drawn))
-      return [...drawnRows(rows, drawn as readonly DrawnEdits[]), ...drawnFiles(files, drawn as readonly DrawnEdits[])];
-    const ofEdits = rows.map((row) => ({
-      label: row.file,
-      description: `${row.name}, +${row.addedLines} −${row.goneLines}`,
-      detail: row.proposal.title,
-      value: row as Chosen,
-    }));
-    const ofFiles = files.map((row) => ({
-      label: row.file,
-      description: `${row.name}: ${row.words}`,
-      detail: row.proposal.title,
-      value: row as Chosen,
-    }));
-    const items = [...ofEdits, ...ofFiles];
-    if (items.length === 0) workbench.notifications.status('No agent suggests anything now.');
-    const chosen = items.length === 0 ? undefined : await workbench.quickInput.pick(items, { placeholder });
-    return chosen ? [chosen] : [];
+  const choose = async (placeholder: string, [drawn]: readonly unknown[]) => {
+    const { chosenSuggestions } = await import('./chosen-suggestions.ts');
+    return chosenSuggestions(app, model.store.get(), placeholder, drawn);
   };
   interface Acts {
     on(row: SuggestionRow): unknown;

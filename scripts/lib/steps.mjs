@@ -17,6 +17,8 @@ import { inProject } from './project.mjs';
  * @returns {Promise<StepResult[]>} in the order of the steps
  */
 export async function runSteps(steps, { now = Date.now, exists = (path) => existsSync(inProject(path)) } = {}) {
+  const stray = steps.find(({ beside }) => beside !== undefined && !steps.some(({ name }) => name === beside));
+  if (stray) throw new Error(`There is no step “${stray.beside}” beside which ${stray.name} could run.`);
   /** @type {Map<string, StepResult>} */
   const results = new Map();
   /** @param {Step[]} chain */

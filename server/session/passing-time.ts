@@ -3,6 +3,8 @@ import type { SessionCore } from './session-core.ts';
 
 /** Pause between two looks for something that is over, while anything ends by time alone. */
 const lookEveryMs = 1_000;
+/** Longest pause, while the log takes nothing. */
+const mostPauseMs = 60_000;
 /** Moment by which all has ended that ever ends by time. */
 const atLastMs = Number.MAX_SAFE_INTEGER;
 
@@ -18,6 +20,7 @@ export type PassingSession = Pick<SessionCore, 'entryRules' | 'write' | 'isClose
 export class PassingTime {
   readonly #session: PassingSession;
   #timer: TimerHandle | null = null;
+  #pauseMs = lookEveryMs;
 
   constructor(session: PassingSession) {
     this.#session = session;
@@ -31,16 +34,27 @@ export class PassingTime {
     return true;
   }
 
-  /** Begins to look, where anything will be over by time; it is called when that may have changed. */
+  /** Begins to look, where anything will be over by time; it is called when the log has taken something. */
   arm(): void {
+    this.#pauseMs = lookEveryMs;
+    this.#wait();
+  }
+
+  /** Waits ever longer (exponential backoff) while the log takes nothing. */
+  failed(): void {
+    this.#pauseMs = Math.min(2 * this.#pauseMs, mostPauseMs);
+    this.#wait();
+  }
+
+  #wait(): void {
     const { entryRules, environment, isClosed } = this.#session;
     if (this.#timer !== null || isClosed || !entryRules.isOverdue(atLastMs)) return;
     this.#timer = environment.setTimer(() => {
       this.#timer = null;
       if (this.#session.isClosed) return;
       this.pass();
-      this.arm();
-    }, lookEveryMs);
+      this.#wait();
+    }, this.#pauseMs);
   }
 
   close(): void {

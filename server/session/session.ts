@@ -259,7 +259,7 @@ export class Session implements SessionCore {
       );
       this.#notBeforeMs = endedMs + restMsAfter(endedMs - beganMs);
     } catch (thrown) {
-      this.#commitFailed(thrown);
+      this.#commitFailed(thrown, batch);
     } finally {
       this.#committing = false;
       this.#waits.ended();
@@ -328,13 +328,15 @@ export class Session implements SessionCore {
   }
 
   /** Drops a batch that could not be committed: everyone is sent away, and comes back with the entries in their outboxes. */
-  #commitFailed(thrown: unknown): void {
+  #commitFailed(thrown: unknown, batch: readonly Pending[]): void {
     const error =
       thrown instanceof EnsembleError
         ? thrown
         : new EnsembleError('internal', 'The session server could not store what was typed; trying again.');
     this.options.report?.(`commit failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
-    for (const connection of [...this.connections]) {
+    // Nobody has anything in their outbox of time that has passed.
+    const isNobodys = [...batch, ...this.#pending].every(({ entry }) => entry.kind === 'time.passed');
+    for (const connection of isNobodys ? [] : [...this.connections]) {
       const { phase, replica, person } = connection;
       if (phase === 'joined' && person !== null) this.facts.noteWelcomed(replica, person);
       connection.end(error, false);
@@ -343,7 +345,8 @@ export class Session implements SessionCore {
     this.#waits.forget();
     this.#ahead.forget();
     this.entryRules.reset(this.#state);
-    this.admission.expectReturns();
+    this.passing.failed();
+    if (!isNobodys) this.admission.expectReturns();
   }
 
   /** Resolves once all that came in by now is committed, whatever comes in behind it; also where it never will be. */

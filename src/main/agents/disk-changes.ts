@@ -14,10 +14,11 @@ const mostOwn = 200;
 
 /** Texts that tool calls of agents tell, and what came of them on the disk. */
 export interface ToldTexts {
-  add(path: string, text: string, work: ToldWork): void;
+  add(path: string, before: string | null, text: string, work: ToldWork): void;
   find(path: string, hash: string): ToldWork | null;
   isOnDisk(agent: string, path: string): Promise<boolean>;
   end(agent: string): Promise<void>;
+  forget(agent: string): void;
 }
 
 /** Change of a file on the disk while an agent works, as its transcript tells it. */

@@ -160,6 +160,7 @@ export class HostedAgent {
     const turn = newId(this.client.options.environment);
     this.#turn = turn;
     this.#disk.begin();
+    this.#toldTexts.forget(this.client.person!);
     let reason: Ending = 'failed';
     let words: string | undefined;
     let hasBegun = false;
@@ -177,7 +178,7 @@ export class HostedAgent {
     // A prompt that could not begin still waits: not for another try at once.
     if (!hasBegun) await pause(betweenTriesMs);
     // Its last writes may be on the disk, and not in the texts.
-    await this.#toldTexts.end(this.client.person!).catch(() => undefined);
+    await this.#toldTexts.end(this.client.person!);
     this.#lastWords(turn);
     await this.client
       .publish('agent.ended', { turn, reason, ...(words === undefined ? {} : { words }) })
@@ -235,7 +236,11 @@ export class HostedAgent {
     for (const each of content ?? []) {
       const changed = each.type === 'diff' ? this.#pathOf(each.path) : undefined;
       if (each.type === 'diff' && changed !== undefined)
-        this.#toldTexts.add(changed, each.newText, { agent: this.client.person!, turn, call: toolCallId.slice(0, 64) });
+        this.#toldTexts.add(changed, each.oldText ?? null, each.newText, {
+          agent: this.client.person!,
+          turn,
+          call: toolCallId.slice(0, 64),
+        });
     }
     const text = title ?? '';
     const told = { ...(status && { status: toolStatuses[status] }), ...(path === undefined ? {} : { path }) };
@@ -310,6 +315,7 @@ export class HostedAgent {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#toldTexts.forget(this.client.person!);
     for (const stop of this.#stopWatching) stop();
     if (this.#stopping !== null) clearTimeout(this.#stopping);
     this.#voice.flush();

@@ -238,7 +238,7 @@ export class DiskMerge {
     await journal.put(ref, { path, hash, base: step.state, brought, format, ...(whole && { document: whole }) });
     // Text that people have not sent yet, or that a merge has mended, is none of an agent's work.
     const isPlain = whole === undefined && base !== null;
-    const told = isPlain ? this.#options.told?.find(path, hashText(text)) : null;
+    const told = isPlain ? this.#options.told?.find(path, hashText(text), hashText(textOf(base.base))) : null;
     // Parts of the base that may never reach the log are on the disk all the same: they come with their own ids, never
     // twice.
     document.applyOwn(whole ?? step.state, brought, told && covers(document.encode(), base!.base) ? told : null);

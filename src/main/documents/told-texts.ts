@@ -1,4 +1,5 @@
 import type { ToldWork } from '../../client/edit-batch.ts';
+import { limits } from '../../shared/core/version.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
 import { hashText } from '../../shared/text/hash.ts';
 import { decodeText } from '../files/text-codec.ts';
@@ -13,6 +14,18 @@ export interface ToldTextsOptions {
   look: (path: string) => Promise<void>;
 }
 
+/** Longest text that is compared, in UTF-16 units: no document is longer. */
+const mostUnits = limits.documentBytes;
+
+/** A text that was told, with the hash of the one that it replaces. */
+interface Told {
+  path: string;
+  before: string | null;
+  work: ToldWork;
+}
+
+const hashOf = (text: string): string => hashText(normalizeText(text));
+
 /** Name of a text of a file: its hash, and the file's path. */
 const nameOf = (path: string, hash: string): string => `${hash} ${path}`;
 
@@ -22,27 +35,32 @@ const nameOf = (path: string, hash: string): string => `${hash} ${path}`;
  */
 export class ToldTexts {
   readonly #options: ToldTextsOptions;
-  readonly #told = new Map<string, Map<string, ToldWork & { path: string }>>();
+  readonly #told = new Map<string, Map<string, Told>>();
 
   constructor(options: ToldTextsOptions) {
     this.#options = options;
   }
 
-  /** Notes a text of a file that a tool call tells. */
-  add(path: string, text: string, work: ToldWork): void {
-    const of = this.#told.get(work.agent) ?? new Map<string, ToldWork & { path: string }>();
+  /** Notes a text of a file that a tool call tells, and the text that it says to have been there; null for none. */
+  add(path: string, before: string | null, text: string, work: ToldWork): void {
+    const of = this.#told.get(work.agent) ?? new Map<string, Told>();
     this.#told.set(work.agent, of);
-    const name = nameOf(path, hashText(normalizeText(text)));
-    if (of.size < mostTold && !of.has(name)) of.set(name, { ...work, path });
+    if (of.size >= mostTold || text.length > mostUnits) return;
+    const name = nameOf(path, hashOf(text));
+    if (!of.has(name)) of.set(name, { path, before: before === null ? null : hashOf(before), work });
   }
 
-  /** Gives the work by which a file was to have a text, by its hash; null where no agent has told it, or two have. */
-  find(path: string, hash: string): ToldWork | null {
+  /**
+   * Gives the work by which a file was to have a text, by its hash; null where no agent has told it, or two have. With
+   * the hash of the text `before`, only such as has told to change that, or told of none: any other would have changes
+   * of other programs for its own.
+   */
+  find(path: string, hash: string, before: string | null = null): ToldWork | null {
     const name = nameOf(path, hash);
     const found = [...this.#told.values()].flatMap((of) => of.get(name) ?? []);
-    if (found.length !== 1) return null;
-    const { path: _, ...work } = found[0]!;
-    return work;
+    const [told] = found;
+    if (told === undefined || found.length > 1) return null;
+    return before === null || told.before === null || told.before === before ? told.work : null;
   }
 
   /** Says whether a file that an agent has told of holds such a text now; of others nothing is read. */
@@ -52,10 +70,15 @@ export class ToldTexts {
     return bytes !== null && this.find(path, hashText(decodeText(bytes).text))?.agent === agent;
   }
 
-  /** Ends an agent's turn, once what its calls have told is taken in where it is on the disk. */
+  /** Ends an agent's turn, once what its calls have told is taken in where it is on the disk and can be. */
   async end(agent: string): Promise<void> {
     const paths = new Set([...(this.#told.get(agent)?.values() ?? [])].map(({ path }) => path));
-    for (const path of paths) await this.#options.look(path);
+    for (const path of paths) await this.#options.look(path).catch(() => undefined);
+    this.forget(agent);
+  }
+
+  /** Forgets the texts of an agent: its turn is over, or it has gone. */
+  forget(agent: string): void {
     this.#told.delete(agent);
   }
 }

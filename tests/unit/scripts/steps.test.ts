@@ -42,6 +42,10 @@ test('a step beside another runs during that, and its failure ends the run', asy
   ]);
 });
 
+test('a step beside one that is not there is an error, not left out', async () => {
+  await expect(runSteps([{ ...step('check', 0), beside: 'unit' }], world)).rejects.toThrow('There is no step “unit”');
+});
+
 test('the summary ends with the count', () => {
   const summary = summaryOf(
     [

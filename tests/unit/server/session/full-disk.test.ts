@@ -14,10 +14,13 @@ class FillingLog extends MemoryLog {
   full = false;
   unreadable = false;
   refused = 0;
+  /** Refused batches that tell that time has passed. */
+  refusedTimes = 0;
 
   override append(...batch: Parameters<MemoryLog['append']>): Promise<Stamp[]> {
     if (this.full) {
       this.refused++;
+      if (batch[2].some(({ kind }) => kind === 'time.passed')) this.refusedTimes++;
       this.failNext = new EnsembleError('no-space', words);
     }
     return super.append(...batch);
@@ -30,6 +33,25 @@ class FillingLog extends MemoryLog {
 }
 
 describe("when the log's disk is full", () => {
+  it('time that passes sends nobody away; it is tried ever more rarely, and told once there is room', async () => {
+    let nowMs = () => 1_700_000_000_000;
+    const log = new FillingLog(() => nowMs());
+    const stage = await Stage.open({ log });
+    nowMs = () => stage.world.nowMs;
+    const ada = await windowOf(stage, 'Ada');
+    const leased = ada.publish('value.leased', { key: 'build', forMs: 5_000 });
+    await stage.world.run(200);
+    await leased;
+    log.full = true;
+    await stage.world.run(600_000);
+    expect(ada.status.is).toBe('online');
+    expect(log.refusedTimes).toBeGreaterThan(3);
+    expect(log.refusedTimes).toBeLessThan(20);
+    log.full = false;
+    await stage.world.run(70_000);
+    expect(stage.session.state.leases).toEqual({});
+  });
+
   it('everyone is told so, keeps what they type, and nothing is lost or doubled once there is room', async () => {
     const log = new FillingLog(() => 1_700_000_000_000);
     const stage = await Stage.open({ log });

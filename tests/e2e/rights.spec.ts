@@ -220,6 +220,13 @@ test('the policy of the door stands in the share menu where it asks about fewer 
   await expect(bob.page.getByText('The host has ended this session.').first()).toBeVisible();
   await owner.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await owner.command('Ensemble: Share This Folder');
+  await owner.choose('Viewer');
+  const steps = owner.page.locator('.quick-input-widget');
+  await expect(steps).toContainText('(2/2)');
+  await expect(steps).toContainText('works on this network, until you choose Reach from Elsewhere');
+  await owner.page.screenshot({ path: info.outputPath('share-step.png') });
+  await steps.getByRole('button', { name: 'Back' }).click();
+  await expect(steps).toContainText('(1/2)');
   await owner.choose('Editor');
   await owner.choose('Let in people who were here before');
   await expect(owner.page.getByText('the invite link is on the clipboard').first()).toBeVisible();

@@ -91,5 +91,5 @@ function nobodyHere({ isHostWindow }: App, isShared: boolean): string {
   if (!isHostWindow) return 'Nobody else is here now. Your edits are kept for when they come back.';
   return isShared
     ? 'Nobody else is here yet. Copy the invite link and send it to the people you want here.'
-    : 'Only you are here. Share this folder to work on it with others: they need a browser and your link, nothing else.';
+    : 'Only you are here. Share this folder to work on it with others: they need your link and a browser, or Ensemble’s app.';
 }

@@ -35,14 +35,11 @@ export function flagsOf(policy: AdmissionPolicy): { admitEveryone: boolean; admi
   return { admitEveryone: policy === 'everybody', ...(policy === 'known' ? { admitKnown: true as const } : {}) };
 }
 
-/** Lets me choose who may come in; the policy of my settings comes first. */
-export function chooseAdmission(app: App, title: string): Promise<AdmissionPolicy | undefined> {
+/** Policies to choose from: the one of my settings comes first. */
+export function admissionItems(app: App): PickItem<AdmissionPolicy>[] {
   const first = policySet(app);
   const ordered = [first, ...admissions.filter((each) => each !== first)];
-  return app.workbench.quickInput.pick(
-    ordered.map((value) => ({ ...items[value], value })),
-    { title, placeholder: 'Who may come in?' },
-  );
+  return ordered.map((value) => ({ ...items[value], value }));
 }
 
 /** Says whether a folder is shared, and who comes in unasked, if anybody does. */

@@ -3,6 +3,8 @@ import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
 import { abilitiesOf } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
+import { askInSteps } from './steps.ts';
+import { whereItWorks } from './where-it-works.ts';
 
 type GuestRole = 'editor' | 'reviewer' | 'viewer';
 
@@ -15,11 +17,14 @@ const roleItems: PickItem<GuestRole>[] = (['editor', 'reviewer', 'viewer'] as co
   value: role,
 }));
 
-const lifetimes: PickItem<number | null>[] = [
+/** Lifetime of an invite that ends only with the sharing. */
+const endless = 0;
+
+const lifetimes: PickItem<number>[] = [
   { label: '1 hour', value: hourMs },
   { label: '1 day', value: dayMs },
   { label: '7 days', value: 7 * dayMs },
-  { label: 'No end', detail: 'It holds until you revoke it, or stop sharing.', value: null },
+  { label: 'No end', detail: 'It holds until you revoke it, or stop sharing.', value: endless },
 ];
 
 const times: PickItem<boolean>[] = [
@@ -37,12 +42,16 @@ export async function newInvite({ workbench, workspace, client }: App): Promise<
     return;
   }
   const title = 'New Invite';
-  const role = await workbench.quickInput.pick(roleItems, { title, placeholder: 'What may who comes by it do?' });
-  if (role === undefined) return;
-  const lifetimeMs = await workbench.quickInput.pick(lifetimes, { title, placeholder: 'How long does it hold?' });
-  if (lifetimeMs === undefined) return;
-  const once = await workbench.quickInput.pick(times, { title, placeholder: 'How often can it be used?' });
-  if (once === undefined) return;
+  const { quickInput } = workbench;
+  const prompt = whereItWorks(client.state);
+  const answers = await askInSteps<[GuestRole, number, boolean]>(
+    (at) => quickInput.pickStep(roleItems, { ...at, title, placeholder: 'What may who comes by it do?' }),
+    (at) => quickInput.pickStep(lifetimes, { ...at, title, placeholder: 'How long does it hold?' }),
+    (at) => quickInput.pickStep(times, { ...at, title, placeholder: 'How often can it be used?', prompt }),
+  );
+  if (answers === undefined) return;
+  const [role, lifetime, once] = answers;
+  const lifetimeMs = lifetime === endless ? null : lifetime;
   const { link } = await workspace.request('sharing.invite', { role, lifetimeMs, once });
   const words = `The invite for ${once ? 'one' : 'any'} ${role} is on the clipboard. Send it now: it is not shown again.`;
   await copyLink(workbench, link, words);

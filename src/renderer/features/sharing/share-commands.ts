@@ -1,12 +1,15 @@
+import type { AdmissionPolicy } from '../../../shared/capabilities/sharing/sharing-state.ts';
 import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
 import { telling } from '../../session/telling.ts';
 import { abilitiesOf } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
-import { chooseAdmission, flagsOf, sharedInWords } from './admission-policy.ts';
+import { admissionItems, flagsOf, sharedInWords } from './admission-policy.ts';
 import { registerEnding } from './ending.ts';
 import { newInvite, showInvites } from './invites.ts';
 import { scheduleSession } from './schedule.ts';
+import { askInSteps } from './steps.ts';
+import { whereItWorks } from './where-it-works.ts';
 
 /** Command that the share item in the status bar runs. */
 export const shareMenuCommand = 'ensemble.sharing';
@@ -20,15 +23,18 @@ const roleItems: PickItem<GuestRole>[] = (['editor', 'reviewer', 'viewer'] as co
   value: role,
 }));
 
-/** Opens the door: asks for the guests' role and whether each must be let in, and copies the link. */
+/** Opens the door: asks for the guests' role and whether each must be let in, says where the link works, and copies it. */
 async function share(app: App): Promise<void> {
   const { workbench, workspace, client } = app;
-  const folder = client.state.host?.folder ?? 'this folder';
-  const title = `Share ${folder}`;
-  const role = await workbench.quickInput.pick(roleItems, { title, placeholder: 'What may guests do?' });
-  if (role === undefined) return;
-  const policy = await chooseAdmission(app, title);
-  if (policy === undefined) return;
+  const { quickInput } = workbench;
+  const title = `Share ${client.state.host?.folder ?? 'this folder'}`;
+  const prompt = whereItWorks(client.state);
+  const answers = await askInSteps<[GuestRole, AdmissionPolicy]>(
+    (at) => quickInput.pickStep(roleItems, { ...at, title, placeholder: 'What may guests do?' }),
+    (at) => quickInput.pickStep(admissionItems(app), { ...at, title, placeholder: 'Who may come in?', prompt }),
+  );
+  if (answers === undefined) return;
+  const [role, policy] = answers;
   const { link } = await workspace.request('sharing.open', { ...flagsOf(policy), role });
   await copyLink(workbench, link, 'Shared: the invite link is on the clipboard.');
 }

@@ -3,7 +3,14 @@ import { getService, IQuickInputService } from '@codingame/monaco-vscode-api';
 import { CancellationTokenSource } from '@codingame/monaco-vscode-api/vscode/vs/base/common/cancellation';
 import { ThemeIcon } from '@codingame/monaco-vscode-api/vscode/vs/base/common/themables';
 import type { IQuickPickItem } from '@codingame/monaco-vscode-api/vscode/vs/platform/quickinput/common/quickInput';
-import type { InputOptions, PickItem, PickManyOptions, PickOptions, QuickInputPort } from '../ports/interaction.ts';
+import type {
+  InputOptions,
+  PickItem,
+  PickManyOptions,
+  PickOptions,
+  QuickInputPort,
+  StepOptions,
+} from '../ports/interaction.ts';
 
 /** Class of the page while a list is to be below what it asks about. */
 const belowClass = 'ensemble-picks-below';
@@ -38,15 +45,17 @@ async function input(options: InputOptions): Promise<string | undefined> {
   return typed;
 }
 
+const choiceOf = <T>({ label, description, detail, icon, value }: PickItem<T>) => ({
+  label,
+  value,
+  ...(description === undefined ? {} : { description }),
+  ...(detail === undefined ? {} : { detail }),
+  ...(icon === undefined ? {} : { iconClass: ThemeIcon.asClassName(ThemeIcon.fromId(icon)) }),
+});
+
 async function pick<T>(items: readonly PickItem<T>[], options: PickOptions<T> = {}): Promise<T | undefined> {
   const quickInput = await getService(IQuickInputService);
-  const choices = items.map(({ label, description, detail, icon, value }) => ({
-    label,
-    value,
-    ...(description === undefined ? {} : { description }),
-    ...(detail === undefined ? {} : { detail }),
-    ...(icon === undefined ? {} : { iconClass: ThemeIcon.asClassName(ThemeIcon.fromId(icon)) }),
-  }));
+  const choices = items.map(choiceOf);
   const { isBelow = false } = options;
   const settings = {
     matchOnDescription: true,
@@ -57,6 +66,34 @@ async function pick<T>(items: readonly PickItem<T>[], options: PickOptions<T> = 
     onDidFocus: ({ value }: { value: T }) => options.onFocus?.(value),
   };
   return (await placed(isBelow, () => quickInput.pick(choices, settings)))?.value;
+}
+
+async function pickStep<T extends string | number | boolean>(
+  items: readonly PickItem<T>[],
+  { title, placeholder, step, totalSteps, prompt }: StepOptions,
+): Promise<T | null | undefined> {
+  const service = await getService(IQuickInputService);
+  const box = service.createQuickPick<IQuickPickItem & { value: T }>();
+  Object.assign(box, { title, placeholder, step, totalSteps, prompt, matchOnDetail: true, ignoreFocusOut: true });
+  box.items = items.map(choiceOf);
+  if (step > 1) box.buttons = [service.backButton];
+  const { promise, resolve } = Promise.withResolvers<T | null | undefined>();
+  box.onDidAccept(() => {
+    const [chosen] = box.selectedItems;
+    if (chosen === undefined) return;
+    resolve(chosen.value);
+    box.hide();
+  });
+  box.onDidTriggerButton(() => {
+    resolve(null);
+    box.hide();
+  });
+  box.onDidHide(() => {
+    resolve(undefined);
+    box.dispose();
+  });
+  box.show();
+  return promise;
 }
 
 async function pickMany<T>(
@@ -108,4 +145,4 @@ async function pickMany<T>(
   return promise;
 }
 
-export const quickInput: QuickInputPort = { input, pick, pickMany };
+export const quickInput: QuickInputPort = { input, pick, pickStep, pickMany };

@@ -70,6 +70,13 @@ function shownQuickInput(raw: QuickInputPort): QuickInputPort {
         ...optional('title', options?.title, inertWords),
         ...optional('placeholder', options?.placeholder, inertWords),
       }),
+    pickStep: (items, { title, placeholder, prompt, ...options }) =>
+      raw.pickStep(items.map(shownItem), {
+        ...options,
+        title: inertWords(title),
+        placeholder: inertWords(placeholder),
+        ...optional('prompt', prompt, inertWords),
+      }),
     pickMany: (items, { title, placeholder, ...options }) =>
       raw.pickMany(items.map(shownItem), {
         ...options,

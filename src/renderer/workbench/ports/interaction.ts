@@ -69,11 +69,26 @@ export interface PickOptions<T> {
   onFocus?(value: T): void;
 }
 
+export interface StepOptions {
+  title: string;
+  placeholder: string;
+  /** Number of the step, from 1; there is a way back from the second on. */
+  step: number;
+  totalSteps: number;
+  /** Sentences below the box, of what comes of the choice. */
+  prompt?: string;
+}
+
 export interface QuickInputPort {
   /** Resolves to undefined when the person leaves. */
   input(options: InputOptions): Promise<string | undefined>;
   /** Resolves to the chosen item's value, or undefined when the person leaves. */
   pick<T>(items: readonly PickItem<T>[], options?: PickOptions<T>): Promise<T | undefined>;
+  /** Resolves to the chosen item's value, null for the step before, or undefined when the person leaves. */
+  pickStep<T extends string | number | boolean>(
+    items: readonly PickItem<T>[],
+    options: StepOptions,
+  ): Promise<T | null | undefined>;
   /** Resolves to the checked values, or undefined when the person leaves. */
   pickMany<T>(items: readonly PickItem<T>[], options: PickManyOptions<T>): Promise<readonly T[] | undefined>;
 }

@@ -39,6 +39,14 @@ const surfaces: Record<string, (workbench: Workbench, words: string) => unknown>
       title: words,
       placeholder: words,
     }),
+  'list that is a step': ({ quickInput }, words) =>
+    quickInput.pickStep([{ label: words, description: words, detail: words, value: 0 }], {
+      title: words,
+      placeholder: words,
+      prompt: words,
+      step: 1,
+      totalSteps: 2,
+    }),
   'box to type in': ({ quickInput }, words) =>
     quickInput.input({ title: words, prompt: words, placeholder: words, validate: () => words }),
   dialog: ({ dialogs }, words) => dialogs.ask('info', words, { detail: words, buttons: ['Ok'] }),
@@ -76,7 +84,7 @@ const surfaces: Record<string, (workbench: Workbench, words: string) => unknown>
 };
 
 /** Where the workbench finds links, commands and icons in words. */
-const parsing = ['notification', 'progress', 'list to pick from', 'status bar', 'timeline'];
+const parsing = ['notification', 'progress', 'list to pick from', 'list that is a step', 'status bar', 'timeline'];
 
 describe.each(Object.entries(surfaces))('a %s', (name, show) => {
   test.each(Object.entries(evilWords))('given %s shows words', async (_, words) => {
@@ -105,7 +113,7 @@ test('every function of the workbench that takes words is thought of here', () =
   const functions = ports.flatMap((port) => Object.keys(shown[port]).map((name) => `${port}.${name}`));
   expect(functions).toEqual([
     ...['show', 'withProgress', 'status', 'announce', 'silence'].map((name) => `notifications.${name}`),
-    ...['input', 'pick', 'pickMany'].map((name) => `quickInput.${name}`),
+    ...['input', 'pick', 'pickStep', 'pickMany'].map((name) => `quickInput.${name}`),
     ...['ask', 'pickFile', 'download', 'upload'].map((name) => `dialogs.${name}`),
     'statusBar.create',
     ...['register', 'open', 'isVisible', 'setExpanded', 'setBadge'].map((name) => `views.${name}`),

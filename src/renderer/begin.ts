@@ -1,9 +1,6 @@
 import { ReplayClient } from '../client/replay-client.ts';
 import type { SessionClient } from '../client/session-client.ts';
 import type { FileChange } from '../shared/capabilities/files/methods.ts';
-import { whyResting } from '../shared/capabilities/people/lecture.ts';
-import { shownName } from '../shared/capabilities/people/names.ts';
-import { replicaMay, roleOfReplica } from '../shared/capabilities/people/participants.ts';
 import { isSamePart } from '../shared/core/sight.ts';
 import { decodeBody } from '../shared/session/table.ts';
 import { plainWords } from '../shared/text/shown.ts';
@@ -118,37 +115,9 @@ async function openWorkbench(
       const context: App = { workbench, session: client, client, ...rest };
       collaboration(context, texts);
       for (const feature of recording ? replayFeatures : features) feature(context);
-      keepRights(context);
     },
   });
   status?.remove();
-}
-
-/** Words for somebody who types and may not edit. */
-function whyReadOnly({ state, person }: App['client'], role: string | null, isRecording: boolean): string {
-  if (isRecording) return 'This is a recording: look around, and copy what you need.';
-  const leader = state.lecture && shownName(state, state.lecture.person);
-  if (state.lecture?.rotation && role !== 'viewer' && role !== 'reviewer')
-    return whyResting(state, person ?? '', 'edit');
-  if (leader && role !== 'viewer' && role !== 'reviewer')
-    return `${leader} is lecturing: look on, or raise your hand (in the status bar) to take part.`;
-  return `As ${role ?? 'a guest'} you can look, but not edit. Ask to edit: “Ensemble: Ask for a Right…”, or click your role below.`;
-}
-
-/** Makes editors read-only, with the reason, for a person who may not edit, from that moment on. */
-function keepRights({ client, workbench, isHostWindow, recording }: App): void {
-  let shown: string | null | undefined;
-  const check = () => {
-    const role = roleOfReplica(client.state, client.replica);
-    const isAlone = isHostWindow && client.state.host === null;
-    const next = isAlone || replicaMay(client.state, client.replica, 'edit');
-    const reason = next ? null : whyReadOnly(client, role, recording !== null);
-    if (reason === shown) return;
-    shown = reason;
-    workbench.setReadOnly(reason);
-  };
-  client.events.on('state', check);
-  check();
 }
 
 begin().catch((thrown: unknown) => {

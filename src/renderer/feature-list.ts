@@ -29,6 +29,7 @@ import { shareRecordings } from './features/recording/share-recording.ts';
 import { replay, replayEntrance } from './features/replay/replay.ts';
 import { reviews } from './features/reviews/reviews.ts';
 import { saves } from './features/saves/saves.ts';
+import { keepReadOnly } from './features/sharing/read-only.ts';
 import { sharing } from './features/sharing/sharing.ts';
 import { storage } from './features/storage/storage.ts';
 import { tasks } from './features/tasks/tasks.ts';
@@ -78,6 +79,7 @@ export const features: readonly Feature[] = [
   activity,
   storage,
   replayEntrance,
+  keepReadOnly,
 ];
 
 /** Features of a window that shows a recording: those that only show something, and the player. */
@@ -103,4 +105,5 @@ export const replayFeatures: readonly Feature[] = [
   agents,
   inbox,
   replay,
+  keepReadOnly,
 ];

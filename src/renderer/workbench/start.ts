@@ -62,7 +62,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   const paths = folderPaths(options.rootUri);
   const folder = new WorkspaceFiles(workspace, documents, paths);
   judgeWritable((resource) => folder.isWritable(resource));
-  if (options.readOnly === true) folder.setReadOnly('You may read this folder but not change it.');
+  if (options.readOnly === true) folder.setReadOnly({ words: 'You may read this folder but not change it.' });
   let isDrawn = false;
   files.onFilesChanged((changes) => {
     folder.fire(toFileChanges(changes, documents, paths));

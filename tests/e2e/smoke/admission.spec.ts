@@ -50,7 +50,10 @@ test('a guest waits until the host admits them, is seen in the People view, is f
   await guest.editor.locator('textarea, .native-edit-context').first().focus();
   const before = await guest.text();
   await guest.type('not allowed');
-  await expect(guest.page.getByText(/As viewer you can look/).first()).toBeVisible();
+  const why = guest.page.locator('.monaco-editor-overlaymessage');
+  await expect(why).toContainText(/You are a viewer. Ask .* to let you edit files/);
+  await why.getByText('Ask for it').click();
+  await expect(people.getByRole('listitem', { name: /^Ada, viewer, asks to edit files/ })).toBeVisible();
   expect(await guest.text()).toBe(before);
 
   await people

@@ -6,6 +6,7 @@ import { answerRight } from '../../session/answer-right.ts';
 import type { App } from '../../session/app.ts';
 import { farReach, giversInWords, lackedBy, rightWords } from '../../ui/right-words.ts';
 import { aRole } from '../../ui/words.ts';
+import { askToEditCommand } from './read-only.ts';
 
 export const askCommand = 'ensemble.askForRight';
 
@@ -109,6 +110,13 @@ export function registerAsking(app: App): void {
   };
   client.events.on('state', update);
   update();
+  workbench.commands.register({
+    id: askToEditCommand,
+    title: 'Ask to Edit',
+    category: 'Ensemble',
+    when: 'ensemble.lacksRight && !ensemble.canEdit',
+    run: () => askFor(app, 'edit'),
+  });
   workbench.commands.register({
     id: askCommand,
     title: 'Ask for a Right…',

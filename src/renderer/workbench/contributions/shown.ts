@@ -351,7 +351,7 @@ export function shownThrough(raw: Workbench): Workbench {
     context: raw.context,
     ready: raw.ready,
     apiReady: raw.apiReady,
-    setReadOnly: (reason) => raw.setReadOnly(reason === null ? null : plainWords(reason)),
+    setReadOnly: (reason) => raw.setReadOnly(reason && { ...reason, words: plainWords(reason.words) }),
     copyText: raw.copyText,
     openExternal: raw.openExternal,
   };

@@ -27,12 +27,12 @@ import { isOutOfReach } from '../../../client/shared-file.ts';
 import type { FileStat } from '../../../shared/capabilities/files/methods.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { Result, Workspace } from '../../../shared/session/contract.ts';
-import { markdownOf } from '../../../shared/text/shown.ts';
-import type { DocumentsPort } from '../ports/workbench.ts';
+import type { DocumentsPort, ReadOnlyReason } from '../ports/workbench.ts';
 import { toFileError } from './file-errors.ts';
 import { LastKnown } from './last-known.ts';
 import { type FolderPaths, isOfDisk } from './paths.ts';
 import { type ReadPiece, streamPieces } from './piece-stream.ts';
+import { messageOf } from './read-only-message.ts';
 
 const types: Record<FileStat['type'], FileType> = {
   file: FileType.File,
@@ -86,7 +86,7 @@ export class WorkspaceFiles
 
   readOnlyMessage: IMarkdownString = { value: '' };
   /** Reason for which nothing may be written; null while it may. */
-  readOnlyReason: string | null = null;
+  readOnlyReason: ReadOnlyReason | null = null;
 
   constructor(workspace: Workspace, documents: DocumentsPort, paths: FolderPaths) {
     super();
@@ -96,9 +96,9 @@ export class WorkspaceFiles
   }
 
   /** Makes everything read-only for the workbench and shows the reason on typing, or writable again with null. */
-  setReadOnly(reason: string | null): void {
+  setReadOnly(reason: ReadOnlyReason | null): void {
     this.readOnlyReason = reason;
-    this.readOnlyMessage = { value: markdownOf(reason ?? '') };
+    this.readOnlyMessage = messageOf(reason);
     this.capabilities =
       reason === null ? this.capabilities & ~Capability.Readonly : this.capabilities | Capability.Readonly;
     this.#capabilitiesChanged.fire();

@@ -93,6 +93,12 @@ export interface WorkbenchOptions {
   contribute?(workbench: Workbench): void;
 }
 
+/** Reason for which a folder is read-only, with a command that may change it. */
+export interface ReadOnlyReason {
+  words: string;
+  offer?: { label: string; command: string };
+}
+
 /** The workbench of this window, for features. All of it may be called from `contribute` on. */
 export interface Workbench {
   readonly models: ModelsPort;
@@ -121,7 +127,7 @@ export interface Workbench {
   /** Resolves when the module `vscode` may be used, some time after the first paint. */
   readonly apiReady: Promise<void>;
   /** Makes the whole folder read-only with the reason to show, or writable with null. */
-  setReadOnly(reason: string | null): void;
+  setReadOnly(reason: ReadOnlyReason | null): void;
   copyText(text: string): Promise<void>;
   openExternal(url: string): Promise<void>;
 }

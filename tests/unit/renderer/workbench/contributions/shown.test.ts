@@ -80,7 +80,7 @@ const surfaces: Record<string, (workbench: Workbench, words: string) => unknown>
       onChanged: () => () => undefined,
     }),
   'Markdown of a message': ({ markdown }, words) => markdown.render(null as never, words, [words]),
-  'read-only folder': (workbench, words) => workbench.setReadOnly(words),
+  'read-only folder': (workbench, words) => workbench.setReadOnly({ words }),
 };
 
 /** Where the workbench finds links, commands and icons in words. */

@@ -8,7 +8,6 @@ import { loadCode } from './code.ts';
 import { type Address, readAddress } from './session/address.ts';
 import type { App } from './session/app.ts';
 import { unpackLuggage } from './session/luggage.ts';
-import { watchRecordedTree } from './session/recorded-tree.ts';
 import { folderOf, openSession, type WindowSession } from './session/session.ts';
 
 const status = document.getElementById('status');
@@ -79,7 +78,7 @@ async function openWorkbench(
   if (!recording) direct?.onFilesChanged(tell);
   const tellAll = () => tell([{ path: '', type: 'changed' }]);
   client.events.on('rewound', tellAll);
-  if (recording) watchRecordedTree(recording, tellAll);
+  if (recording) (await import('./session/recorded-tree.ts')).watchRecordedTree(recording, tellAll);
   let { paths: seen } = ownPlace(client) ?? {};
   client.events.on('state', () => {
     const { paths } = ownPlace(client) ?? {};

@@ -1,43 +1,17 @@
-import type { AdmissionPolicy } from '../../../shared/capabilities/sharing/sharing-state.ts';
 import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
 import { telling } from '../../session/telling.ts';
-import { abilitiesOf } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
-import { admissionItems, flagsOf, sharedInWords } from './admission-policy.ts';
+import { sharedInWords } from './admission-policy.ts';
 import { registerEnding } from './ending.ts';
-import { newInvite, showInvites } from './invites.ts';
-import { scheduleSession } from './schedule.ts';
-import { askInSteps } from './steps.ts';
-import { whereItWorks } from './where-it-works.ts';
 
 /** Command that the share item in the status bar runs. */
 export const shareMenuCommand = 'ensemble.sharing';
 
 const category = 'Ensemble';
-type GuestRole = 'editor' | 'reviewer' | 'viewer';
 
-const roleItems: PickItem<GuestRole>[] = (['editor', 'reviewer', 'viewer'] as const).map((role) => ({
-  label: role[0]!.toUpperCase() + role.slice(1),
-  detail: `They can ${abilitiesOf(role)}.`,
-  value: role,
-}));
-
-/** Opens the door: asks for the guests' role and whether each must be let in, says where the link works, and copies it. */
-async function share(app: App): Promise<void> {
-  const { workbench, workspace, client } = app;
-  const { quickInput } = workbench;
-  const title = `Share ${client.state.host?.folder ?? 'this folder'}`;
-  const prompt = whereItWorks(client.state);
-  const answers = await askInSteps<[GuestRole, AdmissionPolicy]>(
-    (at) => quickInput.pickStep(roleItems, { ...at, title, placeholder: 'What may guests do?' }),
-    (at) => quickInput.pickStep(admissionItems(app), { ...at, title, placeholder: 'Who may come in?', prompt }),
-  );
-  if (answers === undefined) return;
-  const [role, policy] = answers;
-  const { link } = await workspace.request('sharing.open', { ...flagsOf(policy), role });
-  await copyLink(workbench, link, 'Shared: the invite link is on the clipboard.');
-}
+/** Loads what asks for something step by step: seldom, and not for the first paint. */
+const loadSteps = () => import('./asking-steps.ts');
 
 async function copyInviteLink({ workbench, workspace, client }: App): Promise<void> {
   const { link } = await workspace.request('sharing.describe', {});
@@ -128,7 +102,7 @@ export function registerShareCommands(app: App): void {
     icon: 'live-share',
     when,
     menus: [{ id: 'file-menu', group: '2_ensemble', order: 1, when }],
-    run: () => telling(app, () => share(app)),
+    run: () => telling(app, async () => (await loadSteps()).share(app)),
   });
   commands.register({
     id: 'ensemble.copyInviteLink',
@@ -144,7 +118,7 @@ export function registerShareCommands(app: App): void {
     title: 'Schedule a Session…',
     category,
     when,
-    run: () => telling(app, () => scheduleSession(app)),
+    run: () => telling(app, async () => (await loadSteps()).scheduleSession(app)),
   });
   commands.register({
     id: shareMenuCommand,
@@ -159,7 +133,7 @@ export function registerShareCommands(app: App): void {
     category,
     icon: 'mail',
     when,
-    run: () => telling(app, () => newInvite(app)),
+    run: () => telling(app, async () => (await loadSteps()).newInvite(app)),
   });
   commands.register({
     id: 'ensemble.invites',
@@ -171,7 +145,7 @@ export function registerShareCommands(app: App): void {
       { id: 'view-title', when: `view == ensemble.people && ${whenShared}` },
       { id: 'file-menu', group: '2_ensemble', order: 4, when: whenShared },
     ],
-    run: () => telling(app, () => showInvites(app)),
+    run: () => telling(app, async () => (await loadSteps()).showInvites(app)),
   });
   registerEnding(app);
 }

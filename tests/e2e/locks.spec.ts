@@ -147,10 +147,16 @@ test('a lock is given up by its button, by the palette, and by going', async () 
   for (const window of [owner, ada]) await showLocks(window);
   await lockLines(ada, 3, 3);
   await expect(item(owner, /line 3/)).toBeVisible();
-  await item(ada, /line 3/)
-    .getByRole('button', { name: 'Unlock', exact: true })
-    .click();
+  await ada.editor.locator('textarea, .native-edit-context').first().focus();
+  await lockLines(ada, 9, 9);
+  await expect(item(owner, /line 9/)).toBeVisible();
+  const unlock = (line: RegExp) => item(ada, line).getByRole('button', { name: 'Unlock', exact: true });
+  await unlock(/line 3/).press('Enter');
   await expect(item(owner, /line 3/)).toHaveCount(0);
+  await expect(item(ada, /line 9/).getByRole('button', { name: /^Go to/ })).toBeFocused();
+  await unlock(/line 9/).press('Enter');
+  await expect(item(owner, /line 9/)).toHaveCount(0);
+  await expect(ada.page.getByRole('button', { name: /^Locks Section/ })).toBeFocused();
   await ada.editor.locator('textarea, .native-edit-context').first().focus();
   await lockLines(ada, 6, 7);
   await expect(item(owner, /lines 6–7/)).toBeVisible();

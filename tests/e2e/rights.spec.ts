@@ -49,6 +49,7 @@ test('a viewer asks to edit, gets it and types; taken while they type, their wor
   await owner.page.screenshot({ path: info.outputPath('asked.png') });
   await person(owner, /^Bob/).getByRole('button', { name: 'Give: let Bob edit files' }).click();
   await expect(notice(owner, 'Bob asks to edit files')).toHaveCount(0);
+  await expect(person(owner, /^Bob/).getByRole('button', { name: 'Follow Bob' })).toBeFocused();
   await expect(notice(bob, /lets you edit files and save files/)).toBeVisible();
   await expect(bob.page.locator('.statusbar').getByRole('button', { name: /^My role: viewer, with/ })).toBeVisible();
   await bob.open('README.md');

@@ -97,8 +97,10 @@ export const views: ViewsPort = {
   isVisible: (id) => StandaloneServices.get(IViewsService).isViewVisible(id),
   setExpanded: (id, isExpanded) => {
     const view = StandaloneServices.get(IViewsService).getViewWithId(id);
-    if (view instanceof ViewPane) view.setExpanded(isExpanded);
-    else expandedOnceMade.set(id, isExpanded);
+    if (!(view instanceof ViewPane)) return void expandedOnceMade.set(id, isExpanded);
+    // A body that closes would let the keyboard fall to the page.
+    if (!isExpanded && view.element.contains(document.activeElement)) view.draggableElement?.focus();
+    view.setExpanded(isExpanded);
   },
   setBadge,
 };

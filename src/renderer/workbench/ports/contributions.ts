@@ -101,7 +101,7 @@ export interface ViewsPort {
   /** Shows the view and gives it the keyboard where asked. */
   open(id: string, options?: { focus?: boolean }): Promise<void>;
   isVisible(id: string): boolean;
-  /** Opens or closes the section of a view, without moving the keyboard. */
+  /** Opens or closes the section of a view, without moving the keyboard; from inside of one that closes it goes to its title. */
   setExpanded(id: string, isExpanded: boolean): void;
   /** Sets a number or nothing on the activity-bar icon of the view's container. */
   setBadge(id: string, badge: { count: number; tooltip: string } | null): void;

@@ -224,7 +224,7 @@ test('the policy of the door stands in the share menu where it asks about fewer 
   await owner.choose('Viewer');
   const steps = owner.page.locator('.quick-input-widget');
   await expect(steps).toContainText('(2/2)');
-  await expect(steps).toContainText('works on this network, until you choose Reach from Elsewhere');
+  await expect(steps).toContainText('works on this network, until you choose “Reach from Elsewhere…”');
   await owner.page.screenshot({ path: info.outputPath('share-step.png') });
   await steps.getByRole('button', { name: 'Back' }).click();
   await expect(steps).toContainText('(1/2)');

@@ -6,7 +6,7 @@ const ownCertificate =
 /** Says from where an invite link leads here, and of which warning to tell those who get it. */
 export function whereItWorks({ reached }: ReachState): string {
   if (reached === null)
-    return `The link works on this network, until you choose Reach from Elsewhere…. ${ownCertificate}`;
+    return `The link works on this network, until you choose “Reach from Elsewhere…”. ${ownCertificate}`;
   const words = `The link works wherever ${reached.origin} is reached.`;
   return reached.way === 'ssh' ? `${words} ${ownCertificate}` : words;
 }

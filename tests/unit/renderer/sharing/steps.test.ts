@@ -19,7 +19,7 @@ test('steps come one after another, back leads to the one before, and leaving en
 test('where a link works is said with the warning of a certificate that no browser knows', () => {
   const at = (way: 'ssh' | 'cloudflared') => whereItWorks({ reached: { way, origin: 'https://a.example' } });
   expect(whereItWorks({ reached: null })).toMatch(
-    /works on this network, until you choose Reach from Elsewhere….*warns once/,
+    /works on this network, until you choose “Reach from Elsewhere…”.*warns once/,
   );
   expect(at('ssh')).toMatch(/a\.example.*warns once/);
   expect(at('cloudflared')).toBe('The link works wherever https://a.example is reached.');

@@ -46,7 +46,7 @@ export function programInWords({ program }: Pick<PersonRow, 'program'>): string 
   return program.owner === null ? program.type : `${program.type} of ${program.owner}`;
 }
 
-/** Describes a person for screen readers, beside the name: role, state, file and line. */
+/** Describes a person for screen readers, beside the name: role, state, time and place of theirs, file and line. */
 export function descriptionOf(row: PersonRow, nowMs: number): string {
   return [
     programInWords(row),
@@ -56,6 +56,8 @@ export function descriptionOf(row: PersonRow, nowMs: number): string {
     callInWords(row),
     asksInWords(row),
     stateInWords(row, nowMs),
+    localTimeInWords(row.offsetMinutes, new Date(nowMs)),
+    row.whereabouts ?? '',
     placeInWords(row.place),
   ]
     .filter((part) => part !== '')
@@ -76,7 +78,7 @@ export function partInWords(paths: readonly string[]): string {
   return more.length === 0 ? `${first} and ${second} only` : `${first}, ${second} and ${more.length} more only`;
 }
 
-/** Text of a person for screen readers: the name, then role, state, file and line. */
+/** Text of a person for screen readers: the name, then what describes them. */
 export function accessibleName(row: PersonRow, nowMs: number): string {
   return `${row.isMe ? `${row.name} (you)` : row.name}, ${descriptionOf(row, nowMs)}`;
 }

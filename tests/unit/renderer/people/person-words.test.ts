@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { placeInWords, placeNameFirst } from '../../../../src/renderer/ui/person-words.ts';
+import { surroundingsOf } from '../../../../src/renderer/features/presence/surroundings.ts';
+import type { App } from '../../../../src/renderer/session/app.ts';
+import { personRows } from '../../../../src/renderer/ui/person-rows.ts';
+import { accessibleName, placeInWords, placeNameFirst } from '../../../../src/renderer/ui/person-words.ts';
+import { participant, replica, session } from './sample-session.ts';
 
 const place = { ref: 'r', path: 'src/renderer/app.ts', label: 'src/renderer/app.ts', line: 3, terminal: null };
 
@@ -10,4 +14,26 @@ test('where there is little room the name of a file stands before its folder', (
   expect(placeNameFirst({ ...place, path: null, label: 'Untitled' })).toBe('Untitled, line 3');
   expect(placeNameFirst({ ...place, terminal: 'bash' })).toBe('terminal bash');
   expect(placeNameFirst(null)).toBe('');
+});
+
+test('the time and the place of somebody are in what is said of their row', () => {
+  const here = -new Date(0).getTimezoneOffset();
+  const said = (offsetMinutes: number, whereabouts?: string) => {
+    const state = session([participant('ada')], { a: replica('ada', { offsetMinutes, whereabouts }) });
+    return accessibleName(personRows(state, { me: null })[0]!, 0);
+  };
+  const hours = here < 600 ? 1 : -1;
+  const there = new Date((here + hours * 60) * 60_000).toISOString().slice(11, 16);
+  expect(said(here + hours * 60, 'Berlin')).toBe(`ada, editor, active, ${there} local time, Berlin`);
+  expect(said(here)).toBe('ada, editor, active');
+});
+
+test('a place is told only where somebody has written one, and an hour always', () => {
+  const told = (written: unknown) =>
+    surroundingsOf({ workbench: { configuration: { get: () => written } } } as unknown as App);
+  for (const nothing of [undefined, '', '   ', '\u200b', 3]) {
+    expect(told(nothing)).not.toHaveProperty('whereabouts');
+    expect(told(nothing)).toHaveProperty('offsetMinutes');
+  }
+  expect(told(' on the train ')).toMatchObject({ whereabouts: 'on the train' });
 });

@@ -120,6 +120,50 @@ describe('a pointer over a whiteboard', () => {
   });
 });
 
+describe('a stroke over a shared screen', () => {
+  it('without end, beside the screen, too long, or over a screen that nobody shares is none; a viewer draws none', async () => {
+    const [ada, ben, viewer] = [await host.guest('editor'), await host.guest('editor'), await host.guest('viewer')];
+    const screen = ada.replica;
+    const over = (change: object = {}) => ({
+      screen,
+      stroke: 1,
+      points: [
+        [0, 0],
+        [10_000, 10_000],
+      ],
+      ...change,
+    });
+    const points = (each: unknown, count = 2) => over({ points: Array(count).fill(each) });
+    expect(await ada.verdict('call.joined', { ...quiet, isSharing: true }, inCall)).toBe('taken');
+    const evil = [
+      points([10_001, 0]),
+      points([0, -1]),
+      points([Number.NaN, 0]),
+      points([0.5, 0]),
+      points([0, 0], 301),
+      points([0, 0], 1),
+      over({ stroke: 0 }),
+      over({ stroke: 1e300 }),
+      over({ screen: 'x'.repeat(65) }),
+    ];
+    expect(await ben.verdict('call.joined', quiet, inCall)).toBe('taken');
+    for (const body of evil) {
+      const window = await host.again(ada);
+      expect(await window.verdict('call.joined', { ...quiet, isSharing: true }, inCall)).toBe('taken');
+      expect(await window.verdict('call.drawn', body, inCall)).toBe('bad-request');
+      window.close();
+    }
+    expect(await ben.verdict('call.drawn', over(), inCall)).toBe('taken');
+    expect(await ben.verdict('call.pointed', { screen, at: [1, 2] }, inCall)).toBe('taken');
+    for (const elsewhere of [ben.replica, freshId(), '__proto__', 'constructor'])
+      expect(await ben.verdict('call.pointed', { screen: elsewhere, at: [1, 2] }, inCall)).toBe('not-permitted');
+    for (const ref of [freshId(), host.readme])
+      expect(await ben.verdict('call.drawn', over(), { ref })).toBe('not-found');
+    expect(await viewer.verdict('call.drawn', over(), inCall)).toBe('not-permitted');
+    for (const each of [ada, ben, viewer]) each.close();
+  });
+});
+
 describe('a signal of a call', () => {
   const signal = (change: object = {}) => ({
     from: 1,

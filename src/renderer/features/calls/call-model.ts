@@ -13,6 +13,7 @@ import { OwnMedia } from './own-media.ts';
 import { talkKey } from './push-to-talk.ts';
 import { type Tier, tierFor } from './quality.ts';
 import { Relays } from './relays.ts';
+import { ScreenDrawing } from './screen-drawing.ts';
 import { SilenceWatch } from './silence.ts';
 import { SpeakingWatch } from './speaking.ts';
 import { SwitchingTransport } from './switching-transport.ts';
@@ -51,6 +52,7 @@ const forwarderGone =
 /** The call, as this window shows it, and its part in it. */
 export class CallModel {
   readonly store;
+  readonly drawing: ScreenDrawing;
   readonly #app: App;
   readonly #own: OwnMedia;
   readonly #voices = new Voices();
@@ -70,6 +72,7 @@ export class CallModel {
 
   constructor(app: App) {
     this.#app = app;
+    this.drawing = new ScreenDrawing(app);
     this.#own = new OwnMedia({
       changed: () => this.#changed(),
       send: (role, track) => this.#transport?.send(role, track),

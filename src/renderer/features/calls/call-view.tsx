@@ -1,5 +1,6 @@
 import '../../ui/rows.css';
 import './calls.css';
+import './screens.css';
 import type { App } from '../../session/app.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { type Store, useStore } from '../../ui/react-render.tsx';

@@ -1,14 +1,23 @@
-import { type CSSProperties, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type RefObject, useEffect, useRef, useState } from 'react';
 import type { App } from '../../session/app.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { useStore } from '../../ui/react-render.tsx';
 import { personColour } from '../../workbench/index.ts';
 import type { CallModel, MemberShown } from './call-model.ts';
+import { ScreenBoard } from './screen-board.tsx';
 import { columnsFor } from './tile-layout.ts';
 
+interface VideoProps {
+  track: MediaStreamTrack;
+  label: string;
+  isMirrored?: boolean;
+  reference?: RefObject<HTMLVideoElement | null>;
+}
+
 /** Moving pictures of a track. They have no sound: that is played elsewhere. */
-function Video({ track, label, isMirrored = false }: { track: MediaStreamTrack; label: string; isMirrored?: boolean }) {
-  const element = useRef<HTMLVideoElement>(null);
+function Video({ track, label, isMirrored = false, reference }: VideoProps) {
+  const own = useRef<HTMLVideoElement>(null);
+  const element = reference ?? own;
   useEffect(() => {
     const { current } = element;
     if (!current) return;
@@ -17,7 +26,7 @@ function Video({ track, label, isMirrored = false }: { track: MediaStreamTrack; 
     return () => {
       current.srcObject = null;
     };
-  }, [track]);
+  }, [track, element]);
   return (
     <video
       ref={element}
@@ -71,16 +80,19 @@ function colourOf({ session }: App, person: string): string {
   return personColour(session.state.participants[person]?.colorIndex ?? 0);
 }
 
-/** A screen that somebody shares. */
-export function ScreenTile({ model, member }: { model: CallModel; member: MemberShown }) {
+/** A screen that somebody shares, over which those who watch it draw and point. */
+export function ScreenTile({ app, model, member }: { app: App; model: CallModel; member: MemberShown }) {
   const { screen: own } = useStore(model.store);
-  const { isMe, name, peer } = member;
+  const video = useRef<HTMLVideoElement>(null);
+  const { isMe, name, peer, replica } = member;
   const screen = isMe ? own : (peer?.tracks?.screen ?? null);
   if (!screen) return null;
+  const words = isMe ? 'Your screen' : `Screen of ${name}`;
   return (
     <li className="ensemble-call-tile ensemble-call-screen">
-      <Video track={screen} label={`Screen of ${name}`} />
-      <span className="ensemble-call-name">{isMe ? 'Your screen' : `Screen of ${name}`}</span>
+      <Video track={screen} label={`Screen of ${name}`} reference={video} />
+      <span className="ensemble-call-name">{words}</span>
+      <ScreenBoard app={app} drawing={model.drawing} screen={replica} words={words} video={video} />
     </li>
   );
 }
@@ -103,7 +115,7 @@ export function Tiles({ app, model, fits = false }: { app: App; model: CallModel
   return (
     <ul ref={list} className={`ensemble-call-tiles${form}`} style={fits ? columns : undefined}>
       {members.map((each) =>
-        each.isSharing ? <ScreenTile key={`${each.replica} screen`} model={model} member={each} /> : null,
+        each.isSharing ? <ScreenTile key={`${each.replica} screen`} app={app} model={model} member={each} /> : null,
       )}
       {members.map((each) => (
         <PersonTile key={each.replica} app={app} model={model} member={each} />

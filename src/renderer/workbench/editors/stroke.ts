@@ -1,4 +1,5 @@
 import { mostPoints, unitsPerCharacter } from '../../../shared/capabilities/drawing/drawing.ts';
+import { thinned } from '../../../shared/capabilities/drawing/thinned.ts';
 import type { Stroke } from '../ports/editors.ts';
 
 /** Sizes of an editor's letters, in pixels. */
@@ -8,13 +9,6 @@ export interface LetterSize {
 }
 
 export type PointPx = readonly [x: number, y: number];
-
-/** Thins a stroke out until it has few enough points; its ends stay. */
-function thinned<P>(points: readonly P[], most: number): readonly P[] {
-  let few = points;
-  while (few.length > most) few = few.filter((_, index) => index % 2 === 0 || index === few.length - 1);
-  return few;
-}
 
 /** Makes a stroke from points in pixels, of which the origin is the start of its line. */
 export function strokeOf(line: number, points: readonly PointPx[], { widthPx, heightPx }: LetterSize): Stroke {

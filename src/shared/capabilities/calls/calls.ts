@@ -30,8 +30,11 @@ function changed(state: CallsView, { by, ref, body }: Told<CallBody<'call.change
   return withMembers(state, ref, withKey(members, by, { ...member, ...body }));
 }
 
+/** Kinds about a shared screen, which leave nothing in the state. */
+const overScreens: readonly string[] = ['call.drawn', 'call.erased', 'call.pointed'];
+
 function objectionToCalls(state: CallsView, { replica, saying }: Asking): EnsembleError | null {
-  const { kind, ref, to } = saying;
+  const { kind, ref, to, body } = saying;
   if (!kind.startsWith('call.')) return null;
   if (ref !== everybodysCall) return new EnsembleError('not-found', 'There is no such call in this session.');
   if (kind === 'call.relaysAsked')
@@ -42,6 +45,13 @@ function objectionToCalls(state: CallsView, { replica, saying }: Asking): Ensemb
     return new EnsembleError('too-large', `${callLimits.members} windows are in the call, and it takes no more.`);
   if (kind === 'call.changed' && !isIn)
     return new EnsembleError('not-permitted', 'This window is not in the call: join it first.');
+  if (overScreens.includes(kind)) {
+    const shown = body && typeof body.screen === 'string' ? body.screen : '';
+    // A body that has not arrived yet is asked about again.
+    const isShared = body === undefined || (Object.hasOwn(members, shown) && members[shown]?.isSharing === true);
+    if (!isIn || !isShared)
+      return new EnsembleError('not-permitted', 'Only windows of the call draw and point over screens shared in it.');
+  }
   if (kind === 'call.forwardSaid' && !(isIn && to === serverReplica))
     return new EnsembleError('not-permitted', 'A call is forwarded for windows that are in it, by the session server.');
   if (kind === 'call.signal' && !(isIn && to !== null && to !== replica && Object.hasOwn(members, to)))

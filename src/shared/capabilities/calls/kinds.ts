@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BodyOf } from '../../core/capability.ts';
 import { kind } from '../../core/kind.ts';
-import { callLimits } from './limits.ts';
+import { callLimits, screenUnits } from './limits.ts';
 
 const own = z.object({ isMuted: z.boolean(), hasCamera: z.boolean(), isSharing: z.boolean() });
 const since = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
@@ -46,6 +46,13 @@ const line = z.object({
   role: z.enum(callRoles),
 });
 
+/** Place on a shared screen: ten-thousandths of its width and height, so that it is the same in pictures of all sizes. */
+const part = z.number().int().min(0).max(screenUnits);
+const place = z.tuple([part, part]);
+/** Window whose screen it is. */
+const screen = z.string().min(1).max(64);
+const strokeNumber = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
 /** Facts of calls; their ref is the call's. Sound and pictures go from window to window, and never through here. */
 export const callKinds = {
   'call.joined': kind('call', 'This window joins the call.', own, {
@@ -62,6 +69,24 @@ export const callKinds = {
     ofDocument: false,
     perSecond: 5,
   }),
+  'call.drawn': kind(
+    'annotate',
+    'Somebody in the call draws a stroke over a shared screen; points are in ten-thousandths of its width and height.',
+    z.object({ screen, stroke: strokeNumber, points: z.array(place).min(2).max(callLimits.strokePoints) }),
+    { ofDocument: false, keep: 'latest', maxBytes: 4 * 1024, perSecond: 4 },
+  ),
+  'call.erased': kind(
+    'annotate',
+    'Somebody takes back a stroke of their own over a shared screen, or all of them (null).',
+    z.object({ screen, stroke: strokeNumber.nullable() }),
+    { ofDocument: false, keep: 'latest', maxBytes: 256, perSecond: 4 },
+  ),
+  'call.pointed': kind(
+    'annotate',
+    'Place of somebody’s pointer over a shared screen, or none: it has left.',
+    z.object({ screen, at: place.nullable() }),
+    { ofDocument: false, keep: 'latest', maxBytes: 256, perSecond: 10 },
+  ),
   'call.signal': kind('call', 'One window of a call tells another how it can be reached.', signal, {
     audience: 'to',
     amongPeers: true,

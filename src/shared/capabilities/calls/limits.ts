@@ -11,4 +11,9 @@ export const callLimits = {
   forwardedBytes: 100 * 1024,
   /** Lines of it: four of each of the others. */
   forwardedLines: 200,
+  /** Points of one stroke over a shared screen. */
+  strokePoints: 300,
 } as const;
+
+/** Units of the width and of the height of a shared screen, in which places on it are told. */
+export const screenUnits = 10_000;

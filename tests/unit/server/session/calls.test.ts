@@ -163,3 +163,38 @@ it('goes on without a forwarding server that is not there, and reports no secret
   expect(heardBy(bob)).toEqual(['call.signal']);
   stage.session.close();
 });
+
+it('lets windows of the call alone draw over screens that are shared in it, and keeps nothing of it in the state', async () => {
+  const { stage, ada, bob } = await stageOfTwo();
+  const viewer = await stage.guest('Eve', 'viewer');
+  const points: [number, number][] = [
+    [0, 0],
+    [10_000, 5_000],
+  ];
+  const acts = (screen: string) =>
+    [
+      ['call.drawn', { screen, stroke: 1, points }],
+      ['call.erased', { screen, stroke: null }],
+      ['call.pointed', { screen, at: [1, 2] }],
+    ] as const;
+  const heard = () => bob.heard().filter(({ kind }) => acts('').some(([name]) => name === kind));
+  const tryAll = async (client: RawClient, screen: string) => {
+    for (const [kind, body] of acts(screen)) await client.say(kind, body as never, inCall);
+  };
+  await ada.say('call.joined', own, inCall);
+  await tryAll(ada, ada.replica);
+  await ada.say('call.changed', { ...own, isSharing: true }, inCall);
+  await tryAll(bob, ada.replica);
+  await tryAll(viewer, ada.replica);
+  await tryAll(ada, bob.replica);
+  expect(heard()).toEqual([]);
+  const before = stage.session.state.calls;
+  await bob.say('call.joined', own, inCall);
+  await tryAll(ada, ada.replica);
+  await tryAll(bob, ada.replica);
+  expect(heard().map(({ kind }) => kind)).toEqual([...acts(''), ...acts('')].map(([kind]) => kind));
+  expect(Object.keys(stage.session.state.calls)).toEqual(Object.keys(before));
+  await ada.say('call.changed', own, inCall);
+  await tryAll(bob, ada.replica);
+  expect(heard()).toHaveLength(6);
+});

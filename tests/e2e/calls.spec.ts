@@ -43,7 +43,7 @@ test('two people meet in a call: heard and seen, muted, with a screen, and one w
     await shot(own, 'camera');
 
     await ada.page.keyboard.press('Control+k');
-    await ada.page.keyboard.press('m');
+    await ada.page.keyboard.press('q');
     await expect(tile(own, /^Ada, muted/)).toBeVisible();
     await press(ada, 'Unmute');
     await expect(tile(own, /^Ada, muted/)).toHaveCount(0);

@@ -9,6 +9,8 @@ export interface BrowserWish {
   clock?: boolean;
   /** Pixels of the page; a small one where many windows draw pictures without a graphics card. */
   viewport?: { width: number; height: number };
+  /** Name of the browser, by which the workbench knows the system. */
+  userAgent?: string;
 }
 
 /** Runs in the page. */
@@ -39,12 +41,13 @@ export class WorkbenchPage {
 
   static async blank(
     browser: Browser,
-    { network, clock = false, viewport = { width: 1280, height: 800 } }: BrowserWish = {},
+    { network, clock = false, viewport = { width: 1280, height: 800 }, userAgent }: BrowserWish = {},
   ): Promise<WorkbenchPage> {
     const context = await browser.newContext({
       viewport,
       screen: { width: 1600, height: 1000 },
       ignoreHTTPSErrors: true,
+      ...(userAgent === undefined ? {} : { userAgent }),
       ...(network ? { proxy: { server: network.proxy } } : {}),
     });
     if (clock) {

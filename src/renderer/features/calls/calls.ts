@@ -40,7 +40,7 @@ export function calls(app: App): void {
     await model.join();
   });
   command('leave', 'Leave Call', ({ model }) => model.leave());
-  command('mute', 'Mute or Unmute in Call', ({ model }) => model.toggleMute(), 'ctrl+k m');
+  command('mute', 'Mute or Unmute in Call', ({ model }) => model.toggleMute(), 'ctrl+k q');
   command('camera', 'Camera On or Off in Call', ({ model }) => model.toggleCamera());
   command('screen', 'Share Screen in Call, or Stop', ({ model }) => model.toggleScreen());
   declareTalkKey(app);

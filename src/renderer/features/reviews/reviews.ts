@@ -60,7 +60,7 @@ export function reviews(app: App): void {
   command('ensemble.review.begin', 'Review a Branch or Commits…', isClosed, acts.open);
   command('ensemble.review.change', 'Review Another Branch or Commits…', isOpen, acts.open);
   command('ensemble.review.close', 'End the Review', isOpen, acts.close);
-  command('ensemble.review.next', 'Next File to Look At', openKey, acts.next, 'ctrl+k d');
+  command('ensemble.review.next', 'Next File to Look At', openKey, acts.next, 'ctrl+k x');
   tellOpened(app, show);
 }
 

@@ -96,7 +96,7 @@ export const statusTools = [
   tool({
     name: 'changes_since',
     description:
-      'Tells what has happened since a seq, the oldest first: who edited, saved, moved or deleted which file, locks, comments, terminals. Begin with the seq of session_status, then give the seq that the last answer ended with. Edits of one person in one file in a row are told as one, with their number. Also of before this connection, since you were first let in: then with paths as files are called now, and what is not told to you is said in words.',
+      'Tells what has happened since a seq, the oldest first: who edited, saved, moved or deleted which file, locks, comments, terminals. Begin with the seq of session_status, then give the seq that the last answer ended with. Edits of one person in one file in a row are told as one, with their number. Also of before this connection, since you were let in last: then with paths as files are called now, and what is not told to you is said in words.',
     input: {
       seq: z.number().int().min(0),
       path: words(4096).optional().describe('Only this file, or what is in this folder'),

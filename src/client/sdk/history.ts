@@ -7,8 +7,8 @@ import { Emitter } from '../emitter.ts';
 import type { SessionClient } from '../session-client.ts';
 import { platform } from './platform.ts';
 
-/** Newest events that are kept for `list` and `replay`. */
-const mostKept = 10_000;
+/** Newest events that are kept for `list` and `replay`; up to twice as many, so that they are seldom moved. */
+const leastKept = 10_000;
 
 /** Something that has happened in the session. */
 export interface SessionEvent {
@@ -62,9 +62,9 @@ export class History {
   readonly #client: SessionClient;
   readonly #reader: EventReader;
   readonly #events: Emitter<{ event: SessionEvent }>;
-  /** Ring buffer of the newest events. */
+  /** The newest events, all that there were behind `#since`. */
   #kept: SessionEvent[] = [];
-  /** Seq behind which all is kept; null before the first event. */
+  /** Null before the first event. */
   #since: number | null = null;
 
   constructor(client: SessionClient) {
@@ -90,8 +90,8 @@ export class History {
       words: this.#reader.read(entry)?.words ?? null,
     };
     this.#kept.push(event);
-    if (this.#kept.length > 2 * mostKept) {
-      this.#kept = this.#kept.slice(-mostKept);
+    if (this.#kept.length > 2 * leastKept) {
+      this.#kept = this.#kept.slice(-leastKept);
       this.#since = this.#kept[0]!.seq - 1;
     }
     this.#events.emit('event', event);
@@ -120,9 +120,9 @@ export class History {
     });
   }
 
-  /** Lists the events that fit, the oldest first, of the last ten thousand since this participant came. */
+  /** Lists the events that fit, the oldest first: of all behind `since`, which are the last ten thousand at least. */
   list(filter: EventFilter = {}): SessionEvent[] {
-    return this.#kept.slice(-mostKept).filter((event) => fits(event, filter));
+    return this.#kept.filter((event) => fits(event, filter));
   }
 
   /** Seq behind which `list` knows everything. */
@@ -132,7 +132,7 @@ export class History {
 
   /**
    * Asks the host for a page of the events behind a seq, also of before this participant came: of the time since its
-   * person was first let in, and to an owner of all that is kept. Rejects in words where the past is not for it.
+   * person was let in last, and to an owner of all that is kept. Rejects in words where the past is not for it.
    */
   async past({ afterSeq = 0, ...filter }: EventFilter, limit: number = activityLimits.page): Promise<PastEvents> {
     const wanted = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { Emitter } from '../../../../src/client/emitter.ts';
+import { History } from '../../../../src/client/sdk/history.ts';
+import type { SessionClient } from '../../../../src/client/session-client.ts';
+import type { Entry } from '../../../../src/shared/core/entry.ts';
+import { ann, annsWindow, document, entryOf, foldAll, joined, opened } from '../../shared/session/entries.ts';
+
+/** A history of a client that hears what a test says. */
+function heard() {
+  const events = new Emitter<{ entry: Entry }>();
+  const client = { events, state: foldAll([joined(ann, annsWindow), opened()]), applied: 0 };
+  const history = new History(client as unknown as SessionClient);
+  const edits = (from: number, to: number) => {
+    for (let seq = from; seq <= to; seq++)
+      events.emit(
+        'entry',
+        entryOf('doc.updated', { update: Uint8Array.of(0, 0) }, { seq, ref: document, by: annsWindow }),
+      );
+  };
+  return { history, edits };
+}
+
+it('lists all that has come behind the seq up to which it says that it knows everything', () => {
+  const { history, edits } = heard();
+  edits(101, 15_100);
+  const list = () => history.list({ afterSeq: history.since }).map(({ seq }) => seq);
+  expect([history.since, list().length, list()[0]]).toEqual([100, 15_000, 101]);
+  edits(15_101, 25_100);
+  expect(list()[0]).toBe(history.since + 1);
+  expect(list().length).toBe(25_100 - history.since);
+  expect(list().length).toBeGreaterThanOrEqual(10_000);
+});

@@ -31,8 +31,8 @@ async function besides(name, ...args) {
 }
 
 /**
- * Steps. Those that need processors alone run beside tests that wait for programs and browsers for much of their time. Attacks
- * measure how others fare, so nothing runs beside them.
+ * Steps. Those that need processors alone run beside tests that wait for programs and browsers for much of their time.
+ * Attacks measure how others fare, so nothing runs beside them.
  * @type {import('./lib/steps.mjs').Step[]}
  */
 const steps = [

@@ -29,6 +29,7 @@ import { requests } from './requests/requests.ts';
 import { reviews } from './reviews/reviews.ts';
 import { search } from './search/search.ts';
 import { sharing } from './sharing/sharing.ts';
+import { snippets } from './snippets/snippets.ts';
 import { storage } from './storage/storage.ts';
 import { tasks } from './tasks/tasks.ts';
 import { terminals } from './terminals/terminals.ts';
@@ -70,6 +71,7 @@ export const capabilities = [
   activity,
   storage,
   chat,
+  snippets,
   calls,
   values,
   agents,

@@ -12,7 +12,7 @@ import type { AttachedFile } from './attaching.ts';
 import type { ChatModel } from './chat-model.ts';
 import type { ChatViewProps } from './chat-view-props.ts';
 import { Composer } from './composer.tsx';
-import { snippetInWords } from './snippets.ts';
+import { headOf, snippetInWords } from './snippets.ts';
 
 interface Props extends ChatViewProps {
   /** Thread that is shown: what is written answers its first message. */
@@ -54,7 +54,7 @@ export function ChatFoot(props: Props) {
       )}
       {lines && (
         <Chip label="Leave the lines out" close={() => snippet.set(null)}>
-          {snippetInWords(app, lines)}
+          {snippetInWords(app, lines, model.other === null ? headOf(app, lines) : null)}
         </Chip>
       )}
       <AttachedList attaching={attaching} />

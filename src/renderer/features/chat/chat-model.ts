@@ -11,6 +11,7 @@ import { mentionedIn } from '../../../shared/text/comment-words.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
 import { EarlierMessages } from './earlier-messages.ts';
+import { headOf } from './snippets.ts';
 
 /** Pause before a window says what its person has seen. */
 const readMs = 1_000;
@@ -99,9 +100,12 @@ export class ChatModel {
       withheld: ({ message }) => this.#tell({ problem: message }),
     });
     if (other !== null) return;
-    app.session.events.on('state', ({ chatRooms }) => {
+    let dated = app.session.state.snippets;
+    app.session.events.on('state', ({ chatRooms, snippets }) => {
       const read = chatRooms[ref]?.read ?? {};
-      if (read !== this.store.get().read) this.#tell({ read });
+      const isSame = read === this.store.get().read && snippets === dated;
+      dated = snippets;
+      if (!isSame) this.#tell({ read });
     });
   }
 
@@ -221,6 +225,14 @@ export class ChatModel {
       this.store.set({ ...this.store.get(), unsent });
     });
     if (files.length > 0) this.#attach(message, files);
+    if (snippet) this.#date(message, snippet);
+  }
+
+  /** Says at which commit the lines of a message are; of what two people say alone, nobody is told. */
+  #date(message: string, snippet: Snippet): void {
+    const commit = this.other === null ? headOf(this.#app, snippet) : null;
+    if (commit === null) return;
+    void this.#app.client.publish('snippet.dated', { message, commit }, snippet.document).catch(() => undefined);
   }
 
   /** Names the files behind a message, in the same turn: nobody sees it long without them. */

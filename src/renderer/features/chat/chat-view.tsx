@@ -72,9 +72,9 @@ export function ChatView(props: ChatViewProps) {
     () => ({ answer: setAnswered, goTo, openThread: isThread ? null : setThread }),
     [goTo, isThread],
   );
-  const { participants, documents } = app.session.state;
+  const { participants, documents, snippets } = app.session.state;
   // The age of messages is drawn anew each minute.
-  const common = [read, participants, documents, model.mayTalk, Math.floor(app.session.nowMs() / 60_000)];
+  const common = [read, participants, documents, snippets, model.mayTalk, Math.floor(app.session.nowMs() / 60_000)];
   const drawn = ({ id, replyTo }: ChatMessage) => [
     ...common,
     room.answersTo(id).length,

@@ -1,5 +1,6 @@
 import { type FocusEvent, memo, useEffect, useRef, useState } from 'react';
 import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
+import { commitOf } from '../../../shared/capabilities/snippets/snippets-state.ts';
 import { agoInWords } from '../../../shared/text/age.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
@@ -87,7 +88,7 @@ function DrawnMessage({ app, model, message, pictures, acts }: Props) {
         {snippet && (
           <button type="button" className="ensemble-chat-snippet" onClick={() => void revealSnippet(app, snippet)}>
             <span className="codicon codicon-code" aria-hidden="true" />
-            {snippetInWords(app, snippet)}
+            {snippetInWords(app, snippet, commitOf(session.state, message, snippet.document))}
           </button>
         )}
         {message.files && <FileItems app={app} pictures={pictures} files={message.files} />}

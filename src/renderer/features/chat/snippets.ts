@@ -1,6 +1,7 @@
 import { linesOf, offsetsOf, selectedLines, selectionOf } from '../../../client/locks/lock-lines.ts';
 import type { Snippet } from '../../../shared/capabilities/chat/kinds.ts';
 import { linesInWords } from '../../../shared/capabilities/comments/review-text.ts';
+import { repositoryAround } from '../../../shared/capabilities/git/git-state.ts';
 import type { App } from '../../session/app.ts';
 
 /** Makes the snippet of the selected lines of the active editor; null where they are of no shared text. */
@@ -16,10 +17,21 @@ export function selectedSnippet({ workbench, session, texts }: App): Snippet | n
   return { document: ref, lines, selection };
 }
 
-/** Describes a snippet: `app.ts, lines 3 to 5`. */
-export function snippetInWords({ session }: App, { document, lines }: Snippet): string {
+/** Gives the last commit of the repository in which a document lies; null where there is none, or it is not known. */
+export function headOf({ session }: App, { document }: Snippet): string | null {
+  const { documents, git } = session.state;
+  const path = documents[document]?.path ?? null;
+  return (path !== null && git && repositoryAround(git.repositories, path)?.head) || null;
+}
+
+/** Number of digits of a commit's name that are shown. */
+const shortDigits = 7;
+
+/** Describes a snippet: `app.ts, lines 3 to 5, at 1a2b3c4`; `commit` is null where none is known. */
+export function snippetInWords({ session }: App, { document, lines }: Snippet, commit: string | null): string {
   const name = session.state.documents[document]?.path?.split('/').at(-1) ?? 'a file that is gone';
-  return `${name}, ${linesInWords(lines)}`;
+  const at = commit === null ? '' : `, at ${commit.slice(0, shortDigits)}`;
+  return `${name}, ${linesInWords(lines)}${at}`;
 }
 
 /** Goes to the lines of a snippet, where they are now. */

@@ -8,7 +8,6 @@ import { reactRender } from '../../ui/react-render.tsx';
 import { Acting } from './acting.ts';
 import { sourceOf } from './comment-source.ts';
 import { CommentsModel } from './comments-model.ts';
-import { exportMarkdown, exportPatch } from './exporting.ts';
 import { type ReviewActs, ReviewView } from './review-view.tsx';
 
 const category = 'Ensemble';
@@ -38,14 +37,16 @@ export function comments(app: App): void {
   tellMentions(app);
 }
 
+const exporting = () => import('./exporting.ts');
+
 /** The list of comments with verdicts, and its exports. */
 function registerReview(app: App, model: CommentsModel): void {
   const { workbench, session } = app;
   const title = () => document.title.split(' - ').at(-2) ?? 'this folder';
   const acts: ReviewActs = {
     give: (verdict) => void giveVerdict(app, verdict),
-    markdown: () => exportMarkdown(app, model, title()),
-    patch: () => void exportPatch(app, model),
+    markdown: () => void exporting().then(({ exportMarkdown }) => exportMarkdown(app, model, title())),
+    patch: () => void exporting().then(({ exportPatch }) => exportPatch(app, model)),
   };
   const render = reactRender(() => createElement(ReviewView, { app, model, acts }));
   workbench.views.register({

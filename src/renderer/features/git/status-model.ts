@@ -1,4 +1,8 @@
-import type { FolderStatus, RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
+import {
+  type FolderStatus,
+  type RepositoryStatus,
+  repositoryAround,
+} from '../../../shared/capabilities/git/git-state.ts';
 import type { Stream } from '../../../shared/session/contract.ts';
 import type { App } from '../../session/app.ts';
 
@@ -39,8 +43,7 @@ export class StatusModel {
 
   /** Finds the repository of a file: the innermost one around it. */
   repositoryOf(path: string): RepositoryStatus | undefined {
-    const around = this.repositories.filter((each) => each.path === '' || path.startsWith(`${each.path}/`));
-    return around.sort((a, b) => b.path.length - a.path.length)[0];
+    return repositoryAround(this.repositories, path);
   }
 
   /** Resolves once the host has said anything of the folder's repositories, or after so long without. */

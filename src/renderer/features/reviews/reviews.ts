@@ -5,7 +5,6 @@ import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { noteReviewedFile, openReviewedFile } from '../../session/reviewed-file.ts';
 import { reactRender } from '../../ui/react-render.tsx';
-import { chooseReview } from './choosing-review.ts';
 import type { ReviewedFile } from './reviewed-files.ts';
 import { ReviewsModel } from './reviews-model.ts';
 import { ReviewsView } from './reviews-view.tsx';
@@ -97,6 +96,7 @@ const sidesOf = ({ path, left, right }: Pick<ReviewedFile, 'path' | 'left' | 'ri
 async function openReview(app: App): Promise<void> {
   const { notifications } = app.workbench;
   try {
+    const { chooseReview } = await import('./choosing-review.ts');
     const review = await chooseReview(app);
     if (review === undefined) return;
     await app.client.publish('review.opened', review);

@@ -80,6 +80,15 @@ export function isCommitted({ git }: GitState, path: string): boolean {
   return repositories.length > 0 && !repositories.some(({ changes }) => changes.some((each) => each.path === path));
 }
 
+/** Finds the repository of a file: the innermost one around it. */
+export function repositoryAround(
+  repositories: readonly RepositoryStatus[],
+  path: string,
+): RepositoryStatus | undefined {
+  const around = repositories.filter((each) => each.path === '' || path.startsWith(`${each.path}/`));
+  return around.sort((a, b) => b.path.length - a.path.length)[0];
+}
+
 /** Lists all paths that differ from the last commits; null where these are not all known. */
 export function differingIn({ repositories, problem }: FolderStatus): string[] | null {
   const isWhole = problem === null && repositories.every((each) => each.problem === null && each.rest === 0);

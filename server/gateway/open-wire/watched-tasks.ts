@@ -1,4 +1,5 @@
 import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
+import { isHostHere } from '../../../src/shared/capabilities/hosting/known-host.ts';
 import { endOf } from '../../../src/shared/capabilities/locks/holdings.ts';
 import { claimOf } from '../../../src/shared/capabilities/tasks/claims.ts';
 import type { Entry } from '../../../src/shared/core/entry.ts';
@@ -46,11 +47,17 @@ export class WatchedTasks {
   readonly #written = new Map<string, Written>();
   /** Files to be read, and whether the folder is to be listed. */
   readonly #stale = new Set<string>();
-  #mustList = true;
+  #mustList = false;
+  /** Files that could not be read, until the next round. */
+  readonly #unread = new Set<string>();
   #left = 0;
   #reading: Promise<void> | null = null;
   /** Tasks as they were told last; null while nobody listens. */
   #told: Map<string, ToldTask> | null = null;
+  /** True while it is noted what changes: from the beginning of the first reading on. */
+  #isNoting = false;
+  /** Number of ends of the telling: what was asked for before the last counts no more. */
+  #ends = 0;
   /** Statuses to which the host has moved tasks by itself, and whose files were not read since. */
   readonly #advanced = new Map<string, string>();
   #timer: TimerHandle | null = null;
@@ -63,29 +70,49 @@ export class WatchedTasks {
   /** Begins to tell of changes. Gives the tasks as they are, and the number of those that are left out. */
   async follow(): Promise<{ tasks: ToldTask[]; left: number }> {
     // While nobody listened, nobody noted what has changed.
-    if (this.#told === null) this.#mustList = true;
-    if (this.#told === null) this.#written.clear();
-    await this.#read();
+    if (!this.#isNoting) this.#mustList = true;
+    this.#isNoting = true;
+    const ends = this.#ends;
+    try {
+      await this.#read();
+    } catch (thrown) {
+      if (this.#ends === ends && this.#told === null) this.leave();
+      throw thrown;
+    }
+    if (this.#ends !== ends) throw new EnsembleError('cancelled', 'The subscription has ended before it began.');
     this.#told = this.#now();
     this.#wait();
-    return { tasks: [...this.#told.values()], left: this.#left };
+    // Something may have come between the last file and here.
+    if (this.#isDue) this.#readOn();
+    return { tasks: [...this.#told.values()], left: this.#left + this.#unread.size };
   }
 
   /** Tells of no more changes. */
   leave(): void {
-    this.#told = null;
-    this.#advanced.clear();
+    this.#ends++;
+    [this.#told, this.#isNoting, this.#mustList] = [null, false, false];
+    for (const files of [this.#written, this.#stale, this.#unread, this.#advanced]) files.clear();
     this.#wait();
   }
 
   /** Takes in an entry, after it was folded. */
   entry(entry: Entry, before: SessionState): void {
-    if (this.#told === null) return;
+    if (!this.#isNoting) return;
     const { state } = this.#acting.member;
     this.#note(entry);
     if (state.claims !== before.claims) this.#look(entry, before);
-    if (before.host !== state.host && state.host !== null) this.#mustList = true;
-    if (this.#mustList || this.#stale.size > 0) this.#readOn();
+    if (before.host !== state.host && state.host !== null) {
+      // Nobody has told what has changed while none hosted.
+      this.#mustList = true;
+      for (const path of this.#written.keys()) this.#stale.add(path);
+    }
+    const isBack = isHostHere(state) && !isHostHere(before);
+    // The first reading takes in by itself what comes meanwhile.
+    if (this.#told !== null && (this.#isDue || (isBack && this.#unread.size > 0))) this.#readOn();
+  }
+
+  get #isDue(): boolean {
+    return this.#mustList || this.#stale.size > 0;
   }
 
   /** Notes which files an entry may have changed. */
@@ -110,13 +137,20 @@ export class WatchedTasks {
   #readOn(): void {
     // The folder that cannot be read now is read when the host is back, or at the next change.
     this.#read().then(
-      () => this.#look(null, null),
+      () => {
+        this.#look(null, null);
+        if (this.#isNoting && this.#isDue) this.#readOn();
+      },
       () => undefined,
     );
   }
 
   /** Reads what is to be read. Rejects where the folder cannot be listed. */
   #read(): Promise<void> {
+    if (this.#reading === null) {
+      for (const path of this.#unread) this.#stale.add(path);
+      this.#unread.clear();
+    }
     this.#reading ??= this.#readAll().finally(() => {
       this.#reading = null;
     });
@@ -124,7 +158,7 @@ export class WatchedTasks {
   }
 
   async #readAll(): Promise<void> {
-    while (this.#mustList || this.#stale.size > 0) {
+    while (this.#isDue) {
       if (this.#mustList) await this.#list();
       const some = [...this.#stale].slice(0, atOnce);
       for (const path of some) this.#stale.delete(path);
@@ -134,12 +168,15 @@ export class WatchedTasks {
 
   async #list(): Promise<void> {
     this.#mustList = false;
+    const ends = this.#ends;
     const names = await this.#names();
+    if (this.#ends !== ends) return;
     const paths = names.toSorted().map((name) => `${tasksFolder}/${name}`);
     const wanted = new Set(paths.slice(0, mostTasks));
     this.#left = paths.length - wanted.size;
     for (const path of this.#written.keys()) if (!wanted.has(path)) this.#written.delete(path);
-    for (const path of this.#stale) if (!wanted.has(path)) this.#stale.delete(path);
+    for (const files of [this.#stale, this.#unread])
+      for (const path of files) if (!wanted.has(path)) files.delete(path);
     for (const path of wanted) if (!this.#written.has(path)) this.#stale.add(path);
   }
 
@@ -149,18 +186,22 @@ export class WatchedTasks {
       return entries.flatMap(({ name, type }) => (type === 'file' && isTask(`${tasksFolder}/${name}`) ? [name] : []));
     } catch (thrown) {
       if (thrown instanceof EnsembleError && noFolder.includes(thrown.code)) return [];
-      this.#mustList = true;
+      this.#mustList = this.#isNoting;
       throw thrown;
     }
   }
 
   async #readFile(path: string): Promise<void> {
+    const ends = this.#ends;
     try {
       const { content } = await this.#acting.member.request('files.read', { path, lengthBytes: headBytes });
+      if (this.#ends !== ends) return;
       this.#written.set(path, writtenIn(new TextDecoder().decode(content).replaceAll('\r\n', '\n')));
     } catch (thrown) {
-      // One that is gone, or hidden now, is in no list any more; while the host is away, the last words count.
+      if (this.#ends !== ends) return;
+      // One that is gone, or hidden now, is in no list any more; of any other, the last words count meanwhile.
       if (thrown instanceof EnsembleError && noFolder.includes(thrown.code)) this.#written.delete(path);
+      else this.#unread.add(path);
     }
   }
 

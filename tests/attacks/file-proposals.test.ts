@@ -116,7 +116,7 @@ describe('judging them', () => {
     const grants = { 'files.write': false };
     expect(await host.owner.verdict('rights.changed', { person: personOf(eve), grants })).toBe('taken');
     const others = [agent, await another(), eve, await host.guest('viewer'), await host.guest('reviewer')];
-    for (const verdict of ['accepted', 'rejected', null])
+    for (const verdict of ['accepting', 'accepted', 'rejected', null])
       for (const each of others)
         expect(await each.verdict('fileProposal.judged', judged(proposal, { verdict }))).toBe('not-permitted');
     expect((await proposals())[proposal]!.judged ?? null).toBeNull();
@@ -125,12 +125,13 @@ describe('judging them', () => {
   it('counts once: nobody else accepts it again, turns it round or opens it', async () => {
     const proposal = await proposed();
     const eve = await host.guest('editor', { name: 'Eve' });
-    const first = judged(proposal);
+    const first = judged(proposal, { verdict: 'accepting' });
     expect(await bob.verdict('fileProposal.judged', first)).toBe('taken');
-    for (const verdict of ['accepted', 'rejected', null])
+    for (const verdict of ['accepting', 'accepted', 'rejected', null])
       for (const judgement of [freshId(), first.judgement])
         expect(await eve.verdict('fileProposal.judged', judged(proposal, { verdict, judgement }))).toBe('exists');
-    expect(await bob.verdict('fileProposal.judged', judged(proposal))).toBe('exists');
+    for (const verdict of ['accepting', 'accepted'])
+      expect(await bob.verdict('fileProposal.judged', judged(proposal, { verdict }))).toBe('exists');
     const { person, judgement } = (await proposals())[proposal]!.judged!;
     expect([person, judgement]).toEqual([personOf(bob), first.judgement]);
     expect(await bob.verdict('fileProposal.judged', judged(proposal), { ref: host.readme })).toBe('bad-request');

@@ -27,7 +27,7 @@ function actFacts({ id, title, act, judged }: FileProposal, session: AgentSessio
 }
 
 /** A part and its verdict, as a model is told. */
-function partFacts({ judged }: Pick<JudgedPart, 'judged'>, session: AgentSession): object {
+function partFacts({ judged }: Pick<JudgedPart | FileProposal, 'judged'>, session: AgentSession): object {
   return judged === null ? { is: 'open' } : { is: judged.verdict, by: session.nameOf(judged.person) };
 }
 
@@ -56,7 +56,7 @@ export const proposalTools = [
   tool({
     name: 'my_proposals',
     description:
-      'Lists your proposals and the verdict on each of their parts, and those to make, move or delete a file. Those that are all judged are forgotten after a while.',
+      'Lists your proposals and the verdict on each of their parts, and those to make, move or delete a file: such a one is “accepting” until what a person has accepted was done. Those that are all judged are forgotten after a while.',
     input: {},
     isReading: true,
     run: async (_, session) => {

@@ -1,6 +1,5 @@
 import type { FileProposal } from '../../shared/capabilities/file-proposals/file-proposal-state.ts';
-import type { FileAct } from '../../shared/capabilities/file-proposals/kinds.ts';
-import type { PartVerdict } from '../../shared/capabilities/proposals/kinds.ts';
+import type { FileAct, FileVerdict } from '../../shared/capabilities/file-proposals/kinds.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
@@ -9,13 +8,13 @@ import type { SessionClient } from '../session-client.ts';
 import { findDocument } from '../shared-file.ts';
 import { mustBePossible } from './file-acts.ts';
 
-/** Judges a proposed file act. Resolves to false where somebody was first, or it is gone. */
+/** Judges a proposed file act, by a judgement of this name. Resolves to false where somebody was first, or it is gone. */
 export async function judgeFile(
   client: SessionClient,
   proposal: string,
-  verdict: PartVerdict | null,
+  verdict: FileVerdict | null,
+  judgement = newId(client.options.environment),
 ): Promise<boolean> {
-  const judgement = newId(client.options.environment);
   try {
     await client.publish('fileProposal.judged', { proposal, judgement, verdict });
   } catch (thrown) {
@@ -50,7 +49,8 @@ async function mustFit(client: SessionClient, act: FileAct, workspace: Workspace
 /**
  * Accepts a proposed file act, and has it done by `run`, as an act of this client's person: only where its judgement is
  * the first in the log, so that nothing is done twice. Resolves to false where somebody was first. Where the act does
- * not fit what is there, or fails, or `run` gives false, the proposal waits on; the reason is thrown in words.
+ * not fit what is there, or fails, or `run` gives false, the proposal waits on; the reason is thrown in words. It waits on
+ * as well where this client goes before the act is done.
  */
 export async function acceptFile(
   client: SessionClient,
@@ -59,15 +59,18 @@ export async function acceptFile(
   workspace: Workspace = client,
 ): Promise<boolean> {
   await mustFit(client, act, workspace);
-  if (!(await judgeFile(client, id, 'accepted'))) return false;
+  const judgement = newId(client.options.environment);
+  if (!(await judgeFile(client, id, 'accepting', judgement))) return false;
   try {
     // Others may have been at it while the judgement was on its way.
     await mustFit(client, act, workspace);
     if (!(await run(act))) throw new EnsembleError('cancelled', 'Nothing was done: the suggestion waits on.');
-    return true;
   } catch (thrown) {
     // The reason is worth more than a second one, such as a lost connection.
     await judgeFile(client, id, null).catch(() => undefined);
     throw thrown;
   }
+  // Done is done, also where its word is refused by now.
+  await judgeFile(client, id, 'accepted', judgement).catch(() => undefined);
+  return true;
 }

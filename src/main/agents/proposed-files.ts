@@ -1,7 +1,7 @@
 import type { AgentTexts, ReadText, Work } from '../../client/agents/agent-texts.ts';
 import { creationOf, proposeFileAct } from '../../client/agents/file-acts.ts';
 import type { SessionClient } from '../../client/session-client.ts';
-import type { PartJudgement } from '../../shared/capabilities/proposals/proposal-state.ts';
+import type { FileJudgement } from '../../shared/capabilities/file-proposals/file-proposal-state.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
 
@@ -59,7 +59,7 @@ export class ProposedFiles {
   }
 
   /** Judgements of what was proposed, part by part; undefined where nobody knows of it any more. */
-  #judgementsOf({ ref, proposal }: Proposed): (PartJudgement | null)[] | undefined {
+  #judgementsOf({ ref, proposal }: Proposed): (Pick<FileJudgement, 'verdict'> | null)[] | undefined {
     const { proposals, fileProposals } = this.#client.state;
     if (ref !== null) return proposals[proposal]?.parts.map(({ judged }) => judged);
     const found = fileProposals[proposal];

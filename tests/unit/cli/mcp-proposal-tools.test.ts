@@ -66,8 +66,10 @@ it('new files, moves and deletions of an agent that is to suggest wait for peopl
     .toEqual(['Suggest to create docs/new.txt', 'Suggest to move a.txt to c.txt', 'Suggest to delete b.txt']);
   await ada.until(({ fileProposals }) => Object.keys(fileProposals).length === 3);
   const proposalOf = ({ facts }: { facts: { proposal: string } }) => ada.state.fileProposals[facts.proposal]!;
+  const own = async () => (await model.call('my_proposals')).facts.files;
   const write = async (act: FileAct) => {
     if (act.is !== 'create') return false;
+    await expect.poll(async () => (await own())[0]).toMatchObject({ is: 'accepting', by: 'Ada' });
     const content = new TextEncoder().encode(act.text);
     await ada.request('files.createFolder', { path: 'docs' });
     await ada.request('files.write', { path: act.path, content, create: true, overwrite: false });
@@ -77,7 +79,6 @@ it('new files, moves and deletions of an agent that is to suggest wait for peopl
   expect((await openFile(ada, 'docs/new.txt')).toString()).toBe('new\n');
   expect(await judgeFile(ada, moved.facts.proposal, 'rejected')).toBe(true);
   expect(proposalOf(deleted).act).toMatchObject({ is: 'delete', path: 'b.txt' });
-  const own = async () => (await model.call('my_proposals')).facts.files;
   await expect.poll(own).toMatchObject([
     { act: 'create', path: 'docs/new.txt', is: 'accepted', by: 'Ada' },
     { act: 'move', path: 'a.txt', to: 'c.txt', is: 'rejected', by: 'Ada' },

@@ -1,6 +1,12 @@
 import type { PeopleState } from '../people/people-state.ts';
 import type { PartJudgement } from '../proposals/proposal-state.ts';
-import type { FileAct } from './kinds.ts';
+import type { FileAct, FileVerdict } from './kinds.ts';
+
+/** Judgement of a proposed file act, with the replica that has said it. */
+export interface FileJudgement extends Omit<PartJudgement, 'verdict'> {
+  verdict: FileVerdict;
+  by: string;
+}
 
 /** A new file, move or deletion that an agent proposes. */
 export interface FileProposal {
@@ -11,7 +17,7 @@ export interface FileProposal {
   turn?: string | undefined;
   call?: string | undefined;
   atMs: number;
-  judged: PartJudgement | null;
+  judged: FileJudgement | null;
   /** A new file that was judged a while ago: its verdict is remembered, and its text is not. */
   isBare?: true;
 }

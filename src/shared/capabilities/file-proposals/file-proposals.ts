@@ -1,10 +1,11 @@
 import { capability, on } from '../../core/capability.ts';
 import { type Content, sliceFrom } from '../../core/sight.ts';
+import { followingHolders } from '../locks/holdings.ts';
 import { peopleKinds } from '../people/kinds.ts';
 import { type FileProposalsState, type FileProposalsView, noFileProposals, pathsOfAct } from './file-proposal-state.ts';
 import { type FileProposalBody, fileProposalKinds } from './kinds.ts';
 import { objectionToFileProposal } from './objections.ts';
-import { judged, made, settled, withdrawn, withoutThoseSentOut } from './reducers.ts';
+import { judged, made, settled, withdrawn, withoutLostAccepting, withoutThoseSentOut } from './reducers.ts';
 
 /** New files, moves and deletions that agents propose, and people accept or reject. */
 export const fileProposals = capability({
@@ -33,6 +34,7 @@ export const fileProposals = capability({
       'fileProposal.withdrawn': withdrawn,
     }),
     on(peopleKinds, { 'participant.removed': (state: FileProposalsView) => withoutThoseSentOut(state) }),
+    followingHolders({ rightsChanged: withoutLostAccepting, presenceChanged: withoutLostAccepting }),
   ],
   settle: settled,
   objection: objectionToFileProposal,

@@ -16,6 +16,9 @@ const fileAct = z.discriminatedUnion('is', [
   z.object({ is: z.literal('delete'), path, read: sha256Hex }),
 ]);
 
+/** Verdicts on such a proposal. `accepting`: its act is about to be done; it is `accepted` once that was. */
+export const fileVerdicts = ['accepting', ...partVerdicts] as const;
+
 const wordsOf = {
   create: ({ path }: { path: string }) => `suggested a new file, ${path}`,
   move: ({ from, to }: { from: string; to: string }) => `suggested moving ${from} to ${to}`,
@@ -48,12 +51,12 @@ export const fileProposalKinds = {
   ),
   'fileProposal.judged': kind(
     'files.write',
-    'A person accepts or rejects such a proposal; the first judgement counts. A person who accepts it does the act by a request of their own, after this counts. Null opens again what the same person has judged, as long as it is remembered: a new file for a minute.',
+    'A person accepts or rejects such a proposal; the first judgement counts. A person who accepts it says “accepting”, does the act by a request of their own after this counts, and then says “accepted” by the same judgement. “accepting” is void after five minutes, and once its window has gone or its person may not change files any more. Null opens again what the same person has judged, as long as it is remembered: a new file for a minute.',
     z.object({
       proposal: id,
       /** Name of this very judgement, by which its sender sees that it counts. */
       judgement: id,
-      verdict: z.enum(partVerdicts).nullable(),
+      verdict: z.enum(fileVerdicts).nullable(),
     }),
     { perSecond: 10, ofDocument: false },
   ),
@@ -69,4 +72,5 @@ export const fileProposalKinds = {
 };
 
 export type FileProposalBody<Name extends keyof typeof fileProposalKinds> = BodyOf<typeof fileProposalKinds, Name>;
+export type FileVerdict = (typeof fileVerdicts)[number];
 export type FileAct = z.output<typeof fileAct>;

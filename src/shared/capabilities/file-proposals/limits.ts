@@ -12,6 +12,8 @@ export const fileProposalLimits = {
   /** UTF-16 units that all proposals of the agents of one person hold, and those of a session; judged ones too. */
   unitsOfOne: 400_000,
   unitsOfAll: 1_500_000,
+  /** Time for which somebody who accepts is waited for: a question to them may stand before the act. */
+  acceptingMs: 300_000,
   /** Time after its judgement for which a new file keeps its text, so that whoever has judged it can open it again. */
   doneTextMs: 60_000,
   /** Time after its judgement for which the verdict is remembered, so that its agent hears of it. */

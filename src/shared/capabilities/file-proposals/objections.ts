@@ -56,7 +56,7 @@ export function objectionToMaking(
 export function objectionToJudging(
   state: FileProposalsView,
   person: string,
-  { proposal, verdict }: FileProposalBody<'fileProposal.judged'>,
+  { proposal, judgement, verdict }: FileProposalBody<'fileProposal.judged'>,
 ): EnsembleError | null {
   const found = seenBy(state, person, proposal);
   if (!found) return gone();
@@ -65,6 +65,8 @@ export function objectionToJudging(
   if (verdict === null && found.isBare)
     return refuse('not-found', 'This suggestion was judged a while ago: ask for a new one.');
   const isMine = found.judged?.person === person;
+  const isUnderWay = isMine && found.judged?.verdict === 'accepting' && found.judged.judgement === judgement;
+  if (verdict === 'accepted' && isUnderWay) return null;
   if (verdict === null ? isMine : found.judged === null) return null;
   return refuse('exists', 'Somebody has judged this suggestion already: nothing is done twice.');
 }

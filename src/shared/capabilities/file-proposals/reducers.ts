@@ -1,7 +1,7 @@
 import type { Told } from '../../core/capability.ts';
 import { withKey, withoutKey } from '../../core/record.ts';
-import { isAgentIn } from '../people/agents.ts';
-import type { FileProposal, FileProposalsState, FileProposalsView } from './file-proposal-state.ts';
+import { holds, isAgentIn } from '../people/agents.ts';
+import type { FileJudgement, FileProposal, FileProposalsState, FileProposalsView } from './file-proposal-state.ts';
 import type { FileProposalBody } from './kinds.ts';
 import { fileProposalLimits } from './limits.ts';
 import { objectionToJudging, objectionToMaking, objectionToWithdrawing } from './objections.ts';
@@ -27,7 +27,7 @@ export function judged(
   const person = state.replicas[by]?.person;
   if (person === undefined || ref !== null || objectionToJudging(state, person, body)) return state;
   const { proposal: id, judgement, verdict } = body;
-  const is = verdict === null ? null : { judgement, person, verdict, atMs: at };
+  const is = verdict === null ? null : { judgement, person, verdict, atMs: at, by };
   return {
     ...state,
     fileProposals: withKey(state.fileProposals, id, { ...state.fileProposals[id]!, judged: is }),
@@ -44,9 +44,10 @@ export function withdrawn(
   return { ...state, fileProposals: withoutKey(state.fileProposals, body.proposal) };
 }
 
-/** Moment at which the text of a proposal leaves, or behind that the proposal itself; never while it is open. */
+/** Moment at which a judgement lapses, or the text of a proposal leaves, or behind that itself; never while it is open. */
 function leavesMs({ judged, act, isBare }: FileProposal): number {
   if (judged === null) return Number.POSITIVE_INFINITY;
+  if (judged.verdict === 'accepting') return judged.atMs + fileProposalLimits.acceptingMs;
   const hasText = act.is === 'create' && !isBare;
   return judged.atMs + (hasText ? fileProposalLimits.doneTextMs : fileProposalLimits.doneMs);
 }
@@ -68,12 +69,19 @@ function bare(proposal: FileProposal): FileProposal {
   return act.is === 'create' ? { ...proposal, act: { ...act, text: '' }, isBare: true } : proposal;
 }
 
-/** Forgets the texts of proposals that were judged a while ago, and later these; the very same state where none were. */
+/**
+ * Opens what somebody has been accepting for too long, and forgets the texts of proposals that were judged a while ago,
+ * and later these; the very same state where none were.
+ */
 export function settled<State extends FileProposalsState>(state: State, atMs: number): State {
   if (atMs < firstLeavesMs(state.fileProposals)) return state;
   let { fileProposals } = state;
   for (const each of Object.values(fileProposals)) {
     if (atMs < leavesMs(each)) continue;
+    if (each.judged?.verdict === 'accepting') {
+      fileProposals = withKey(fileProposals, each.id, { ...each, judged: null });
+      continue;
+    }
     const isForgotten = atMs >= leavesMs({ ...each, isBare: true });
     fileProposals = isForgotten ? withoutKey(fileProposals, each.id) : withKey(fileProposals, each.id, bare(each));
   }
@@ -87,4 +95,16 @@ export function withoutThoseSentOut(state: FileProposalsView): FileProposalsView
   let { fileProposals } = state;
   for (const { id } of gone) fileProposals = withoutKey(fileProposals, id);
   return { ...state, fileProposals };
+}
+
+/** Opens again what nobody does any more: whoever accepts it has lost their window, or the right to change files. */
+export function withoutLostAccepting(state: FileProposalsView): FileProposalsView {
+  const isLost = ({ verdict, by, person }: FileJudgement) => {
+    const one = state.participants[person];
+    return verdict === 'accepting' && !(one && state.replicas[by]?.connected && holds(state, one, 'files.write'));
+  };
+  let { fileProposals } = state;
+  for (const each of Object.values(fileProposals))
+    if (each.judged && isLost(each.judged)) fileProposals = withKey(fileProposals, each.id, { ...each, judged: null });
+  return fileProposals === state.fileProposals ? state : { ...state, fileProposals };
 }

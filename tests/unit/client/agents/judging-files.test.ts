@@ -4,6 +4,7 @@ import { deletionOf, proposeFileAct } from '../../../../src/client/agents/file-a
 import { acceptFile, judgeFile } from '../../../../src/client/agents/judging-files.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import type { FileAct } from '../../../../src/shared/capabilities/file-proposals/kinds.ts';
+import { fileProposalLimits } from '../../../../src/shared/capabilities/file-proposals/limits.ts';
 import { EnsembleError } from '../../../../src/shared/core/errors.ts';
 import type { Workspace } from '../../../../src/shared/session/contract.ts';
 import { owner, ref, Stage } from '../../server/session/session-fixture.ts';
@@ -47,7 +48,7 @@ async function scene(act: FileAct) {
     return acceptFile(client, client.state.fileProposals[id]!, run ?? plain, host);
   };
   const judgedIn = ({ state }: SessionClient) => state.fileProposals[id]?.judged?.verdict ?? null;
-  return { files, bob, eve, done, propose, id, acts, accepts, judgedIn };
+  return { stage, files, bob, eve, done, propose, id, acts, accepts, judgedIn };
 }
 
 const creation: FileAct = { is: 'create', path: 'new.txt', text: 'new\n' };
@@ -90,6 +91,31 @@ it('an act that fails, or that its person leaves, is open again', async () => {
   await expect(done(accepts(bob, async () => false))).rejects.toThrow('the suggestion waits on');
   expect(judgedIn(eve.client)).toBeNull();
   expect(await done(accepts(eve))).toBe(true);
+});
+
+it('an act whose window goes before it is done waits on, and is not told as accepted meanwhile', async () => {
+  const { stage, bob, eve, acts, accepts, done, judgedIn } = await scene(creation);
+  const asked = () => new Promise<boolean>(() => undefined);
+  void accepts(bob, asked).catch(() => undefined);
+  await stage.world.run(3_000);
+  expect(judgedIn(eve.client)).toBe('accepting');
+  expect(await done(accepts(eve))).toBe(false);
+  bob.client.leave();
+  await stage.world.run(120_000);
+  expect(judgedIn(eve.client)).toBeNull();
+  expect(await done(accepts(eve))).toBe(true);
+  expect([acts, judgedIn(eve.client)]).toEqual([[eve.client.person], 'accepted']);
+});
+
+it('an act that is answered after its judgement has lapsed is done, and told as accepted', async () => {
+  const { stage, bob, eve, accepts, done, judgedIn } = await scene(creation);
+  let answer: (yes: boolean) => void = () => undefined;
+  const accepting = accepts(bob, () => new Promise<boolean>((resolve) => (answer = resolve)));
+  await stage.world.run(fileProposalLimits.acceptingMs + 60_000);
+  expect(judgedIn(eve.client)).toBeNull();
+  answer(true);
+  expect(await done(accepting)).toBe(true);
+  expect(judgedIn(eve.client)).toBe('accepted');
 });
 
 it('nothing is suggested for hidden files, nor what cannot be', async () => {

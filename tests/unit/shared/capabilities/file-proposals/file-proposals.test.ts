@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileProposalKinds } from '../../../../../src/shared/capabilities/file-proposals/kinds.ts';
+import { type FileVerdict, fileProposalKinds } from '../../../../../src/shared/capabilities/file-proposals/kinds.ts';
 import { fileProposalLimits } from '../../../../../src/shared/capabilities/file-proposals/limits.ts';
 import { objectionToFileProposal } from '../../../../../src/shared/capabilities/file-proposals/objections.ts';
 import { narrowed, sightOf, told } from '../../../../../src/shared/session/narrowed.ts';
@@ -19,7 +19,7 @@ const hash = 'ab'.repeat(32);
 const creation = (path = 'docs/new.txt', text = 'new\n') => ({ is: 'create' as const, path, text });
 const make = (name: string, act: object = creation(), by = agentsProgram) =>
   entryOf('fileProposal.made', { proposal: idOf(name), title: 'Why', act, turn: 't1' } as never, { by });
-const judge = (name: string, verdict: 'accepted' | 'rejected' | null, by = annsWindow, is = 'j') =>
+const judge = (name: string, verdict: FileVerdict | null, by = annsWindow, is = 'j') =>
   entryOf('fileProposal.judged', { proposal: idOf(name), judgement: idOf(is), verdict }, { by });
 const withdraw = (name: string, by = agentsProgram) =>
   entryOf('fileProposal.withdrawn', { proposal: idOf(name) }, { by });
@@ -116,6 +116,45 @@ describe('new files, moves and deletions that agents suggest', () => {
     );
     expect(judgementOf(again)?.slice(0, 2)).toEqual(['accepted', bob]);
     expect(again.fileProposals[idOf('p')]?.act).toEqual(deletion);
+  });
+
+  it('are accepted in two steps, which only the same judgement goes on with', () => {
+    const state = foldAll([make('p'), judge('p', 'accepting', annsWindow, 'a')], people);
+    const first = ['accepting', ann, idOf('a')];
+    expect(judgementOf(state)).toEqual(first);
+    for (const verdict of ['accepting', 'accepted', 'rejected', null] as const)
+      expect(judgementOf(foldAll([judge('p', verdict, bobsWindow, 'a')], state))).toEqual(first);
+    for (const verdict of ['accepting', 'accepted', 'rejected'] as const)
+      expect(judgementOf(foldAll([judge('p', verdict, annsWindow, 'b')], state))).toEqual(first);
+    expect(judgementOf(foldAll([judge('p', null)], state))).toBeNull();
+    const done = foldAll([judge('p', 'accepted', annsWindow, 'a')], state);
+    expect(judgementOf(done)).toEqual(['accepted', ann, idOf('a')]);
+  });
+
+  it('are open again with their text where whoever accepts goes, loses the right, or takes too long', () => {
+    const state = foldAll([make('p'), judge('p', 'accepting', bobsWindow)], people);
+    const passed = (at: number) => entryOf('time.passed', {}, { at });
+    const late = 1000 + fileProposalLimits.acceptingMs;
+    const lost = [
+      entryOf('participant.left', { person: bob, replica: bobsWindow, forget: false }),
+      entryOf('participant.left', { person: bob, replica: bobsWindow, forget: true }),
+      entryOf('participant.removed', { person: bob, ban: false }),
+      entryOf('role.changed', { person: bob, role: 'viewer' }),
+      entryOf('rights.changed', { person: bob, grants: { 'files.write': false } }),
+      passed(late),
+    ];
+    for (const entry of lost) {
+      const after = foldAll([entry], state);
+      expect([after.fileProposals[idOf('p')]?.act, judgementOf(after)], entry.kind).toEqual([creation(), null]);
+    }
+    const others = [
+      entryOf('participant.left', { person: ann, replica: annsWindow, forget: false }),
+      entryOf('rights.changed', { person: bob, grants: { edit: false } }),
+      passed(late - 1),
+    ];
+    expect(judgementOf(foldAll(others, state))).toEqual(['accepting', bob, idOf('j')]);
+    const done = foldAll([judge('p', 'accepted', bobsWindow), lost[0]!, lost[4]!], state);
+    expect(judgementOf(done)).toEqual(['accepted', bob, idOf('j')]);
   });
 
   it('leave with an agent that is sent out', () => {

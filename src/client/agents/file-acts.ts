@@ -1,11 +1,13 @@
 import type { FileAct } from '../../shared/capabilities/file-proposals/kinds.ts';
-import { fileProposalLimits } from '../../shared/capabilities/file-proposals/limits.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
 import { hashText } from '../../shared/text/hash.ts';
 import type { SessionClient } from '../session-client.ts';
 import type { Work } from './agent-texts.ts';
+
+/** Longest text of a new file, so that it fits its entry with the longest names beside it. */
+const mostTextBytes = 60_000;
 
 /** Says whether something is at a path. Rejects with the host's error, such as `hidden`. */
 export async function isThere(workspace: Workspace, path: string): Promise<boolean> {
@@ -20,10 +22,11 @@ export async function isThere(workspace: Workspace, path: string): Promise<boole
 
 /** Act of making a file. Throws `too-large` in words. */
 export function creationOf(path: string, text: string): FileAct {
-  if (text.length > fileProposalLimits.units)
+  const { length } = new TextEncoder().encode(text);
+  if (length > mostTextBytes)
     throw new EnsembleError(
       'too-large',
-      `A new file that is suggested has ${fileProposalLimits.units} characters at most: suggest less of it, and the rest as edits once it is there.`,
+      `A new file that is suggested has ${mostTextBytes} bytes of text at most, and this one ${length}: suggest less of it, and the rest as edits once it is there.`,
     );
   return { is: 'create', path, text };
 }

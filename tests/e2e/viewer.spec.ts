@@ -20,6 +20,8 @@ test('a viewer is not offered to override what they may not do: Delete is off in
     const item = ada.page.getByRole('menuitem', { name: /^Delete/ });
     await expect(item).toBeVisible();
     await expect(item).toHaveAttribute('aria-disabled', 'true');
+    const board = ada.page.getByRole('menuitem', { name: 'New Whiteboard' });
+    await expect(board).toHaveAttribute('aria-disabled', 'true');
     expect(await host.read('boats.json')).toContain('boats');
     expect(ada.errors).toEqual([]);
   } finally {

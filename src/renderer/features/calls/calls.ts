@@ -23,26 +23,33 @@ export function calls(app: App): void {
     order: 2,
     render: renderLater(() => late().then(({ render }) => render)),
   });
-  const command = (id: string, title: string, run: (calls: LateCalls) => unknown, keybinding?: string) =>
+  const command = (
+    id: string,
+    title: string,
+    run: (calls: LateCalls) => unknown,
+    options: { when?: string; keybinding?: string } = {},
+  ) =>
     workbench.commands.register({
       id: `ensemble.call.${id}`,
       title,
       category,
-      ...(keybinding === undefined ? {} : { keybinding }),
+      ...options,
       run: async () => run(await late()),
     });
+  const when = 'ensemble.canCall';
   const show = () => workbench.views.open(viewId, { focus: true });
   command('show', 'Show Call', show);
   showMembers(app);
   if (recording !== null) return;
-  command('join', 'Join Call', async ({ model }) => {
+  const join = async ({ model }: LateCalls) => {
     await show();
     await model.join();
-  });
+  };
+  command('join', 'Join Call', join, { when });
   command('leave', 'Leave Call', ({ model }) => model.leave());
-  command('mute', 'Mute or Unmute in Call', ({ model }) => model.toggleMute(), 'ctrl+k q');
-  command('camera', 'Camera On or Off in Call', ({ model }) => model.toggleCamera());
-  command('screen', 'Share Screen in Call, or Stop', ({ model }) => model.toggleScreen());
+  command('mute', 'Mute or Unmute in Call', ({ model }) => model.toggleMute(), { when, keybinding: 'ctrl+k q' });
+  command('camera', 'Camera On or Off in Call', ({ model }) => model.toggleCamera(), { when });
+  command('screen', 'Share Screen in Call, or Stop', ({ model }) => model.toggleScreen(), { when });
   declareTalkKey(app);
   pushToTalk(app, (isDown) => void made?.then(({ model }) => model.toggleMute(!isDown)));
 }

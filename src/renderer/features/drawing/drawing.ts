@@ -14,6 +14,7 @@ export function drawing(app: App): void {
     id: 'ensemble.drawOverCode',
     title: 'Draw over Code',
     category: 'Ensemble',
+    when: 'ensemble.canAnnotate',
     menus: [{ id: 'editor-context', group: 'ensemble' }],
     run: () => {
       close?.();

@@ -86,17 +86,23 @@ function registerCommands(app: App, model: PeopleModel, following: Following): v
   });
 }
 
+/** Keys for what one may do: a command that needs a right is off where it would be refused. */
+const rightKeys = [
+  ['ensemble.canEdit', 'edit'],
+  ['ensemble.canWriteFiles', 'files.write'],
+  ['ensemble.canAnnotate', 'annotate'],
+  ['ensemble.canCall', 'call'],
+  ['ensemble.canShare', 'share'],
+  ['ensemble.canAdmit', 'admit'],
+] as const;
+
 /** Shows the number of guests, or of people who wait, on the icon, and sets context keys for commands by my role. */
 function showCount({ workbench, client }: App, model: PeopleModel): void {
   let shown = '0 guests are here';
   const update = () => {
     const { rows } = model.get();
     const mine = rows.find(({ isMe }) => isMe);
-    for (const [key, right] of [
-      ['ensemble.canEdit', 'edit'],
-      ['ensemble.canShare', 'share'],
-      ['ensemble.canAdmit', 'admit'],
-    ] as const) {
+    for (const [key, right] of rightKeys) {
       const may = replicaMay(client.state, client.replica, right);
       if (workbench.context.get(key) !== may) workbench.context.set(key, may);
     }

@@ -17,6 +17,7 @@ export function whiteboard(app: App): void {
     id: 'ensemble.newWhiteboard',
     title: 'New Whiteboard',
     category: 'Ensemble',
+    when: 'ensemble.canWriteFiles',
     icon: 'edit',
     menus: [
       { id: 'file-menu', group: '1_new', order: 4 },

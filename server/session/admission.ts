@@ -1,4 +1,5 @@
 import { agentsOf, pathsOf, pathsSeqOf } from '../../src/shared/capabilities/people/agents.ts';
+import { waitingWords } from '../../src/shared/capabilities/people/givers.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
@@ -150,7 +151,7 @@ export class Admission {
       return this.#session.write('participant.admitted', { person, name: hello.name, role: entered, colour });
     }
     this.#invited.asks(person, hello.invite);
-    connection.send({ t: 'waiting', message: 'Waiting for the host to let you in…' });
+    connection.send({ t: 'waiting', message: waitingWords(entryRules.staged) });
     this.#asking.returned(person);
     const known = entryRules.staged.participants[person];
     const isKnown = known?.standing === 'asking' && known.name === hello.name && known.role === role;

@@ -1,4 +1,4 @@
-import { shownName } from '../../shared/capabilities/people/names.ts';
+import { namesOfGivers } from '../../shared/capabilities/people/givers.ts';
 import type { Participant } from '../../shared/capabilities/people/people-state.ts';
 import {
   type GrantableRight,
@@ -37,16 +37,8 @@ export function farReach(right: Right): string | null {
 
 /** Names of the people who can give rights and are here; of all who can where nobody is. */
 export function giversInWords(state: SessionState): string {
-  const givers = Object.values(state.participants).filter((one) => one.standing === 'admitted' && mayDo(one, 'admit'));
-  const here = givers.filter(({ person }) => isHere(state, person));
-  const names = (here.length > 0 ? here : givers).map(({ person }) => shownName(state, person) ?? 'somebody');
+  const names = namesOfGivers(state);
   return names.length === 0 ? 'the host' : listNames(names).replace(/ and (?=[^ ]+$)/, ' or ');
-}
-
-function isHere(state: SessionState, person: string): boolean {
-  return Object.values(state.replicas).some(
-    (replica) => replica.person === person && replica.connected && replica.purpose === 'window',
-  );
 }
 
 /** Rights for which somebody may ask. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { checkedOf, mayChangeRights, placeOf, settled } from '../../../../src/renderer/features/people/rights.ts';
 import { personRows } from '../../../../src/renderer/ui/person-rows.ts';
 import { abilitiesOfPerson, giversInWords } from '../../../../src/renderer/ui/right-words.ts';
+import { waitingWords } from '../../../../src/shared/capabilities/people/givers.ts';
 import { grantsWith } from '../../../../src/shared/core/rights.ts';
 import { participant, replica, session } from './sample-session.ts';
 
@@ -47,4 +48,14 @@ test('words say what differs from a role, and whom to ask: those who are here', 
   expect(giversInWords(session(people, {}))).toBe('Ada or Cat');
   expect(giversInWords(session(people, { a: replica('Ada') }))).toBe('Ada');
   expect(giversInWords(session([participant('Bob')], {}))).toBe('the host');
+});
+
+test('who waits is told for whom: the hosts who are here, else all', () => {
+  const owners = ['Ada', 'Cat', 'Dan'].map((name) => participant(name, { role: 'owner' }));
+  const words = (count: number, ...here: string[]) =>
+    waitingWords(session(owners.slice(0, count), Object.fromEntries(here.map((name) => [name, replica(name)]))));
+  expect(words(0)).toBe('Waiting for the host to let you in…');
+  expect(words(2, 'Cat')).toBe('Waiting for Cat to let you in…');
+  expect(words(2)).toBe('Waiting for Ada or Cat to let you in…');
+  expect(words(3)).toBe('Waiting for Ada or another host to let you in…');
 });

@@ -25,6 +25,17 @@ describe('admission', () => {
     expect(client.last('keyframe')).toBeDefined();
   });
 
+  it('names who was asked to a newcomer with an invite, and to nobody without', async () => {
+    const stage = await Stage.open({ admitEveryone: false });
+    const owner = Object.values(stage.session.state.participants).find(({ role }) => role === 'owner')!;
+    const { client } = await asking(stage);
+    expect(client.last('waiting')?.message).toBe(`Waiting for ${owner.name} to let you in…`);
+    const stranger = await stage.connect(idOf('eve'));
+    await stranger.hello({ name: 'Eve', invite: 'another', ticket: ticketOf('Eve') });
+    expect(stranger.frames.map(({ t }) => t)).toEqual(['closed']);
+    expect(JSON.stringify(stranger.frames)).not.toContain(owner.name);
+  });
+
   it('sends a newcomer away whom the host denies', async () => {
     const stage = await Stage.open({ admitEveryone: false });
     const { client, person } = await asking(stage);

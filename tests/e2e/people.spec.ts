@@ -96,6 +96,11 @@ test('people are shown with role, file and line, and a second window is no secon
   await expect(person(owner, /^Ada/)).toHaveCount(1);
   await ada.command('Ensemble: Do Not Disturb');
   await expect(person(owner, /^Ada, editor, do not disturb/)).toBeVisible();
+  await expect(second.getByLabel('Do not disturb is on in another window of yours').first()).toBeVisible();
+  await ada.page.reload();
+  await ada.ready();
+  await expect(ada.page.getByRole('button', { name: 'Do not disturb is on', exact: true })).toBeVisible();
+  await expect(person(owner, /^Ada, editor, do not disturb/)).toBeVisible();
   await second.close();
   await ada.close();
   await expect(person(owner, /^Ada, editor, offline, last seen just now/)).toBeVisible();

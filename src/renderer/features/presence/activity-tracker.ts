@@ -9,10 +9,10 @@ export class ActivityTracker {
   #told: Activity | null = null;
   #timer: TimerHandle | null = null;
 
-  constructor(environment: Environment, tell: (activity: Activity) => void) {
+  constructor(environment: Environment, tell: (activity: Activity) => void, doNotDisturb = false) {
     this.#environment = environment;
     this.#tell = tell;
-    this.#signs = { lastInputMs: environment.nowMs(), hiddenSinceMs: null, doNotDisturb: false };
+    this.#signs = { lastInputMs: environment.nowMs(), hiddenSinceMs: null, doNotDisturb };
     this.#update();
   }
 

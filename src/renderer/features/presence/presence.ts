@@ -1,6 +1,7 @@
 import type { App } from '../../session/app.ts';
 import type { Activity } from './activity.ts';
 import { ActivityTracker } from './activity-tracker.ts';
+import { isBusyAnywhere, keepDoNotDisturb, wasDoNotDisturb } from './disturbing.ts';
 import { tellFocus } from './focus.ts';
 import { declareSettings, surroundingsOf, whereaboutsKey } from './surroundings.ts';
 
@@ -14,21 +15,50 @@ export function presence(app: App): void {
   // The settings are read only once the services stand.
   let isReady = false;
   const tell = () => client.publishLatest('presence.changed', { activity: now, ...(isReady && surroundingsOf(app)) });
-  const tracker = new ActivityTracker(client.options.environment, (activity) => {
+  const tellActivity = (activity: Activity) => {
     now = activity;
     tell();
-  });
+  };
+  const tracker = new ActivityTracker(client.options.environment, tellActivity, wasDoNotDisturb());
   workbench.configuration.onChanged((affects) => affects(whereaboutsKey) && tell());
   for (const name of inputs) addEventListener(name, () => tracker.noteInput(), { capture: true, passive: true });
   document.addEventListener('visibilitychange', () => tracker.noteVisibility(!document.hidden));
   if (document.hidden) tracker.noteVisibility(false);
 
+  showDoNotDisturb(app, tracker);
+  // Asking the editors before the services stand would make some of them too early.
+  void workbench.ready.then(() => {
+    tellFocus(app);
+    isReady = true;
+    tell();
+  });
+}
+
+/** Has do not disturb turned on and off, and shown while it is on in any window of the person. */
+function showDoNotDisturb({ workbench, client }: App, tracker: ActivityTracker): void {
   const item = workbench.statusBar.create({
     id: 'ensemble.doNotDisturb',
     name: 'Do Not Disturb',
     side: 'right',
     priority: 90,
   });
+  let shown: 'off' | 'here' | 'elsewhere' = 'off';
+  const update = () => {
+    const isElsewhere = !tracker.isDoNotDisturb && isBusyAnywhere(client.state, client.person);
+    const next = tracker.isDoNotDisturb ? 'here' : isElsewhere ? 'elsewhere' : 'off';
+    if (next === shown) return;
+    shown = next;
+    workbench.context.set('ensemble.doNotDisturb', next !== 'off');
+    if (next === 'off') return item.hide();
+    const ending = next === 'here' ? 'Click to end it.' : 'It is on in another window of yours: end it there.';
+    item.show({
+      icon: 'bell-slash',
+      text: 'Do not disturb',
+      ariaLabel: next === 'here' ? 'Do not disturb is on' : 'Do not disturb is on in another window of yours',
+      tooltip: `The others see that you do not want to be disturbed. ${ending}`,
+      ...(next === 'here' && { command: 'ensemble.doNotDisturb' }),
+    });
+  };
   workbench.commands.register({
     id: 'ensemble.doNotDisturb',
     title: 'Do Not Disturb',
@@ -36,22 +66,11 @@ export function presence(app: App): void {
     run: () => {
       const on = !tracker.isDoNotDisturb;
       tracker.setDoNotDisturb(on);
-      workbench.context.set('ensemble.doNotDisturb', on);
+      keepDoNotDisturb(on);
+      update();
       workbench.notifications.announce(on ? 'Do not disturb is on' : 'Do not disturb is off');
-      if (!on) return item.hide();
-      item.show({
-        icon: 'bell-slash',
-        text: 'Do not disturb',
-        ariaLabel: 'Do not disturb is on',
-        tooltip: 'The others see that you do not want to be disturbed. Click to end it.',
-        command: 'ensemble.doNotDisturb',
-      });
     },
   });
-  // Asking the editors before the services stand would make some of them too early.
-  void workbench.ready.then(() => {
-    tellFocus(app);
-    isReady = true;
-    tell();
-  });
+  client.events.on('state', update);
+  update();
 }

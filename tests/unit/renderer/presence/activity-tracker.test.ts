@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Activity } from '../../../../src/renderer/features/presence/activity.ts';
 import { ActivityTracker } from '../../../../src/renderer/features/presence/activity-tracker.ts';
+import { isBusyAnywhere } from '../../../../src/renderer/features/presence/disturbing.ts';
+import { replica, session } from '../people/sample-session.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const minuteMs = 60_000;
 
-function begin() {
+function begin(doNotDisturb = false) {
   const clock = new ManualClock();
   const told: Activity[] = [];
-  const tracker = new ActivityTracker(clock, (activity) => told.push(activity));
+  const tracker = new ActivityTracker(clock, (activity) => told.push(activity), doNotDisturb);
   return { clock, told, tracker };
 }
 
@@ -81,4 +83,19 @@ test('a scripted hour is told right for more than 95% of its seconds', () => {
     clock.advance(1000);
   }
   expect(right / hourS).toBeGreaterThan(0.95);
+});
+
+test('do not disturb that was on before a reload is told from the start', () => {
+  const { told, tracker } = begin(true);
+  expect([told, tracker.isDoNotDisturb]).toEqual([['busy'], true]);
+  tracker.setDoNotDisturb(false);
+  expect(told).toEqual(['busy', 'active']);
+});
+
+test('somebody is not to be disturbed while any window of theirs that is here says so', () => {
+  const busy = { activity: 'busy' } as const;
+  const state = (other: ReturnType<typeof replica>) => session([], { a: replica('ada'), b: other });
+  expect(isBusyAnywhere(state(replica('ada', busy)), 'ada')).toBe(true);
+  expect(isBusyAnywhere(state(replica('ada', { ...busy, connected: false })), 'ada')).toBe(false);
+  expect(isBusyAnywhere(state(replica('bob', busy)), 'ada')).toBe(false);
 });

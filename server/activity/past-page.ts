@@ -66,17 +66,9 @@ export async function pastPage(
   }
 
   function told(entry: Entry): PastEvent {
-    const { seq, at: atMs, kind, by, ref } = entry;
-    const mark = reader.read(entry);
+    const { seq, at: atMs, kind, ref } = entry;
     const path = ref === null ? null : (state.documents[ref]?.path ?? null);
-    return {
-      seq,
-      atMs,
-      kind,
-      person: mark ? mark.person : (facts.boundOf(by)?.person ?? null),
-      path,
-      words: mark?.words ?? null,
-    };
+    return { seq, atMs, kind, path, ...reader.tell(entry) };
   }
 }
 

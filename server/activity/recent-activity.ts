@@ -6,6 +6,7 @@ import {
 } from '../../src/shared/capabilities/activity/methods.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EventReader } from '../../src/shared/session/event-reader.ts';
+import { personBehind } from '../../src/shared/session/person-behind.ts';
 import { readBody } from '../../src/shared/session/table.ts';
 import type { Log } from '../log/log.ts';
 import type { Session } from '../session/session.ts';
@@ -79,14 +80,14 @@ class Gathered {
     if (this.#told.length > 2 * activityLimits.events) this.#told = this.#told.slice(-activityLimits.events);
   }
 
-  #edited({ by, ref, at }: Entry, path: string | null): void {
-    const bound = this.#facts.boundOf(by);
-    // Changes of the disk are nobody's.
-    if (!bound || bound.purpose === 'disk' || bound.purpose === 'host' || ref === null) return;
-    const key = `${bound.person} ${ref}`;
+  #edited(entry: Entry, path: string | null): void {
+    const { ref, at } = entry;
+    const person = personBehind(entry, this.#facts);
+    if (person === null || ref === null) return;
+    const key = `${person} ${ref}`;
     const known = this.#edits.get(key);
     const shown = path ?? this.#state.documents[ref]?.title ?? '';
-    this.#edits.set(key, { person: bound.person, path: shown, count: (known?.count ?? 0) + 1, lastMs: at });
+    this.#edits.set(key, { person, path: shown, count: (known?.count ?? 0) + 1, lastMs: at });
   }
 
   told(): Omit<Activity, 'isCut'> {

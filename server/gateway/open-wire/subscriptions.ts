@@ -113,10 +113,9 @@ export class Subscriptions {
   }
 
   #tellEvent(entry: Entry): void {
-    const { seq, at, kind, by, ref } = entry;
-    const { replicas, documents } = this.#acting.member.state;
+    const { seq, at, kind, ref } = entry;
+    const { documents } = this.#acting.member.state;
     const path = ref === null ? null : (documents[ref]?.path ?? null);
-    const words = this.#reader.read(entry)?.words ?? null;
-    this.#tell({ event: 'entry', seq, atMs: at, kind, person: replicas[by]?.person ?? null, path, words });
+    this.#tell({ event: 'entry', seq, atMs: at, kind, path, ...this.#reader.tell(entry) });
   }
 }

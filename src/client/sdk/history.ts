@@ -16,7 +16,7 @@ export interface SessionEvent {
   readonly atMs: number;
   /** Kind of entry, such as `doc.saved` or `value.changed`. */
   readonly kind: string;
-  /** Participant behind it; null for the session itself. */
+  /** Participant to whom it counts; null for the session itself, its host and the disk. */
   readonly person: string | null;
   /** Path of the file that it is about, as it was called then; null for none. */
   readonly path: string | null;
@@ -75,19 +75,18 @@ export class History {
   }
 
   #take(entry: Entry): void {
-    const { seq, at, kind, by, ref } = entry;
+    const { seq, at, kind, ref } = entry;
     if (seq === 0) return;
     this.#since ??= seq - 1;
     if (!isKind(kind)) return;
-    const { replicas, documents } = this.#client.state;
+    const { documents } = this.#client.state;
     const event: SessionEvent = {
       seq,
       atMs: at,
       kind,
-      person: replicas[by]?.person ?? null,
       path: ref === null ? null : (documents[ref]?.path ?? null),
       body: lookUp(kind)!.opaque ? null : readBody(kind, entry.body),
-      words: this.#reader.read(entry)?.words ?? null,
+      ...this.#reader.tell(entry),
     };
     this.#kept.push(event);
     if (this.#kept.length > 2 * leastKept) {

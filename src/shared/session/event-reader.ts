@@ -1,7 +1,7 @@
-import type { Bound } from '../core/capability.ts';
 import type { Entry } from '../core/entry.ts';
 import { markWordsLength, type TimelineMark } from '../core/timeline.ts';
 import { bodyBlobOf } from './body-blob.ts';
+import { type BoundFacts, personBehind } from './person-behind.ts';
 import { decodeBody, type KindName, lookUp } from './table.ts';
 
 /** An event of people, with those whom it is for. */
@@ -11,11 +11,11 @@ export interface PeopleEvent extends TimelineMark {
 
 /** Reads entries in their order as events of people, by the marks of their kinds. */
 export class EventReader {
-  readonly #facts: { boundOf(replica: string): Pick<Bound, 'person'> | null };
+  readonly #facts: BoundFacts;
   /** Newest body of each kind of which only that counts, and of each key. */
   readonly #before = new Map<string, unknown>();
 
-  constructor(facts: { boundOf(replica: string): Pick<Bound, 'person'> | null }) {
+  constructor(facts: BoundFacts) {
     this.#facts = facts;
   }
 
@@ -25,6 +25,13 @@ export class EventReader {
     if (event === null) return null;
     const { mentions: _, ...mark } = event;
     return mark;
+  }
+
+  /** Tells to whom any entry counts, by its kind or by its writer, and its words for people where its kind has some. */
+  tell(entry: Entry): { person: string | null; words: string | null } {
+    const mark = this.readWhole(entry);
+    if (mark === null) return { person: personBehind(entry, this.#facts), words: null };
+    return { person: mark.person, words: mark.words };
   }
 
   /** Gives the event with the people whom it is for. */

@@ -4,11 +4,15 @@ import { History } from '../../../../src/client/sdk/history.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import type { Entry } from '../../../../src/shared/core/entry.ts';
 import { ann, annsWindow, document, entryOf, foldAll, joined, opened } from '../../shared/session/entries.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
+
+const [annsDisk, agent] = [idOf('disk'), idOf('agent')];
 
 /** A history of a client that hears what a test says. */
 function heard() {
   const events = new Emitter<{ entry: Entry }>();
-  const client = { events, state: foldAll([joined(ann, annsWindow), opened()]), applied: 0 };
+  const state = foldAll([joined(ann, annsWindow), joined(ann, annsDisk, 'editor', 1000, 'disk'), opened()]);
+  const client = { events, state, applied: 0 };
   const history = new History(client as unknown as SessionClient);
   const edits = (from: number, to: number) => {
     for (let seq = from; seq <= to; seq++)
@@ -17,7 +21,7 @@ function heard() {
         entryOf('doc.updated', { update: Uint8Array.of(0, 0) }, { seq, ref: document, by: annsWindow }),
       );
   };
-  return { history, edits };
+  return { history, edits, events };
 }
 
 it('lists all that has come behind the seq up to which it says that it knows everything', () => {
@@ -29,4 +33,13 @@ it('lists all that has come behind the seq up to which it says that it knows eve
   expect(list()[0]).toBe(history.since + 1);
   expect(list().length).toBe(25_100 - history.since);
   expect(list().length).toBeGreaterThanOrEqual(10_000);
+});
+
+it('tells of an edit of the disk as nobody’s, or of the agent who had told it', () => {
+  const { history, events } = heard();
+  const body = { update: Uint8Array.of(0, 0) };
+  events.emit('entry', entryOf('doc.updated', body, { seq: 1, ref: document, by: annsDisk }));
+  events.emit('entry', entryOf('doc.updated', { ...body, agent }, { seq: 2, ref: document, by: annsDisk }));
+  events.emit('entry', entryOf('doc.updated', body, { seq: 3, ref: document, by: annsWindow }));
+  expect(history.list().map(({ person }) => person)).toEqual([null, agent, ann]);
 });

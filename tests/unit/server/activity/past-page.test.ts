@@ -32,7 +32,8 @@ async function logOf(entries: readonly Entry[]) {
   return { ask, log, head: entries.length };
 }
 
-const edit = (by: string) => entryOf('doc.updated', { update: Uint8Array.of(0, 0) }, { ref: document, by });
+const edit = (by: string, agent?: string) =>
+  entryOf('doc.updated', { update: Uint8Array.of(0, 0), ...(agent && { agent }) }, { ref: document, by });
 const admitted = (person: string) =>
   entryOf('participant.admitted', { person, name: person.slice(0, 3), role: 'editor' });
 const seqs = ({ events }: { events: readonly { seq: number }[] }) => events.map(({ seq }) => seq);
@@ -99,6 +100,22 @@ it('tells nobody what is between two others, what is buried, or the past of a fi
   expect(await kinds(bob)).not.toContain('doc.updated');
   await log.bury(session, { seq: 7 });
   expect(await kinds(ann)).not.toContain('doc.updated');
+});
+
+it('counts what the disk and the host write as nobody’s, but for what an agent had told', async () => {
+  const [annsDisk, annsHost, agent] = [idOf('disk'), idOf('host'), idOf('agent')];
+  const { ask } = await logOf([
+    joined(ann, annsWindow),
+    joined(ann, annsHost, 'editor', 1000, 'host'),
+    joined(ann, annsDisk, 'editor', 1000, 'disk'),
+    opened(),
+    edit(annsDisk),
+    edit(annsDisk, agent),
+    edit(annsHost, agent),
+    edit(annsWindow, agent),
+  ]);
+  const { events } = await ask({ filter: { kinds: ['doc.updated'] } });
+  expect(events.map(({ person }) => person)).toEqual([null, agent, null, ann]);
 });
 
 it('looks at the newest entries alone, and says so', async () => {

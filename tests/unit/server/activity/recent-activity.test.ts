@@ -26,7 +26,8 @@ async function logOf(entries: readonly Entry[]) {
   return { ask: (wish: Parameters<typeof recentActivity>[3]) => recentActivity(log, session, { state, facts }, wish) };
 }
 
-const edit = (by: string) => entryOf('doc.updated', { update: Uint8Array.of(0, 0) }, { ref: document, by });
+const edit = (by: string, agent?: string) =>
+  entryOf('doc.updated', { update: Uint8Array.of(0, 0), ...(agent && { agent }) }, { ref: document, by });
 const comment = (mentions: string[]) =>
   entryOf(
     'comment.started',
@@ -49,6 +50,17 @@ const admitted = (person: string) =>
   entryOf('participant.admitted', { person, name: person.slice(0, 3), role: 'editor' });
 
 describe('the activity of a session', () => {
+  it('counts edits of the disk to nobody, and to an agent what it had told', async () => {
+    const [annsDisk, agent] = [idOf('disk'), idOf('agent')];
+    const { ask } = await logOf([
+      joined(ann, annsDisk, 'editor', 1000, 'disk'),
+      opened(),
+      edit(annsDisk),
+      edit(annsDisk, agent),
+    ]);
+    expect((await ask({ after: null, person: ann, isOwner: true })).edits).toMatchObject([{ person: agent, count: 1 }]);
+  });
+
   it('tells events in the words of their kinds with file and mentions, and edits by person and text', async () => {
     const { ask } = await logOf([
       joined(ann, annsWindow),

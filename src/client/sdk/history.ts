@@ -1,6 +1,7 @@
 import { activityLimits } from '../../shared/capabilities/activity/methods.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { Entry } from '../../shared/core/entry.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { EventReader } from '../../shared/session/event-reader.ts';
 import { isKind, lookUp, readBody } from '../../shared/session/table.ts';
 import { Emitter } from '../emitter.ts';
@@ -9,6 +10,9 @@ import { platform } from './platform.ts';
 
 /** Newest events that are kept for `list` and `replay`; up to twice as many, so that they are seldom moved. */
 const leastKept = 10_000;
+
+/** Codes of a past that is not told: to this participant, by a server alone, or now. */
+const untellable: readonly string[] = ['not-permitted', 'host-away'];
 
 /** Something that has happened in the session. */
 export interface SessionEvent {
@@ -140,9 +144,19 @@ export class History {
     return { ...rest, events: events.map((event) => ({ ...event, body: null })) };
   }
 
+  /** Gives a page as `past` does; an empty last one where the past is not for this participant, or the host is away. */
+  async #pastOrNone(filter: EventFilter): Promise<Pick<PastEvents, 'events' | 'upTo' | 'more'>> {
+    try {
+      return await this.past(filter);
+    } catch (thrown) {
+      if (!(thrown instanceof EnsembleError) || !untellable.includes(thrown.code)) throw thrown;
+      return { events: [], upTo: this.since, more: false };
+    }
+  }
+
   /**
-   * Plays the events again from a seq on, those of before this participant came as `past` tells them, and goes on with
-   * what happens: each with the pause that was before it, `speed` times as fast. Without a speed, without pauses; without
+   * Plays the events again from a seq on, those of before this participant came as far as `past` tells them, and goes on
+   * with what happens: each with the pause that was before it, `speed` times as fast. Without a speed, without pauses; without
    * a seq, since this participant came.
    */
   async *replay(
@@ -162,7 +176,7 @@ export class History {
     signal?.addEventListener('abort', () => wake());
     try {
       while (!signal?.aborted && afterSeq < this.since) {
-        const { events, upTo, more } = await this.past({ ...rest, afterSeq });
+        const { events, upTo, more } = await this.#pastOrNone({ ...rest, afterSeq });
         for (const event of events) {
           if (signal?.aborted || event.seq > this.since) break;
           await pauseBefore(event);

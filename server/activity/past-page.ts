@@ -10,10 +10,7 @@ import { EventReader } from '../../src/shared/session/event-reader.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import type { Log } from '../log/log.ts';
 import type { Session } from '../session/session.ts';
-import { isAdmission } from './recent-activity.ts';
-
-/** Entries that are read before others have their turn. */
-const pageEntries = 500;
+import { lastAdmission, pageEntries } from './last-admissions.ts';
 
 /** Wish for a page of the past; everything is told to the host's owner, and to others what they may hear by now. */
 export interface PastWish {
@@ -34,25 +31,25 @@ export async function pastPage(
   const head = await log.head(id);
   const earliest = Math.max(0, head - activityLimits.entries);
   const reader = new EventReader(facts);
-  let at = Math.max(after, earliest);
+  const admission = isOwner ? 0 : ((await lastAdmission(log, id, { facts }, person, head)) ?? 0);
+  let at = Math.max(after, earliest, admission - 1);
   let untold = after < earliest ? tooOld : null;
-  let events: PastEvent[] = [];
+  if (admission > Math.max(after + 1, earliest)) untold = letInAt(admission);
+  const events: PastEvent[] = [];
   let upTo = head;
   for (let isLast = at >= head; !isLast; ) {
     const page = await log.read(id, at, head, pageEntries);
     for (const entry of page) {
-      // The last admission counts: somebody may have been sent out before.
-      if (!isOwner && isAdmission(entry, person)) {
-        if (entry.seq > after + 1) untold = letInAt(entry.seq);
-        [events, upTo] = [[], head];
-      }
-      if (upTo < head || !mayTell(entry)) continue;
+      if (!mayTell(entry)) continue;
       const event = told(entry);
       if (!fits(event, filter)) continue;
-      if (events.length < limit) events.push(event);
-      else upTo = entry.seq - 1;
+      if (events.length === limit) {
+        upTo = entry.seq - 1;
+        break;
+      }
+      events.push(event);
     }
-    isLast = page.length < pageEntries || (isOwner && upTo < head);
+    isLast = page.length < pageEntries || upTo < head;
     at = page.at(-1)?.seq ?? head;
     await new Promise((resolve) => setImmediate(resolve));
   }

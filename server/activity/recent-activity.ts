@@ -7,12 +7,9 @@ import {
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EventReader } from '../../src/shared/session/event-reader.ts';
 import { personBehind } from '../../src/shared/session/person-behind.ts';
-import { readBody } from '../../src/shared/session/table.ts';
 import type { Log } from '../log/log.ts';
 import type { Session } from '../session/session.ts';
-
-/** Entries that are read before others have their turn. */
-const pageEntries = 500;
+import { lastAdmission, pageEntries } from './last-admissions.ts';
 
 /** Wish to know what happened behind an entry; null for of late. */
 export interface ActivityWish {
@@ -32,13 +29,11 @@ export async function recentActivity(
   const head = await log.head(id);
   const earliest = Math.max(0, head - activityLimits.entries);
   const gathered = new Gathered(state, facts);
-  let at = Math.max(after ?? earliest, earliest);
+  const admission = isOwner ? 0 : ((await lastAdmission(log, id, { facts }, person, head)) ?? 0);
+  let at = Math.max(after ?? earliest, earliest, admission - 1);
   for (;;) {
     const page = await log.read(id, at, head, pageEntries);
-    for (const entry of page) {
-      if (!isOwner && isAdmission(entry, person)) gathered.forget();
-      gathered.add(entry, person);
-    }
+    for (const entry of page) gathered.add(entry, person);
     if (page.length < pageEntries) break;
     at = page.at(-1)!.seq;
     await new Promise((resolve) => setImmediate(resolve));
@@ -46,27 +41,17 @@ export async function recentActivity(
   return { ...gathered.told(), isCut: after !== null && after < earliest };
 }
 
-/** Says whether by an entry somebody is let in: guests are told of nothing before that. */
-export function isAdmission({ kind, body }: Entry, person: string): boolean {
-  return kind === 'participant.admitted' && readBody(kind, body)?.person === person;
-}
-
 class Gathered {
   readonly #state: Session['state'];
   readonly #facts: Session['facts'];
   readonly #events: EventReader;
   #told: ActivityEvent[] = [];
-  #edits = new Map<string, ActivityEdits>();
+  readonly #edits = new Map<string, ActivityEdits>();
   #fromMs: number | null = null;
 
   constructor(state: Session['state'], facts: Session['facts']) {
     [this.#state, this.#facts] = [state, facts];
     this.#events = new EventReader(facts);
-  }
-
-  /** Begins anew: the asker was not here before. */
-  forget(): void {
-    [this.#told, this.#edits, this.#fromMs] = [[], new Map(), null];
   }
 
   add(entry: Entry, asker: string): void {

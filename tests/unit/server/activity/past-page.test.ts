@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { type PastWish, pastPage } from '../../../../server/activity/past-page.ts';
 import { MemoryLog } from '../../../../server/log/memory-log.ts';
 import { LogFacts } from '../../../../server/session/log-facts.ts';
@@ -80,6 +80,26 @@ it('tells others what has happened since they were let in last, and says so', as
   expect(seqs(await ask({ after: 3, limit: 1, person: bob, isOwner: false }))).toEqual([8]);
   expect((await ask({ after: 8, person: bob, isOwner: false })).untold).toBeNull();
   expect(seqs(await ask({ person: cyd, isOwner: false }))).toEqual([]);
+});
+
+it('reads no more than a page takes, and looks for an admission once', async () => {
+  const many = Array.from({ length: 5000 }, () => edit(annsWindow));
+  const { ask, log, head } = await logOf([
+    joined(ann, annsWindow),
+    opened(),
+    admitted(bob),
+    joined(bob, bobsWindow),
+    ...many,
+  ]);
+  const guest = { person: bob, isOwner: false, limit: 10 };
+  expect(seqs(await ask(guest))).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  const read = vi.spyOn(log, 'read');
+  expect(seqs(await ask({ ...guest, after: 12 }))[0]).toBe(13);
+  expect(read).toHaveBeenCalledTimes(1);
+  // Of what has come since, nothing else is looked at.
+  await log.append(session, await log.claim(session), [{ ...admitted(bob), n: head + 1 }]);
+  expect(seqs(await ask(guest))).toEqual([head + 1]);
+  expect(read.mock.calls.slice(1).map(([, after]) => after)).toEqual([head, head]);
 });
 
 it('tells nobody what is between two others, what is buried, or the past of a file that they may not hear', async () => {

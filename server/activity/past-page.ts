@@ -4,6 +4,7 @@ import {
   type PastFilter,
   type PastPage,
 } from '../../src/shared/capabilities/activity/methods.ts';
+import { isChosen } from '../../src/shared/capabilities/activity/past-filter.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
 import { EventReader } from '../../src/shared/session/event-reader.ts';
@@ -42,7 +43,7 @@ export async function pastPage(
     for (const entry of page) {
       if (!mayTell(entry)) continue;
       const event = told(entry);
-      if (!fits(event, filter)) continue;
+      if (!isChosen(event, filter)) continue;
       if (events.length === limit) {
         upTo = entry.seq - 1;
         break;
@@ -72,12 +73,3 @@ export async function pastPage(
 const tooOld = `Only the newest ${activityLimits.entries} entries are told: what was before is in recordings.`;
 const letInAt = (seq: number) =>
   `What happened before entry ${seq} is not told to you: you were let in then. Ask an owner of the session.`;
-
-function fits({ kind, person, path }: PastEvent, filter: PastFilter): boolean {
-  const { kinds } = filter;
-  return (
-    (kinds === undefined || kinds.some((each) => kind === each || (each.endsWith('.') && kind.startsWith(each)))) &&
-    (filter.person === undefined || person === filter.person) &&
-    (filter.path === undefined || path === filter.path || path?.startsWith(`${filter.path}/`) === true)
-  );
-}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SessionEvent } from '../../client/sdk/history.ts';
+import type { EventFilter, SessionEvent } from '../../client/sdk/history.ts';
 import { participantsOf } from '../../shared/capabilities/people/known-participants.ts';
 import { rightsNow } from '../../shared/capabilities/people/participants.ts';
 import { append } from '../../shared/core/append.ts';
@@ -8,6 +8,9 @@ import type { AgentSession } from './agent-session.ts';
 import { pathIn, time, tool, words } from './tool.ts';
 
 const mostPeople = 100;
+
+/** Kinds that say nothing of what has changed. */
+const noise = ['cursor.moved', 'presence.focused', 'presence.changed', 'terminal.output', 'chat.read'];
 
 const peopleOf = ({ client }: AgentSession) => participantsOf(client.state, client.person, client.nowMs());
 
@@ -20,7 +23,7 @@ function focusOf({ client }: AgentSession): Map<string, { path: string; line: nu
 }
 
 /** Finds what has happened since a seq: what the host tells of before this connection, and what was heard since. */
-async function eventsSince({ history }: AgentSession, afterSeq: number, at: { path?: string }) {
+async function eventsSince({ history }: AgentSession, afterSeq: number, at: EventFilter) {
   const events: SessionEvent[] = [];
   const kept = () => history.list({ afterSeq: Math.max(afterSeq, history.since), ...at });
   if (afterSeq >= history.since) return { events: kept(), untold: null };
@@ -104,10 +107,8 @@ export const statusTools = [
     },
     isReading: true,
     run: async ({ seq, path, limit }, session) => {
-      const noise = new Set(['cursor.moved', 'presence.focused', 'presence.changed', 'terminal.output', 'chat.read']);
       const at = path === undefined ? {} : { path: pathIn(path) };
-      const { events: all, untold } = await eventsSince(session, seq, at);
-      const events = all.filter(({ kind }) => !noise.has(kind));
+      const { events, untold } = await eventsSince(session, seq, { ...at, without: noise });
       const changes: { seq: number; at: string; who: string; what: string; path?: string; times?: number }[] = [];
       let upTo = seq;
       let isCut = false;

@@ -1,4 +1,5 @@
 import { activityLimits } from '../../shared/capabilities/activity/methods.ts';
+import { isChosen } from '../../shared/capabilities/activity/past-filter.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { Entry } from '../../shared/core/entry.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
@@ -34,6 +35,8 @@ export interface SessionEvent {
 export interface EventFilter {
   /** Kinds, or beginnings of kinds that end with a dot: `doc.`. */
   readonly kinds?: readonly string[];
+  /** All others than these kinds. */
+  readonly without?: readonly string[];
   readonly person?: string;
   /** A file, or a folder with all that is in it. */
   readonly path?: string;
@@ -51,12 +54,8 @@ export interface PastEvents {
   readonly untold: string | null;
 }
 
-const fits = (event: SessionEvent, { kinds, person, path, afterSeq = 0 }: EventFilter): boolean =>
-  (kinds === undefined ||
-    kinds.some((kind) => event.kind === kind || (kind.endsWith('.') && event.kind.startsWith(kind)))) &&
-  (person === undefined || event.person === person) &&
-  (path === undefined || event.path === path || event.path?.startsWith(`${path}/`) === true) &&
-  event.seq > afterSeq;
+const fits = (event: SessionEvent, { afterSeq = 0, ...choice }: EventFilter): boolean =>
+  event.seq > afterSeq && isChosen(event, choice);
 
 /**
  * Events of the session, in their order: filtered, listed, followed and played again. Those since this participant came

@@ -14,6 +14,8 @@ export const activityLimits = {
 } as const;
 
 const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Kinds, or beginnings of kinds that end with a dot: `doc.`. */
+const someKinds = z.array(z.string().max(64)).max(50);
 
 /** Something that somebody has done, and the file that it is about. */
 const event = timelineMark.extend({
@@ -48,8 +50,9 @@ export type Activity = z.output<typeof activity>;
 
 /** Choice among what has happened; what is left out is no condition. */
 export const pastFilter = z.object({
-  /** Kinds, or beginnings of kinds that end with a dot: `doc.`. */
-  kinds: z.array(z.string().max(64)).max(50).optional(),
+  kinds: someKinds.optional(),
+  /** All others than these. */
+  without: someKinds.optional(),
   person: id.optional(),
   /** A file, or a folder with all that is in it. */
   path: z.string().max(4096).optional(),

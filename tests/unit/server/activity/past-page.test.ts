@@ -57,6 +57,7 @@ it('tells an owner all of the past, page by page, by kind, person and file', asy
   const second = await ask({ after: first.upTo, filter: { kinds: ['doc.'], path: 'a.txt' }, limit: 2 });
   expect([seqs(second), second.more]).toEqual([[6, 7], false]);
   expect(seqs(await ask({ filter: { kinds: ['doc.updated'], person: bob } }))).toEqual([6]);
+  expect(seqs(await ask({ filter: { without: ['participant.', 'doc.updated'] } }))).toEqual([4]);
   expect(await ask({ after: head })).toEqual({ events: [], upTo: head, more: false, untold: null });
 });
 

@@ -8,6 +8,7 @@ import { EnsembleError } from '../../../src/shared/core/errors.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import { readBody } from '../../../src/shared/session/table.ts';
 import { taskIdOf, tasksFolder } from '../../../src/shared/tasks/task.ts';
+import { isTaskFile } from '../../../src/shared/tasks/task-path.ts';
 import { readTask } from '../../../src/shared/tasks/task-text.ts';
 import type { Acting } from './acts.ts';
 
@@ -120,13 +121,13 @@ export class WatchedTasks {
     const path = this.#acting.member.state.documents[ref ?? '']?.path ?? '';
     if (kind === 'files.changed')
       for (const { path: changed } of readBody(kind, body)?.changes ?? []) {
-        if (isTask(changed)) this.#stale.add(changed);
+        if (isTaskFile(changed)) this.#stale.add(changed);
         // The empty path is the whole folder: other rules of what is shown hold from here on.
-        if (isTask(changed) || changed === tasksFolder || changed === '') this.#mustList = true;
+        if (isTaskFile(changed) || changed === tasksFolder || changed === '') this.#mustList = true;
       }
-    else if (kind === 'doc.saved' && isTask(path)) this.#stale.add(path);
+    else if (kind === 'doc.saved' && isTaskFile(path)) this.#stale.add(path);
     else if (kind === 'doc.sealed') this.#mustList = true;
-    else if (kind === 'task.advanced' && isTask(path)) {
+    else if (kind === 'task.advanced' && isTaskFile(path)) {
       const { is = '' } = readBody(kind, body) ?? {};
       const told = this.#told?.get(path);
       if (told?.status === is) this.#say('advanced', told);
@@ -183,7 +184,9 @@ export class WatchedTasks {
   async #names(): Promise<string[]> {
     try {
       const { entries } = await this.#acting.member.request('files.list', { path: tasksFolder });
-      return entries.flatMap(({ name, type }) => (type === 'file' && isTask(`${tasksFolder}/${name}`) ? [name] : []));
+      return entries.flatMap(({ name, type }) =>
+        type === 'file' && isTaskFile(`${tasksFolder}/${name}`) ? [name] : [],
+      );
     } catch (thrown) {
       if (thrown instanceof EnsembleError && noFolder.includes(thrown.code)) return [];
       this.#mustList = this.#isNoting;
@@ -269,10 +272,6 @@ export class WatchedTasks {
 
 /** Codes of a folder or a file that is not there, or not for this member. */
 const noFolder: readonly string[] = ['not-found', 'hidden', 'no-access', 'not-permitted', 'not-a-folder'];
-
-function isTask(path: string): boolean {
-  return path.startsWith(`${tasksFolder}/`) && /^[^/]+\.md$/i.test(path.slice(tasksFolder.length + 1));
-}
 
 function writtenIn(text: string): Written {
   const read = readTask(text);

@@ -3,6 +3,7 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
 import { tasksFolder } from '../../shared/tasks/task.ts';
+import { isTaskFile } from '../../shared/tasks/task-path.ts';
 import type { SessionView } from '../session-view.ts';
 
 /** Bounds on the files that are read, and on those that it follows as documents. */
@@ -93,8 +94,8 @@ export class TaskFiles {
   async #paths(): Promise<string[]> {
     try {
       const { entries } = await this.#options.workspace.request('files.list', { path: tasksFolder });
-      const names = entries.flatMap(({ name, type }) => (type === 'file' && /\.md$/i.test(name) ? [name] : []));
-      return names.toSorted().map((name) => `${tasksFolder}/${name}`);
+      const files = entries.flatMap(({ name, type }) => (type === 'file' ? [`${tasksFolder}/${name}`] : []));
+      return files.filter(isTaskFile).toSorted();
     } catch {
       // No folder, one that is hidden here, or the host away: documents of the session are shown all the same.
       return [...this.#read.keys()];
@@ -120,8 +121,8 @@ export class TaskFiles {
     if (state.documents === this.#documents) return;
     this.#documents = state.documents;
     for (const [ref, { path }] of Object.entries(state.documents)) {
-      const isTask = path?.startsWith(`${tasksFolder}/`) && path.endsWith('.md');
-      if (!isTask || this.#followed.has(ref) || this.#followed.size >= mostFollowed) continue;
+      if (path === null || !isTaskFile(path) || this.#followed.has(ref) || this.#followed.size >= mostFollowed)
+        continue;
       this.#followed.set(ref, null);
       const coming = documents.open(ref).then(
         (document) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SessionClient } from '../../client/session-client.ts';
 import { taskIdOf, tasksFolder } from '../../shared/tasks/task.ts';
+import { isTaskFile } from '../../shared/tasks/task-path.ts';
 import type { DocumentKeeper } from '../documents/document-keeper.ts';
 import { nothingUnsent } from '../documents/unsent.ts';
 import { readFolderExactlySync } from '../files/exact-open.ts';
@@ -24,8 +25,8 @@ function taskPathsIn(root: string, ids: ReadonlySet<string>): Map<string, string
   const found = new Map<string, string>();
   try {
     for (const entry of readFolderExactlySync(join(root, tasksFolder))) {
-      const id = taskIdOf(entry.name);
-      if (ids.has(id) && entry.isFile() && entry.name.endsWith('.md')) found.set(id, `${tasksFolder}/${entry.name}`);
+      const [id, path] = [taskIdOf(entry.name), `${tasksFolder}/${entry.name}`];
+      if (ids.has(id) && entry.isFile() && isTaskFile(path)) found.set(id, path);
     }
   } catch {
     // Without a folder there are no tasks.

@@ -6,6 +6,7 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
 import { tasksFolder } from '../../shared/tasks/task.ts';
+import { isTaskFile } from '../../shared/tasks/task-path.ts';
 import { isNamedBy } from '../../shared/tasks/task-places.ts';
 import { idsIn, type ProgressEvent, type ProgressSettings } from '../../shared/tasks/task-progress.ts';
 import { readTask } from '../../shared/tasks/task-text.ts';
@@ -31,7 +32,6 @@ const mostTasks = 20;
 /** Number of claims under which an edit was seen that are remembered. */
 const mostSeen = 1000;
 
-const isTaskPath = (path: string) => path.startsWith(`${tasksFolder}/`);
 const marksOf = ({ branch, head, refsMark, upstreamCommit }: RepositoryStatus) =>
   JSON.stringify([branch, head, refsMark, upstreamCommit]);
 
@@ -88,13 +88,13 @@ export class TaskProgress {
     if ((kind !== 'doc.unsaved' && kind !== 'doc.saved') || ref === null || !this.#isHost) return;
     const { state } = this.#options.client;
     const path = state.documents[ref]?.path ?? null;
-    if (path === null || isTaskPath(path)) return;
+    if (path === null || path.startsWith(`${tasksFolder}/`)) return;
     const claims = Object.entries(state.claims.held);
     for (const person of editorsIn(kind, body)) {
       const own = claims.filter(([, claim]) => claim.person === person);
       for (const [task, { seq }] of own) {
         const named = state.documents[task]?.path ?? null;
-        if (named === null || !isTaskPath(named) || this.#edited.has(seq)) continue;
+        if (named === null || !isTaskFile(named) || this.#edited.has(seq)) continue;
         this.#later(() => this.#onEdit({ task: named, seq, person, path, isOnly: own.length === 1 }));
       }
     }

@@ -11,6 +11,11 @@ export function newTaskId(environment: Pick<Environment, 'randomBytes'>): string
   return Array.from(environment.randomBytes(idLength), (byte) => alphabet[byte & 31]).join('');
 }
 
+/** Says whether a file is a task's, by its path: Markdown in the tasks' folder itself. */
+export function isTaskFile(path: string): boolean {
+  return path.startsWith(`${tasksFolder}/`) && /^[^/]+\.md$/i.test(path.slice(tasksFolder.length + 1));
+}
+
 /** Makes the path of a new task's file. */
 export function taskPath(id: string, title: string): string {
   const plain = title.normalize('NFKD').toLowerCase();

@@ -1,4 +1,6 @@
 import { EnsembleError } from '../shared/core/errors.ts';
+import { GatheredAnswer } from '../shared/core/streams/gathered-answer.ts';
+import { limits } from '../shared/core/version.ts';
 import {
   type CallOptions,
   type Params,
@@ -7,7 +9,6 @@ import {
   workspaceMethods,
 } from '../shared/session/contract.ts';
 import { type Body, decodeBody } from '../shared/session/table.ts';
-import { GatheredAnswer } from './gathered-answer.ts';
 import type { LinkMeter } from './link-meter.ts';
 
 interface Pending {
@@ -27,6 +28,9 @@ interface StartOptions extends CallOptions {
   /** Tells the host that there is room for more of the answer. */
   grant?: (id: number, bytes: number) => void;
 }
+
+/** Window of an answer where the way is not measured: that to a host on the same machine. */
+const unmeasuredBytes = 256 * 1024;
 
 /** Requests about files that are on their way at a time. A window that looks at a large folder has thousands. */
 const filesAtOnce = 32;
@@ -109,11 +113,16 @@ export class Requests {
     else pending.reject(new EnsembleError('internal', `The host's answer to ${pending.method} was not understood.`));
   }
 
+  #gathered(): GatheredAnswer {
+    const windowBytes = this.#meter?.startBytes ?? unmeasuredBytes;
+    return new GatheredAnswer({ windowBytes, pace: this.#meter?.pace(limits.answerCreditBytes) ?? null });
+  }
+
   /** Takes the next bytes of an answer too large for one entry. Returns false where no such answer is waited for. */
   receive({ id, part }: Body<'stream.sent'>): boolean {
     const pending = this.#pending.get(id);
     if (!pending) return false;
-    pending.gathered ??= new GatheredAnswer(this.#meter);
+    pending.gathered ??= this.#gathered();
     try {
       const bytes = pending.gathered.take(part);
       if (bytes > 0) pending.options.grant?.(id, bytes);

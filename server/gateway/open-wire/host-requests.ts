@@ -1,7 +1,7 @@
 import type { Entry } from '../../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../../src/shared/core/errors.ts';
-import { CreditWindow, costOf } from '../../../src/shared/core/streams/credits.ts';
-import { limits } from '../../../src/shared/core/version.ts';
+import { windowBytes } from '../../../src/shared/core/streams/credits.ts';
+import { GatheredAnswer } from '../../../src/shared/core/streams/gathered-answer.ts';
 import {
   type Params,
   type Result,
@@ -12,15 +12,13 @@ import { type Body, decodeBody, type KindName } from '../../../src/shared/sessio
 
 /** Greatest answer that is taken: the names of some ten thousand files. */
 const mostAnswerBytes = 1024 * 1024;
-const windowBytes = 128 * 1024;
 
 interface Pending {
   method: WorkspaceMethod;
   resolve: (result: never) => void;
   reject: (error: EnsembleError) => void;
-  parts: Uint8Array[];
-  sizeBytes: number;
-  window: CreditWindow;
+  /** Received part of an answer that is too large for one entry. */
+  gathered: GatheredAnswer | null;
 }
 
 /** Requests of a member to the host, which wait for its answers. */
@@ -37,9 +35,8 @@ export class HostRequests {
   /** Asks the host. Rejects with its error, or with that of `fail`. */
   ask<M extends WorkspaceMethod>(method: M, params: Params<M>): Promise<Result<M>> {
     const id = ++this.#lastId;
-    const window = new CreditWindow(windowBytes, limits.answerCreditBytes);
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { method, resolve, reject, parts: [], sizeBytes: 0, window });
+      this.#pending.set(id, { method, resolve, reject, gathered: null });
       this.#send(method, { id, params } as never);
     });
   }
@@ -69,23 +66,22 @@ export class HostRequests {
   #receive({ id, part }: Body<'stream.sent'>): void {
     const pending = this.#pending.get(id);
     if (!pending) return;
-    pending.sizeBytes += part.length;
-    if (!pending.window.receive(costOf(part)) || pending.sizeBytes > mostAnswerBytes) {
-      this.#take(id)?.reject(new EnsembleError('too-large', 'The host’s answer is too large for the open wire.'));
-      return this.#send('request.cancelled', { id });
+    pending.gathered ??= new GatheredAnswer({ windowBytes, mostBytes: mostAnswerBytes });
+    try {
+      const bytes = pending.gathered.take(part);
+      if (bytes > 0) this.#send('stream.granted', { id, bytes });
+    } catch (thrown) {
+      this.#take(id)?.reject(thrown as EnsembleError);
+      this.#send('request.cancelled', { id });
     }
-    // Copied: the bytes are a view of their frame.
-    pending.parts.push(part.slice());
-    const bytes = pending.window.consume(costOf(part));
-    if (bytes > 0) this.#send('stream.granted', { id, bytes });
   }
 
   #ended({ id, error }: Body<'stream.ended'>): void {
-    const parts = this.#pending.get(id)?.parts;
-    if (!parts) return;
+    const pending = this.#pending.get(id);
+    if (!pending) return;
     const empty = { code: 'internal', message: 'The host ended its answer before it began.' } as const;
-    if (error || parts.length === 0) this.#answer({ id, error: error ?? empty });
-    else this.#answer({ ...decodeBody('request.answered', Buffer.concat(parts)), id });
+    if (error || !pending.gathered) this.#answer({ id, error: error ?? empty });
+    else this.#answer({ ...decodeBody('request.answered', pending.gathered.whole()), id });
   }
 
   /** Fails every waiting request. */

@@ -5,7 +5,8 @@ import { claimOf } from '../../shared/capabilities/tasks/claims.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
-import { taskPlaceOf } from '../../shared/tasks/task-places.ts';
+import { literalPlaceOf, type TaskPlace, taskPlaceOf } from '../../shared/tasks/task-places.ts';
+import { isThere } from '../agents/file-acts.ts';
 import { SessionLocker } from '../locks/session-locker.ts';
 import type { SessionClient } from '../session-client.ts';
 import { findDocument } from '../shared-file.ts';
@@ -68,7 +69,7 @@ export class TaskClaims {
     const locked: string[] = [];
     const refused: RefusedLock[] = [];
     for (const path of (entry.task?.paths ?? []).slice(0, mostLocks)) {
-      const target = taskPlaceOf(path);
+      const target = await this.#placeOf(path);
       if (target === null) continue;
       const isLocked = own.some((each) => each.path === target.path && each.pattern === target.pattern);
       const ref = target.path === null ? null : documentAt(state, target.path);
@@ -79,6 +80,16 @@ export class TaskClaims {
       else refused.push({ path, by });
     }
     return { locked, refused };
+  }
+
+  /** Reads what a task names: a pattern as it is written, where something of that very name is there. */
+  async #placeOf(named: string): Promise<TaskPlace | null> {
+    const place = taskPlaceOf(named);
+    const literal = place?.pattern === undefined ? null : literalPlaceOf(named);
+    if (literal === null) return place;
+    // A hidden name, or one that cannot be looked for now, is locked as a pattern.
+    if (!(await isThere(this.#workspace, literal.name).catch(() => false))) return place;
+    return literal.pattern === undefined ? { path: literal.path } : { path: null, pattern: literal.pattern };
   }
 
   /** Takes a lock. Gives the one of somebody else that stands in its way, or the reason for which it is refused. */

@@ -55,6 +55,24 @@ describe('the tasks of ensemble mcp', { timeout: 90_000 }, () => {
     expect((await two.call('edit', wish)).facts.is).toBe('applied');
   });
 
+  it('lock a file or a folder that is named as a pattern is written, and nothing else for it', async () => {
+    const paths = '["app/[id]/page.tsx", "app/[slug]/", "src/*.ts"]';
+    const routes = { 'app/[id]/page.tsx': 'id\n', 'app/[slug]/page.tsx': 'slug\n', 'app/d/page.tsx': 'd\n' };
+    const task = `---\ntitle: Routes\nstatus: todo\npaths: ${paths}\n---\n`;
+    const stage = await McpStage.open({ ...files, ...routes, '.tasks/bbbbbbbb-routes.md': task });
+    const [one, two] = await Promise.all([stage.agent(stage.link, 'One'), stage.agent(stage.link, 'Two')]);
+    for (let times = 0; times < 2; times++)
+      expect((await one.call('task_claim', { task: 'bbbbbbbb' })).facts.locked).toHaveLength(3);
+    await expect.poll(async () => (await two.call('list_locks')).facts.count).toBe(3);
+    const change = async (path: string, old: string) => {
+      const { version } = (await two.call('read', { path })).facts;
+      return (await two.call('edit', { path, version, edits: [{ old, new: 'new' }] })).words;
+    };
+    expect(await change('app/[id]/page.tsx', 'id')).toContain('One has locked');
+    expect(await change('app/[slug]/page.tsx', 'slug')).toContain('One has locked');
+    expect(await change('app/d/page.tsx', 'd')).not.toContain('locked');
+  });
+
   it('lock what fits a pattern or lies in a folder, and are claimed without the locks that others have', async () => {
     const paths = '[src/x.ts, "./docs/", "**/*.css", "../out", "/etc"]';
     const more = { 'docs/old.md': 'old\n' };

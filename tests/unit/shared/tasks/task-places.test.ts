@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { isNamedBy, taskPlaceOf } from '../../../../src/shared/tasks/task-places.ts';
+import { fitsPattern } from '../../../../src/shared/capabilities/locks/lock-pattern.ts';
+import { isNamedBy, literalPlaceOf, taskPlaceOf } from '../../../../src/shared/tasks/task-places.ts';
 
 it('takes what a task names for a file, a pattern, or no place in the folder', () => {
   expect(taskPlaceOf('./src/a.ts')).toEqual({ path: 'src/a.ts' });
@@ -20,6 +21,11 @@ it('finds each file that is locked with a task among those of the task', () => {
     ['src/', 'src/deep/a.ts'],
     ['src/**', 'src/a.ts'],
     ['src', 'src/a.ts'],
+    ['app/[id]/page.tsx', 'app/[id]/page.tsx'],
+    ['./app/[...slug]/', 'app/[...slug]/deep/page.tsx'],
+    ['app/[id]', 'app/[id]/page.tsx'],
+    ['app/[id]/page.tsx', 'app/d/page.tsx'],
+    ['notes/[', 'notes/['],
   ];
   for (const [named, path] of fits) expect(isNamedBy(['other', named], path), `${named} ${path}`).toBe(true);
   const others: [string, string][] = [
@@ -28,6 +34,16 @@ it('finds each file that is locked with a task among those of the task', () => {
     ['src', 'src2/a.ts'],
     ['/a.txt', 'a.txt'],
     ['../a.txt', 'a.txt'],
+    ['app/[id]/', 'app/[id]'],
+    ['app/[id]/page.tsx', 'app/[id]/page.tsx2'],
   ];
   for (const [named, path] of others) expect(isNamedBy([named], path), `${named} ${path}`).toBe(false);
+});
+
+it('reads what is written as the name of a file, or of all in a folder, whatever it would stand for', () => {
+  expect(literalPlaceOf('./app/[id]/page.tsx')).toMatchObject({ path: 'app/[id]/page.tsx' });
+  for (const name of ['app/[id]', 'a/{b,c}', 'a/*?', 'a/[', 'a/]b{'])
+    expect(fitsPattern(literalPlaceOf(`${name}/`)!.pattern!, `${name}/page.tsx`), name).toBe(true);
+  expect(fitsPattern(literalPlaceOf('app/[id]/')!.pattern!, 'app/i/page.tsx')).toBe(false);
+  for (const none of ['/etc/', '../a', '/', '']) expect(literalPlaceOf(none), none).toBe(null);
 });

@@ -6,7 +6,7 @@ import { findDocument } from '../client/shared-file.ts';
 import { TaskClaims } from '../client/tasks/task-claims.ts';
 import { newProgramGuard } from '../main/machine/program-guard.ts';
 import { ensembleHome } from '../main/machine/state-folder.ts';
-import { agentTicketVariable } from '../shared/agent-ticket.ts';
+import { agentMarkVariable, agentTicketVariable } from '../shared/agent-ticket.ts';
 import { shownName } from '../shared/capabilities/people/names.ts';
 import { claimOf } from '../shared/capabilities/tasks/claims.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
@@ -35,11 +35,20 @@ async function ask(question: string): Promise<string | null> {
   }
 }
 
+/** Says whether this is called by an agent's program, and not by a person. */
+const isByAgent = () => [agentMarkVariable, agentTicketVariable].some((name) => process.env[name] !== undefined);
+
 /** Says whether a person of this machine has approved exactly these phases, and asks where nobody has yet. */
 async function isApproved(title: string, phases: readonly Phase[], folder: string, values: OptionValues) {
   const hash = hashOfPhases(phases);
   const approved = new ApprovedPhases(ensembleHome(), folder);
   if (approved.has(hash)) return true;
+  if (isByAgent()) {
+    output.problem(
+      'Nobody has approved these phases, and an agent cannot: a person runs this task first, by themselves.',
+    );
+    return false;
+  }
   const known = values.approve === hash;
   if (!known) {
     output.problem(`“${title}” would run this in ${folder}:`);
@@ -105,7 +114,7 @@ function comeIn(link: string | undefined, folder: string, values: OptionValues):
 async function comeInAsPerson(link: string | undefined, folder: string, values: OptionValues): Promise<SessionClient> {
   const wrong = new EnsembleError('bad-request', 'needs a person who asks: give the invite link of the session');
   // An agent asks nobody, by whatever door: also one whose program calls this.
-  if (process.env[agentTicketVariable] !== undefined) throw wrong;
+  if (isByAgent()) throw wrong;
   if (link === undefined) {
     const owner = await enterAsOwner(folder);
     if (owner === null) throw new EnsembleError('host-away', 'This folder is not open in Ensemble any more.');

@@ -1,5 +1,6 @@
 import { Readable, Writable } from 'node:stream';
 import * as acp from '@agentclientprotocol/sdk';
+import { agentMarkVariable } from '../../shared/agent-ticket.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { plainWords } from '../../shared/text/shown.ts';
 import { type GroupWatch, ProgramGroup } from '../programs/program-group.ts';
@@ -43,7 +44,8 @@ export class AgentLink {
 
   private constructor({ program, root, env, guard, handlers }: LinkOptions) {
     const { command, args } = program;
-    this.#group = new ProgramGroup(command, args, { cwd: root, env: { ...env, ...program.env } }, guard);
+    const marked = { ...env, ...program.env, [agentMarkVariable]: '1' };
+    this.#group = new ProgramGroup(command, args, { cwd: root, env: marked }, guard);
     const { child } = this.#group;
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-mostComplaint);

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, delimiter, isAbsolute, join, relative, sep } from 'node:path';
 import type { SessionClient } from '../../client/session-client.ts';
+import { agentMarkVariable } from '../../shared/agent-ticket.ts';
 import { type Emulator, loadEmulator } from '../../shared/capabilities/terminals/emulator.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
@@ -128,7 +129,8 @@ export class TerminalService {
     const share = await this.#running.agentsSharing();
     checkThere(program, cwd);
     check();
-    const how = { program, args, cwd, env: terminalEnvironment(process.env, env), ...agentsSize };
+    const marked = { ...terminalEnvironment(process.env, env), [agentMarkVariable]: '1' };
+    const how = { program, args, cwd, env: marked, ...agentsSize };
     const { pty, terminal } = this.#begin(start, emulator, how, { title, nonce: '', agent });
     const exit = Promise.withResolvers<CommandEnd>();
     pty.onData(onOutput);

@@ -73,6 +73,8 @@ async function carryOut(line, sessionId, client, say) {
   switch (command) {
     case 'say':
       return say(rest.join(' '));
+    case 'env':
+      return say(`env ${path}=${process.env[path]}`);
     case 'plan':
       return tell({
         sessionUpdate: 'plan',

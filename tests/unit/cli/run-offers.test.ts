@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openFile } from '../../../src/client/shared-file.ts';
 import { nodeEnvironment } from '../../../src/main/machine/environment.ts';
-import { agentTicketVariable } from '../../../src/shared/agent-ticket.ts';
+import { agentMarkVariable, agentTicketVariable } from '../../../src/shared/agent-ticket.ts';
 import { holdingGraceMs } from '../../../src/shared/capabilities/locks/holdings.ts';
 import { newSecret } from '../../../src/shared/core/ids.ts';
 import { enter, guestClient } from '../../lib/guest-client.ts';
@@ -61,6 +61,24 @@ describe('ensemble run at a terminal', { timeout: 90_000 }, () => {
     await ada.until((state) => state.claims.stolen.length > 0);
     expect(readFileSync(join(stage.folder, 'done.txt'), 'utf8')).toBe('done\ndone\n');
   });
+});
+
+it('an agent’s program approves no phases, and runs those that a person has approved', {
+  timeout: 90_000,
+}, async () => {
+  const stage = await Stage.open(marking);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv(agentMarkVariable, '1');
+  const refused = stage.approved();
+  expect(await refused.ended()).toBe(6);
+  expect(refused.output).toContain('an agent cannot');
+  const asked = await atTerminal(stage);
+  expect(await asked.ended()).toBe(6);
+  expect(existsSync(join(stage.folder, 'done.txt'))).toBe(false);
+  vi.unstubAllEnvs();
+  expect(await stage.approved().ended()).toBe(0);
+  vi.stubEnv(agentMarkVariable, '1');
+  expect(await stage.run().ended()).toBe(0);
 });
 
 describe('a run that has lost its claim meanwhile', { timeout: 90_000 }, () => {
@@ -147,12 +165,15 @@ it('asks an agent as the owner of a folder that is open on this machine, without
   await brush.publish('agent.began', { turn: 'one', prompt: waiting!.prompt });
   await brush.publish('agent.ended', { turn: 'one', reason: 'done' });
   expect(await run.ended()).toBe(0);
-  // An agent's program is given its ticket: it asks nobody in the owner's name.
+  // An agent's program and its tools ask nobody in the owner's name.
   onTestFinished(() => void vi.unstubAllEnvs());
-  vi.stubEnv(agentTicketVariable, newSecret(nodeEnvironment));
-  const byAgent = stage.approved();
-  expect(await byAgent.ended()).toBe(1);
-  expect(byAgent.output).toContain('needs a person who asks');
+  for (const variable of [agentTicketVariable, agentMarkVariable]) {
+    vi.unstubAllEnvs();
+    vi.stubEnv(variable, newSecret(nodeEnvironment));
+    const byAgent = stage.approved();
+    expect(await byAgent.ended()).toBe(1);
+    expect(byAgent.output).toContain('needs a person who asks');
+  }
   expect(brush.state.participants[owner[0]]?.name).toBe(owner[1].name);
   await brush.until(({ replicas }) =>
     Object.values(replicas).every((each) => each.purpose !== 'program' || !each.connected),

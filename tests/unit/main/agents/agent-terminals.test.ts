@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { AgentTerminals } from '../../../../src/main/agents/agent-terminals.ts';
 import { KeptOutput } from '../../../../src/main/agents/kept-output.ts';
+import { agentMarkVariable, agentTicketVariable } from '../../../../src/shared/agent-ticket.ts';
 import { waiting } from '../../../../src/shared/capabilities/approvals/approval-state.ts';
 import { guestOf, SharedFolder, windowOf } from '../host/host-fixture.ts';
 import { begin, prompt, type Scene, scene, transcriptWith } from './agent-scene.ts';
@@ -37,6 +38,18 @@ it('a command runs in a shared terminal once a person has allowed it, and its ag
   await here.owner.until(({ terminals }) => Object.keys(terminals).length === 0);
   const { terminals } = await here.direct.request('terminals.list', {});
   expect(terminals).toEqual([]);
+});
+
+it('an agent’s program and its commands are marked as such, without the ticket of its tools', async () => {
+  const here = await scene();
+  const shown = `run echo "by \${${agentMarkVariable}} \${${agentTicketVariable}:-nobody}"`;
+  const done = prompt(here, `env ${agentMarkVariable}`, `env ${agentTicketVariable}`, shown);
+  await answer(here, 'once');
+  await done;
+  const told = await transcriptWith(here, 'ended 0');
+  expect(told).toContain(`env ${agentMarkVariable}=1`);
+  expect(told).toContain(`env ${agentTicketVariable}=undefined`);
+  expect(told).toContain('by 1 nobody');
 });
 
 it('a command that is refused does not run; “always” is for the very same alone', async () => {

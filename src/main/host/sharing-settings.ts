@@ -18,6 +18,7 @@ export class SharingRules {
   /** Settings that were not understood, which is reported once. */
   #broken: string | null = null;
   readonly #trees: FurtherTrees;
+  readonly #listeners = new Set<() => void>();
   #visibility: Visibility;
 
   constructor(root: string, report: (message: string) => void) {
@@ -30,6 +31,12 @@ export class SharingRules {
 
   get visibility(): Visibility {
     return this.#visibility;
+  }
+
+  /** Calls the listener when other settings hold. Gives a function that stops it. */
+  onChanged(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Counts the rules about a repository's files in its further working trees as well. */
@@ -55,6 +62,7 @@ export class SharingRules {
     }
     this.#text = text;
     this.#broken = null;
+    for (const tell of [...this.#listeners]) tell();
     return true;
   }
 

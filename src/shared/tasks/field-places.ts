@@ -1,4 +1,4 @@
-import { isScalar, type Node, type YAMLMap } from 'yaml';
+import { isCollection, isPair, isScalar, type Node, type YAMLMap } from 'yaml';
 import type { TextEdit } from '../text/edits.ts';
 import type { FrontMatter } from './front-matter.ts';
 import { taskFields } from './task.ts';
@@ -40,10 +40,20 @@ function placeOf(text: string, { begin, end, document }: FrontMatter, name: stri
     .toSorted((a, b) => order.indexOf(nameOf(a.key)) - order.indexOf(nameOf(b.key)))
     .at(-1);
   if (before === undefined) return begin;
-  const last = Math.max(before.key.range![1], before.value?.range?.[1] ?? 0);
+  const last = Math.max(before.key.range![1], endOf(before.value));
   const written = text.slice(0, begin + last).trimEnd().length;
   const lineEnd = text.indexOf('\n', written);
-  return lineEnd < 0 || lineEnd >= end ? end : lineEnd + 1;
+  if (lineEnd < 0 || lineEnd >= end) return end;
+  // A comment that is indented is about the list above; any other is about the field below.
+  const [comments] = /^(?:[ \t]+#.*\n)*/.exec(text.slice(lineEnd + 1, end))!;
+  return lineEnd + 1 + comments.length;
+}
+
+/** Offset at which a value ends, without the comments behind it, which the parser counts in with a block. */
+function endOf(node: unknown): number {
+  if (isPair(node)) return Math.max(endOf(node.key), endOf(node.value));
+  if (isCollection(node) && !node.flow && node.items.length > 0) return endOf(node.items.at(-1));
+  return (node as Node | null)?.range?.[1] ?? 0;
 }
 
 const nameOf = (key: Node) => (isScalar(key) ? String(key.value) : '');

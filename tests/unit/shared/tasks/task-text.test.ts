@@ -61,6 +61,19 @@ describe('a task’s file', () => {
       });
   });
 
+  it('keeps a comment at the field that it is about when another is added behind a list', () => {
+    const withList = (list: string, ...more: string[]) =>
+      `---\ntitle: T\n${list}\n${more.map((each) => `${each}\n`).join('')}# Of the client.\ncolour: red\n---\n`;
+    const lists = [
+      'depends:\n  - a1\n  - b2 # soon',
+      'depends:\n- a1',
+      'depends:\n  - a1\n  # Not yet: b2.',
+      'depends: [a1]',
+    ];
+    for (const list of lists)
+      expect(set(withList(list), { due: '2026-01-01' }), list).toBe(withList(list, '', 'due: 2026-01-01', ''));
+  });
+
   it('is written so that it is read as it was meant', () => {
     const text = newTaskText({ title: 'a: "b" # c', paths: ['src/a.ts'], rank: 'a1' }, '- [ ] One');
     expect(readTask(text)).toMatchObject({

@@ -12,6 +12,10 @@ test('the owner is offered the ways to other networks that the machine has, and 
   await owner.command('Ensemble: Sharing…');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Reach from Elsewhere…' }).click();
   await page.screenshot({ path: 'test-results/reach-ways.png' });
+  await owner.choose('Your team’s server');
+  await expect(page.locator('.quick-input-widget')).toContainText('The link for hosts that `ensemble serve` printed');
+  await page.keyboard.press('Escape');
+  await owner.command('Ensemble: Reach from Elsewhere…');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'A server of yours, by SSH' }).click();
   await page.keyboard.insertText('-oProxyCommand=id');
   await expect(page.locator('.quick-input-message')).toContainText('This is not the name of a server.');

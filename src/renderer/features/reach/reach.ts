@@ -1,40 +1,11 @@
-import type { ReachWay } from '../../../shared/capabilities/reach/reach.ts';
 import { sshTarget } from '../../../shared/capabilities/reach/reach.ts';
 import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
 import { telling } from '../../session/telling.ts';
-import type { PickItem } from '../../workbench/index.ts';
+import { toServer, wayItems, wayWords } from './way-items.ts';
 
 const category = 'Ensemble';
 const reachedKey = 'ensemble.isReached';
-
-interface WayWords {
-  label: string;
-  /** Consequences, for the consent of the person. */
-  consent: string;
-}
-
-const wayWords: Readonly<Record<ReachWay, WayWords>> = {
-  cloudflared: {
-    label: 'Cloudflare Tunnel',
-    consent:
-      'cloudflared gives this folder’s door a public address with a trusted certificate. Everything between guests and this machine goes through Cloudflare, which can read it.',
-  },
-  'tailscale-funnel': {
-    label: 'Tailscale Funnel',
-    consent:
-      'Tailscale gives this folder’s door a public address with a trusted certificate. Guests need no Tailscale of their own.',
-  },
-  'tailscale-serve': {
-    label: 'Tailscale, for your own network',
-    consent: 'The door gets an address with a trusted certificate for people in your tailnet, and for nobody else.',
-  },
-  ssh: {
-    label: 'A server of yours, by SSH',
-    consent:
-      'ssh forwards a free port of that server to this folder’s door. The server sees nothing of what is said. Browsers warn once of the door’s own certificate; the desktop app knows it by the link.',
-  },
-};
 
 /** `Ensemble: Reach from Elsewhere…`: an address for guests in other networks, by a program of the host's machine. */
 export function reach(app: App): void {
@@ -79,19 +50,15 @@ async function chooseWay(app: App): Promise<void> {
     return void (chosen && workbench.commands.execute('ensemble.share'));
   }
   const { ways } = await workspace.request('reach.list', {});
-  if (ways.length === 0) {
+  const items = wayItems(ways, session.state.host?.carries !== true);
+  if (items.length === 0) {
     const words =
-      'This machine has none of the programs by which other networks reach it: cloudflared, tailscale or ssh. Install one, or move the session to a team’s server.';
+      'This machine has none of the programs by which other networks reach it: cloudflared, tailscale or ssh. Install one.';
     return void notifications.show('info', words);
   }
-  const items: PickItem<ReachWay>[] = ways.map(({ way, problem }) => ({
-    label: wayWords[way].label,
-    icon: problem === null ? 'globe' : 'warning',
-    detail: problem ?? wayWords[way].consent,
-    value: way,
-  }));
   const way = await quickInput.pick(items, { title: 'Reach from Elsewhere', placeholder: 'By which way?' });
   if (way === undefined) return;
+  if (way === toServer) return void (await workbench.commands.execute('ensemble.moveSession'));
   const target = way === 'ssh' ? await askForServer(app) : null;
   if (target === undefined) return;
   const { label, consent } = wayWords[way];

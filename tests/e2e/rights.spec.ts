@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, expect, test } from '@playwright/test';
+import { Network } from './lib/network.ts';
 import { RunningHost } from './lib/running-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
@@ -37,7 +38,7 @@ test.afterEach(async () => {
   await host.close();
 });
 
-test('a viewer asks to edit, gets it and types; taken while they type, their words are kept as a draft', async ({
+test('a viewer asks to edit, gets it and types; taken while they type, they are told, and no more of it comes', async ({
   browser,
 }, info) => {
   const { owner, bob } = await withViewer(browser);
@@ -69,6 +70,34 @@ test('a viewer asks to edit, gets it and types; taken while they type, their wor
   await bob.page.keyboard.type('!!!');
   await expect(owner.editor.getByText('!!!')).toHaveCount(0);
   await expect(bob.page.locator('.statusbar').getByRole('button', { name: /^My role: viewer/ })).toBeVisible();
+});
+
+test('a right that is taken while somebody types on without a connection: their version is kept, to be compared', async ({
+  browser,
+}, info) => {
+  const network = await Network.start();
+  host = await RunningHost.start(['--share', '--admit-everyone', '--address', '127.0.0.1']);
+  await writeFile(join(host.folder, 'notes.txt'), 'one\n');
+  const owner = keep(await WorkbenchPage.ofHost(browser, host.url));
+  await showPeople(owner);
+  const bob = keep(await WorkbenchPage.ofGuest(browser, host.link, 'Bob', { network }));
+  await bob.open('notes.txt');
+  await bob.page.keyboard.press('Control+Home');
+  network.cut();
+  await bob.type('Only mine. ');
+  await owner.page.getByRole('button', { name: 'Manage Bob' }).click();
+  await owner.choose('Make a viewer');
+  await expect(person(owner, /^Bob, viewer/)).toBeVisible();
+  network.mend();
+  const kept = notice(bob, /Your last edit of notes\.txt was not accepted: .* Your version is kept/);
+  await expect(kept).toBeVisible({ timeout: 30_000 });
+  await bob.page.screenshot({ path: info.outputPath('kept.png') });
+  await kept.getByRole('button', { name: 'Compare' }).click();
+  const compared = bob.page.locator('.monaco-diff-editor .original');
+  await expect(compared.getByText('Only mine.')).toBeVisible();
+  await expect(bob.page.locator('.monaco-diff-editor .modified').getByText('Only mine.')).toHaveCount(0);
+  await bob.page.screenshot({ path: info.outputPath('compared.png') });
+  await network.close();
 });
 
 test('not now is said to who asked, and a request is answered by keyboard', async ({ browser }) => {

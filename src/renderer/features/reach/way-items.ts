@@ -48,7 +48,6 @@ export function wayItems(ways: readonly FoundWay[], isAtServer: boolean): PickIt
     value: way,
   }));
   if (isAtServer) return programs;
-  const detail =
-    'The session moves to where your team runs `ensemble serve`, and goes on there while you are away. You need its link for hosts.';
+  const detail = 'The session moves to where your team runs “ensemble serve”. You need its link for hosts.';
   return [...programs, { label: 'Your team’s server', icon: 'server', detail, value: toServer }];
 }

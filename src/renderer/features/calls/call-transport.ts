@@ -1,6 +1,6 @@
 import { type CallBody, callRoles, type Signal } from '../../../shared/capabilities/calls/kinds.ts';
 import type { Store } from '../../ui/react-render.tsx';
-import type { Quality } from './quality.ts';
+import type { Measured, Quality } from './quality.ts';
 import type { WayRefusal } from './way-problems.ts';
 
 /** Roles of tracks: each has its own way through a connection, for as long as that stands. */
@@ -12,6 +12,8 @@ export type TrackRole = (typeof trackRoles)[number];
 export interface RemotePeer {
   is: 'connecting' | 'connected' | 'interrupted';
   quality: Quality | null;
+  /** Newest measurements of the way to them; null before there are any. */
+  measured: Measured | null;
   /** True once no way has been found for long. */
   isLost: boolean;
   /** Server that could not be used for it, or its answer. */

@@ -1,7 +1,7 @@
 import type { CallBody } from '../../../shared/capabilities/calls/kinds.ts';
 import { createStore } from '../../ui/react-render.tsx';
 import { type RemotePeer, type TrackRole, trackRoles } from './call-transport.ts';
-import { forwardedTierFor, type Quality, qualityOf } from './quality.ts';
+import { forwardedTierFor, type Measured, qualityOf } from './quality.ts';
 import { boundSenders, fillSenders, mediaOf } from './sender-bounds.ts';
 import { WayStats } from './way-stats.ts';
 
@@ -51,8 +51,9 @@ export class ForwardTransport {
   #receiving: RTCPeerConnection | null = null;
   #received: NonNullable<Told['offer']>['lines'] = [];
   #others: ReadonlySet<string> = new Set();
-  #stats = new WayStats();
-  #quality: Quality | null = null;
+  /** Measurements of what comes of each of the others, by replica. */
+  readonly #stats = new Map<string, WayStats>();
+  readonly #measured = new Map<string, Measured>();
   #looksLost = 0;
   #wasUp = false;
   #turn: Promise<void> = Promise.resolve();
@@ -178,10 +179,16 @@ export class ForwardTransport {
   async #measure(): Promise<void> {
     if (this.#receiving === null || !isConnected(this.#receiving)) return;
     const report = await this.#receiving.getStats();
-    const measured = this.#stats.read(report as unknown as Iterable<[string, Record<string, unknown>]>);
-    const quality = measured && qualityOf(measured);
-    if (quality === null || quality === this.#quality) return;
-    this.#quality = quality;
+    const midsOf = Map.groupBy(this.#received, ({ from }) => from);
+    for (const replica of this.#stats.keys())
+      if (!midsOf.has(replica)) for (const each of [this.#stats, this.#measured]) each.delete(replica);
+    for (const [replica, lines] of midsOf) {
+      const stats = this.#stats.get(replica) ?? new WayStats();
+      this.#stats.set(replica, stats);
+      const mids = new Set(lines.map(({ mid }) => mid));
+      const measured = stats.read(report as unknown as Iterable<[string, Record<string, unknown>]>, mids);
+      if (measured) this.#measured.set(replica, measured);
+    }
     this.#tell();
   }
 
@@ -198,9 +205,11 @@ export class ForwardTransport {
         return track ? [[role, track]] : [];
       });
       const microphone = byMid.get(lines.find(({ role }) => role === 'microphone')?.mid ?? '');
+      const measured = this.#measured.get(replica) ?? null;
       return {
         is: isUp && tracks.length > 0 ? 'connected' : this.#wasUp && !isUp ? 'interrupted' : 'connecting',
-        quality: this.#quality,
+        quality: measured && qualityOf(measured),
+        measured,
         isLost,
         refusal: isLost ? 'forwarder' : null,
         tracks: tracks.length > 0 ? Object.fromEntries(tracks) : null,

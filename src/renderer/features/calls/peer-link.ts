@@ -1,7 +1,7 @@
 import type { Signal } from '../../../shared/capabilities/calls/kinds.ts';
 import { callLimits } from '../../../shared/capabilities/calls/limits.ts';
 import { type RemotePeer, type TrackRole, trackRoles } from './call-transport.ts';
-import { Lowering, type Quality, qualityOf, type Tier } from './quality.ts';
+import { Lowering, type Measured, type Quality, qualityOf, type Tier } from './quality.ts';
 import { boundSenders, fillSenders, mediaOf } from './sender-bounds.ts';
 import { type RelayRefusal, refusalOf } from './way-problems.ts';
 import { WayStats } from './way-stats.ts';
@@ -43,6 +43,7 @@ export class PeerLink {
   #gathering: ReturnType<typeof setTimeout> | null = null;
   #restarting: ReturnType<typeof setTimeout> | null = null;
   #quality: Quality | null = null;
+  #measured: Measured | null = null;
   #refusal: RelayRefusal | null = null;
   #offeredMs = 0;
   #losing: ReturnType<typeof setTimeout> | null = null;
@@ -70,6 +71,7 @@ export class PeerLink {
     return {
       is: connectionState === 'connected' ? 'connected' : this.#restarting ? 'interrupted' : 'connecting',
       quality: this.#quality,
+      measured: this.#measured,
       isLost: this.#isLost,
       refusal: this.#refusal,
       tracks:
@@ -248,8 +250,7 @@ export class PeerLink {
     if (measured === null) return;
     const quality = qualityOf(measured);
     if (this.#lowering.note(quality)) void this.#setBounds();
-    if (quality === this.#quality) return;
-    this.#quality = quality;
+    [this.#quality, this.#measured] = [quality, measured];
     this.#options.changed();
   }
 }

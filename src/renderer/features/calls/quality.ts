@@ -7,10 +7,26 @@ export interface Measured {
   /** Part of the packets that were lost, from 0 to 1. */
   loss: number;
   jitterMs: number;
+  /** Sound and pictures that come. */
+  bitsPerSecond: number;
+}
+
+/** Describes a way: its quality, and what was measured of it. */
+export function wayWords(quality: Quality, measured: Measured | null): string {
+  const name = `${quality[0]?.toUpperCase()}${quality.slice(1)} connection`;
+  const words = quality === 'poor' ? `${name}, pictures are smaller for now` : name;
+  if (measured === null) return words;
+  const { roundTripMs, loss, jitterMs, bitsPerSecond } = measured;
+  const rate =
+    bitsPerSecond < 1_000_000
+      ? `${Math.round(bitsPerSecond / 1_000)} kbit/s`
+      : `${(bitsPerSecond / 1_000_000).toFixed(1)} Mbit/s`;
+  const parts = [`${Math.round(roundTripMs)} ms there and back`, `${Math.round(loss * 100)} % lost`];
+  return `${words}: ${[...parts, `${Math.round(jitterMs)} ms jitter`, `${rate} received`].join(', ')}`;
 }
 
 /** Judges a way by its delay, losses and jitter; the limits are where people begin to notice, and to mind. */
-export function qualityOf({ roundTripMs, loss, jitterMs }: Measured): Quality {
+export function qualityOf({ roundTripMs, loss, jitterMs }: Omit<Measured, 'bitsPerSecond'>): Quality {
   if (loss > 0.08 || roundTripMs > 400 || jitterMs > 60) return 'poor';
   return loss > 0.02 || roundTripMs > 200 || jitterMs > 30 ? 'fair' : 'good';
 }

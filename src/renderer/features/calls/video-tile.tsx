@@ -4,6 +4,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { useStore } from '../../ui/react-render.tsx';
 import { personColour } from '../../workbench/index.ts';
 import type { CallModel, MemberShown } from './call-model.ts';
+import { wayWords } from './quality.ts';
 import { ScreenBoard } from './screen-board.tsx';
 import { columnsFor } from './tile-layout.ts';
 
@@ -49,8 +50,10 @@ export function PersonTile({ app, model, member }: { app: App; model: CallModel;
   const isSpeaking = speakers.has(member.replica);
   const state = isMe || peer === null ? '' : connectionWords[peer.is];
   const quality = peer?.is === 'connected' ? peer.quality : null;
+  const way = quality && wayWords(quality, peer?.measured ?? null);
   return (
     <li
+      title={way ?? undefined}
       className={isSpeaking ? 'ensemble-call-tile ensemble-call-speaking' : 'ensemble-call-tile'}
       aria-label={[name, isMuted && 'muted', isSpeaking && 'speaking', state, quality && `${quality} connection`]
         .filter(Boolean)
@@ -66,10 +69,7 @@ export function PersonTile({ app, model, member }: { app: App; model: CallModel;
         <span className="ensemble-call-words">{isMe ? `${name} (you)` : name}</span>
         {state !== '' && <span className="ensemble-row-quiet">{state}</span>}
         {quality !== null && quality !== 'good' && (
-          <span
-            className={`codicon codicon-warning ensemble-call-${quality}`}
-            title={quality === 'poor' ? 'Poor connection: pictures are smaller for now' : 'Fair connection'}
-          />
+          <span className={`codicon codicon-warning ensemble-call-${quality}`} />
         )}
       </span>
     </li>

@@ -1,5 +1,5 @@
 import { type Browser, expect } from '@playwright/test';
-import { call, join, press } from './lib/call-page.ts';
+import { call, expectMoving, join, press, tile } from './lib/call-page.ts';
 import { test } from './lib/pair.ts';
 import type { RunningHost } from './lib/running-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
@@ -57,5 +57,33 @@ test('a tile says how good the way to its person is, with delay, losses, jitter 
   await expectWay('fair', /^Fair connection: 250 ms/);
   await sayTime(ada, 900);
   await expectWay('poor', /^Poor connection, pictures are smaller for now: 900 ms/);
+  await ada.close();
+});
+
+test('over a poor way a sender’s pictures get smaller, its voice stays, and they grow again once the way is good', async ({
+  browser,
+  host,
+  owner,
+}) => {
+  test.setTimeout(180_000);
+  const ada = await adaIn(browser, host);
+  await sayTime(ada, 40);
+  await join(owner);
+  await join(ada);
+  await press(ada, 'Camera');
+  await expectMoving(owner, 'Camera of Ada');
+  const video = owner.page.getByLabel('Camera of Ada', { exact: true }).first();
+  const width = () => video.evaluate((each) => (each as HTMLVideoElement).videoWidth);
+  // A browser begins with smaller pictures by itself, and one of a busy machine stays there.
+  await expect.poll(width, { timeout: 60_000 }).toBeGreaterThanOrEqual(480);
+  const before = await width();
+  await sayTime(ada, 900);
+  await expect.poll(width, { timeout: 30_000 }).toBeLessThanOrEqual(before / 2);
+  await expect(tile(owner, /^Ada, speaking/)).toBeVisible({ timeout: 20_000 });
+  await expectMoving(owner, 'Camera of Ada');
+  await expect.poll(width, { timeout: 30_000 }).toBeLessThanOrEqual(1280 / 4);
+  const least = await width();
+  await sayTime(ada, 40);
+  await expect.poll(width, { timeout: 90_000 }).toBeGreaterThan(least);
   await ada.close();
 });

@@ -4,6 +4,7 @@ import { commentLimits } from '../../../shared/capabilities/comments/limits.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
+import { tellNews } from '../../session/news.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import { Acting } from './acting.ts';
 import { sourceOf } from './comment-source.ts';
@@ -119,16 +120,19 @@ function registerCommands({ workbench }: App, mayStart: (key: string) => boolean
   });
 }
 
-/** Says in the status bar, and to screen readers, that somebody has mentioned me. */
+/** Tells me that somebody has mentioned me. */
 function tellMentions({ workbench, session }: App): void {
   session.events.on('entry', (entry) => {
-    const { kind, by, ref } = entry;
+    const { kind, by, ref, at } = entry;
     if (kind !== 'comment.started' && kind !== 'comment.replied') return;
     const { mentions } = decodeBody(kind, entry.body);
     const person = session.state.replicas[by]?.person;
     if (session.person === null || !mentions.includes(session.person) || person === session.person) return;
     const path = (ref !== null && session.state.documents[ref]?.path) || 'a text';
     const name = shownName(session.state, person) ?? 'Somebody';
-    workbench.notifications.status(`${name} mentioned you in a comment in ${path}.`);
+    const open = () => workbench.views.open(viewId, { focus: true });
+    const words = `${name} mentioned you in a comment in ${path}.`;
+    const news = { sort: 'comments', isUrgent: false, isKept: true, view: viewId, button: 'Show Comments' } as const;
+    tellNews({ ...news, atMs: at, words, open });
   });
 }

@@ -4,19 +4,16 @@ import type { Entry } from '../../../shared/core/entry.ts';
 import { readBody } from '../../../shared/session/table.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
+import { type NewsSort, onNews, type ToldNews, tellNews } from '../../session/news.ts';
 import { DesktopNotices } from './desktop-notices.ts';
-import { type News, type Sort, tellingOf } from './rules.ts';
+import { tellingOf } from './rules.ts';
 import { declareSettings, keyOf, urgentKey } from './settings.ts';
 
-/** News in words, and what they lead to. */
-interface Told extends News {
-  words: string;
-  /** Name of a view that shows them already, and of the command that opens it. */
-  view: string;
+/** News in words, with the command to which they lead. */
+interface Told extends Omit<ToldNews, 'atMs' | 'open'> {
   open: string;
   /** Arguments of that command. */
   with?: readonly unknown[];
-  button: string;
 }
 
 /** Age above which an entry is the past, that is read in its view, and no news. */
@@ -40,12 +37,12 @@ export function notifications(app: App): void {
     category,
     run: () => desktop.turnOff(),
   });
-  const isOn = (sort: Sort) => workbench.configuration.get(keyOf(sort)) !== false;
+  const isOn = (sort: NewsSort) => workbench.configuration.get(keyOf(sort)) !== false;
   const isBusy = () =>
     Object.values(session.state.replicas).some(
       ({ person, connected, activity }) => person === session.person && connected && activity === 'busy',
     );
-  const tell = (told: Told) => {
+  const tell = (told: ToldNews) => {
     const { words, view, open, button, isUrgent } = told;
     const telling = tellingOf(told, {
       isOn,
@@ -53,27 +50,32 @@ export function notifications(app: App): void {
       urgentBreaksThrough: workbench.configuration.get(urgentKey) === true,
       mayTellDesktop: desktop.areOn,
       isHere: document.hasFocus(),
-      isInView: workbench.views.isVisible(view),
+      isInView: view !== null && workbench.views.isVisible(view),
     });
-    const show = () => void workbench.commands.execute(open, ...(told.with ?? [])).catch(() => undefined);
     if (telling === 'screen-reader') workbench.notifications.announce(words);
     else if (telling === 'quiet') workbench.notifications.status(words);
-    else if (telling === 'desktop') desktop.show('Ensemble', words, told.sort, show);
-    if (telling !== 'notification' && telling !== 'desktop') return;
+    else if (telling === 'desktop') desktop.show('Ensemble', words, told.sort, open);
+    if (telling !== 'notification' && telling !== 'desktop' && telling !== 'centre') return;
     // A person who comes back from the desktop finds it among the others, without it coming up again.
-    const options = { buttons: [button], silent: telling === 'desktop', urgent: isUrgent };
+    const options = { buttons: [button], silent: telling !== 'notification', urgent: isUrgent };
     void workbench.notifications
       .show(isUrgent ? 'warning' : 'info', words, options)
-      .then((chosen) => chosen !== undefined && show());
+      .then((chosen) => chosen !== undefined && open());
   };
   let isReady = false;
   void workbench.ready.then(() => {
     isReady = true;
   });
+  onNews((news) => {
+    if (isReady && session.nowMs() - news.atMs <= newsMs) tell(news);
+  });
   client.events.on('entry', (entry) => {
     if (!isReady || session.nowMs() - entry.at > newsMs) return;
     const told = newsOf(app, entry);
-    if (told) tell(told);
+    if (told === null) return;
+    const { open, with: given = [], ...news } = told;
+    const show = () => void workbench.commands.execute(open, ...given).catch(() => undefined);
+    tellNews({ ...news, atMs: entry.at, open: show });
   });
   let wasBusy = false;
   client.events.on('state', () => {

@@ -1,24 +1,27 @@
 import type { App } from '../../session/app.ts';
-import { type Sort, sorts } from './rules.ts';
+import { type NewsSort, newsSorts } from '../../session/news.ts';
 
 const prefix = 'ensemble.notifications';
 
-const descriptions: Record<Sort, string> = {
+const descriptions: Record<NewsSort, string> = {
   mentions: 'Tells you when somebody mentions you in the chat, or writes to you alone.',
   messages: 'Tells you of every message in the chat.',
   joins: 'Tells you in the status bar, or on your desktop, who comes into the session.',
   joinRequests: 'Tells your desktop, while you are elsewhere, that somebody asks to be let in.',
   recordings: 'Tells you when somebody begins to record. That you are recorded is always shown.',
+  comments: 'Tells you when somebody mentions you in a comment on code.',
+  reviews: 'Tells you when somebody opens a review.',
+  gatherings: 'Tells you when somebody asks everyone to a line.',
 };
 
 export const desktopKey = `${prefix}.desktop`;
 export const urgentKey = `${prefix}.urgentBreaksThrough`;
-export const keyOf = (sort: Sort): string => `${prefix}.${sort}`;
+export const keyOf = (sort: NewsSort): string => `${prefix}.${sort}`;
 
 /** Makes the settings of notifications known. */
 export function declareSettings({ workbench: { configuration } }: App): void {
   configuration.declare([
-    ...sorts.map((sort) => ({
+    ...newsSorts.map((sort) => ({
       key: keyOf(sort),
       type: 'boolean' as const,
       // Screen readers are told of these by the list of people.

@@ -1,6 +1,7 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
+import { tellNews } from '../../session/news.ts';
 import { lineAt } from '../../ui/line-at.ts';
 import type { Following } from './following.ts';
 
@@ -35,9 +36,8 @@ export function watchGatherings({ workbench, session }: App, following: Followin
     const { path, line } = decodeBody(entry.kind, entry.body);
     if (following.person.get() === person) return void workbench.editors.reveal(path, line, { preserveFocus: true });
     const name = shownName(session.state, person) ?? 'Somebody';
-    const silent = workbench.context.get('ensemble.doNotDisturb') === true;
-    void workbench.notifications
-      .show('info', `${name} asks everyone to ${path}:${line}`, { buttons: ['Go'], silent })
-      .then((chosen) => (chosen === 'Go' ? workbench.editors.reveal(path, line) : undefined));
+    const news = { sort: 'gatherings', isUrgent: false, isKept: true, view: null, button: 'Go' } as const;
+    const open = () => workbench.editors.reveal(path, line);
+    tellNews({ ...news, atMs: entry.at, words: `${name} asks everyone to ${path}:${line}`, open });
   });
 }

@@ -3,6 +3,7 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { may } from '../../../shared/capabilities/people/participants.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
+import { tellNews } from '../../session/news.ts';
 import { noteReviewedFile, openReviewedFile } from '../../session/reviewed-file.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import type { ReviewedFile } from './reviewed-files.ts';
@@ -132,17 +133,15 @@ async function openNext({ workbench }: App, model: ReviewsModel): Promise<void> 
 }
 
 /** Says that somebody has opened a review, with the way to it. */
-function tellOpened({ workbench, session }: App, show: () => Promise<void>): void {
-  session.events.on('entry', ({ kind, by, body }) => {
+function tellOpened({ session }: App, show: () => Promise<void>): void {
+  session.events.on('entry', ({ kind, by, at, body }) => {
     if (kind !== 'review.opened') return;
     const person = session.state.replicas[by]?.person;
     if (person === undefined || person === session.person) return;
     const { base, head } = decodeBody(kind, body);
     const name = shownName(session.state, person) ?? 'Somebody';
     const words = `${name} opened a review: ${head?.name ?? 'the folder as it is now'} against ${base.name}.`;
-    const silent = workbench.context.get('ensemble.doNotDisturb') === true;
-    void workbench.notifications.show('info', words, { buttons: ['Show'], silent }).then((chosen) => {
-      if (chosen === 'Show') void show();
-    });
+    const news = { sort: 'reviews', isUrgent: false, isKept: true, view: viewId, button: 'Show' } as const;
+    tellNews({ ...news, atMs: at, words, open: show });
   });
 }

@@ -35,6 +35,17 @@ it('says nothing to who does not want to be disturbed, but the urgent where that
   expect(tellingOf(urgent, open)).toBe('notification');
 });
 
+it('keeps for later what no view counts as unread, and tells it aloud to who may be disturbed', () => {
+  const sorts = ['comments', 'reviews', 'gatherings'] as const;
+  for (const sort of sorts) {
+    const news: News = { sort, isUrgent: false, isKept: true };
+    expect(tellingOf(news, here)).toBe('notification');
+    expect(tellingOf(news, { ...here, isHere: false })).toBe('desktop');
+    expect(tellingOf(news, { ...here, isBusy: true })).toBe('centre');
+    expect(tellingOf(news, { ...here, isBusy: true, isOn: (each) => each !== sort })).toBe('nowhere');
+  }
+});
+
 it('says nothing of a sort that is turned off, but what is urgent', () => {
   const isOn = (sort: string) => sort !== 'mentions' && sort !== 'messages';
   expect(tellingOf(mention, { ...here, isOn })).toBe('nowhere');

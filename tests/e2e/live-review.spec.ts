@@ -133,3 +133,28 @@ test('commits that are not checked out are commented on, and both see that at th
   await ada.page.screenshot({ path: 'test-results/live-review-follow.png' });
   expect([...owner.errors, ...ada.errors]).toEqual([]);
 });
+
+test('the next file counts the one before as looked at, also where the commit is not checked out', async ({
+  git,
+  host,
+  owner,
+}) => {
+  await branchOff(host.folder, git);
+  git('checkout', '-q', 'main');
+  await owner.command('Ensemble: Review a Branch or Commits…');
+  await pick(owner, /^feature/).click({ timeout: 15_000 });
+  await pick(owner, /^main/).click();
+  await expect(files(owner).getByRole('listitem')).toHaveCount(3, { timeout: 15_000 });
+  const next = async (tab: RegExp) => {
+    await owner.command('Ensemble: Next File to Look At');
+    await expect(owner.page.locator('.editor-group-container.active .tab.active')).toContainText(tab);
+  };
+  await next(/old\.txt/);
+  await next(/poem\.txt/);
+  await expect(owner.page.getByText('You looked at 1 of 3')).toBeVisible();
+  await next(/song\.txt/);
+  await expect(owner.page.getByText('You looked at 2 of 3')).toBeVisible();
+  await owner.command('Ensemble: Next File to Look At');
+  await expect(owner.page.getByText(/You looked at (3 of 3|all)/).first()).toBeVisible();
+  await owner.page.screenshot({ path: test.info().outputPath('next.png') });
+});

@@ -4,7 +4,7 @@ import { may } from '../../../shared/capabilities/people/participants.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { tellNews } from '../../session/news.ts';
-import { noteReviewedFile, openReviewedFile } from '../../session/reviewed-file.ts';
+import { noteReviewedFile, openReviewedFile, shownReviewedFile } from '../../session/reviewed-file.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import type { ReviewedFile } from './reviewed-files.ts';
 import { ReviewsModel } from './reviews-model.ts';
@@ -124,7 +124,9 @@ async function closeReview({ workbench, client, session }: App): Promise<void> {
 async function openNext({ workbench }: App, model: ReviewsModel): Promise<void> {
   const files = model.store.get()?.files ?? [];
   const active = workbench.editors.active()?.key;
-  const at = files.findIndex(({ path }) => path === active);
+  // Both sides may be texts of commits, whose editors have no path; a file that is open by itself is no comparison.
+  const shown = shownReviewedFile();
+  const at = files.findIndex(({ id, path }) => (shown === null ? path === active : id === shown));
   const current = files[at];
   if (current && !model.hasLooked(current)) model.setLooked(current, true);
   const next = [...files.slice(at + 1), ...files.slice(0, Math.max(0, at))].find((each) => !model.hasLooked(each));

@@ -37,7 +37,7 @@ export interface CommentsState {
   threads: Readonly<Record<string, CommentThread>>;
   /** Number of threads that each person has begun, and length of everything that they have said. */
   shares: Readonly<Record<string, { threads: number; units: number }>>;
-  /** Newest verdict of each person. */
+  /** Newest verdict of each person, in the review that is open or since the last one. */
   reviews: Readonly<Record<string, Review>>;
 }
 

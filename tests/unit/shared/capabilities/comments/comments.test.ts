@@ -137,3 +137,19 @@ describe('a verdict', () => {
     expect(Object.keys(foldAll([given(annsWindow, 'none', 3)], state).comments.reviews)).toEqual([bob]);
   });
 });
+
+describe('a verdict', () => {
+  const version = { name: 'main', commit: 'a'.repeat(40) };
+  const given = (by: string) => entryOf('review.given', { verdict: 'approved', words: 'good' }, { by });
+  const begun = (by: string) => entryOf('review.opened', { repository: '', base: version, head: null }, { by });
+
+  it('belongs to the review in which it was said: another begins without, and it ends with its own', () => {
+    const approved = foldAll([begun(annsWindow), given(bobsWindow)], here);
+    expect(Object.keys(approved.comments.reviews)).toEqual([bob]);
+    expect(foldAll([begun(annsWindow)], approved).comments.reviews).toEqual({});
+    expect(foldAll([entryOf('review.closed', {}, { by: annsWindow })], approved).comments.reviews).toEqual({});
+    expect(foldAll([begun(idOf('no-replica'))], approved).comments.reviews).toEqual(approved.comments.reviews);
+    const again = foldAll([begun(annsWindow), given(annsWindow)], approved);
+    expect(Object.keys(again.comments.reviews)).toEqual([ann]);
+  });
+});

@@ -30,7 +30,13 @@ const nameExtensions: Plugin = {
 const firstModules = ['/renderer/begin.ts', '/joining/joining.ts'];
 
 /** Files with which a window begins, and all features of it. */
-const windowModules = ['/workbench/index.ts', '/renderer/feature-list.ts', '/shared-texts.ts', '/collaboration.ts'];
+const windowModules = [
+  '/renderer/open-workbench.ts',
+  '/workbench/index.ts',
+  '/renderer/feature-list.ts',
+  '/shared-texts.ts',
+  '/collaboration.ts',
+];
 
 /** Lets the browser fetch the window's first scripts while the page's own, small one is still on its way. */
 const preloadFirst: Plugin = {

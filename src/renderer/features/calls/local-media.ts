@@ -33,9 +33,6 @@ export function keepChoice(choice: Choice): void {
   localStorage.setItem(key, JSON.stringify(choice));
 }
 
-/** Another one is better than none: a device that was chosen once may not be plugged in now. */
-const wanted = (id: string | null) => (id === null ? {} : { deviceId: { ideal: id } });
-
 function media(): MediaDevices {
   // Absent on pages that the browser does not trust: plain http from another machine.
   const { mediaDevices } = navigator as { mediaDevices?: MediaDevices };
@@ -43,19 +40,37 @@ function media(): MediaDevices {
   return mediaDevices;
 }
 
-export async function openMicrophone({ microphone, suppressesNoise }: Choice): Promise<MediaStreamTrack> {
-  const audio = {
-    ...wanted(microphone),
+/**
+ * Opens a device, the chosen one where it is there: another is better than none. Asked for as ideal, browsers open the
+ * system's choice all the same.
+ */
+async function open(
+  sort: 'audio' | 'video',
+  id: string | null,
+  constraints: MediaTrackConstraints,
+): Promise<MediaStreamTrack> {
+  const ask = async (more: MediaTrackConstraints) =>
+    (await media().getUserMedia({ [sort]: { ...constraints, ...more } })).getTracks()[0]!;
+  if (id === null) return ask({});
+  try {
+    return await ask({ deviceId: { exact: id } });
+  } catch (thrown) {
+    const isAway = thrown instanceof Error && ['OverconstrainedError', 'NotFoundError'].includes(thrown.name);
+    if (!isAway) throw thrown;
+    return ask({});
+  }
+}
+
+export function openMicrophone({ microphone, suppressesNoise }: Choice): Promise<MediaStreamTrack> {
+  return open('audio', microphone, {
     echoCancellation: true,
     autoGainControl: true,
     noiseSuppression: suppressesNoise,
-  };
-  return (await media().getUserMedia({ audio })).getAudioTracks()[0]!;
+  });
 }
 
-export async function openCamera({ camera }: Choice, tier: Tier): Promise<MediaStreamTrack> {
-  const video = { ...wanted(camera), ...sizeOf(tier) };
-  return (await media().getUserMedia({ video })).getVideoTracks()[0]!;
+export function openCamera({ camera }: Choice, tier: Tier): Promise<MediaStreamTrack> {
+  return open('video', camera, sizeOf(tier));
 }
 
 const sizeOf = ({ camera }: Tier): MediaTrackConstraints =>

@@ -1,3 +1,6 @@
+import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
+import type { SessionState } from '../../../shared/session/state.ts';
+
 /** View of the followed person: their text, and in it the first line in view and their cursor's, as far as known. */
 export interface Sight {
   key: string;
@@ -26,4 +29,12 @@ export function nextStep(before: Sight | null, now: Sight, myLines: number): Ste
   const cursorMoved = line !== null && (isOther || before.line !== line);
   const seen = line === null || (line >= topLine && line < topLine + myLines);
   return cursorMoved && !seen && line > topLine ? { key, line, at: 'centre' } : { key, line: topLine, at: 'top' };
+}
+
+/** Gives the shared terminal in which a window is, where this person may look at it; null for none. */
+export function terminalInSight(state: SessionState, replica: string | null, person: string | null): string | null {
+  const ref = state.replicas[replica ?? '']?.focus?.terminal;
+  const terminal = ref === undefined ? undefined : state.terminals[ref];
+  if (ref === undefined || !terminal || person === null) return null;
+  return includes(accessOf(state, person, terminal), 'read') ? ref : null;
 }

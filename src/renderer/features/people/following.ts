@@ -6,7 +6,7 @@ import { createStore } from '../../ui/react-render.tsx';
 import { type PlacedText, personColour } from '../../workbench/index.ts';
 import { breaksOff, ownInput } from './break-off.ts';
 import { showFollowFrame } from './follow-frame.ts';
-import { nextStep, type Sight } from './follow-rule.ts';
+import { nextStep, type Sight, terminalInSight } from './follow-rule.ts';
 import type { PeopleModel } from './people-model.ts';
 import { RecordedViews } from './recorded-views.ts';
 
@@ -147,9 +147,10 @@ export class Following {
     };
   }
 
-  /** Brings the shared terminal into sight at which they look in a recording. */
+  /** Brings the shared terminal into sight at which they look, without the keyboard: that would be my own focus there. */
   #showTerminal({ replica }: PersonRow): void {
-    const ref = this.#views?.of(replica)?.terminal ?? null;
+    const { state, person } = this.#app.session;
+    const ref = this.#views ? (this.#views.of(replica)?.terminal ?? null) : terminalInSight(state, replica, person);
     if (ref === this.#terminal) return;
     this.#terminal = ref;
     if (ref !== null) this.#app.workbench.terminals.reveal(ref);

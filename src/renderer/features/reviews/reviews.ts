@@ -4,7 +4,7 @@ import { may } from '../../../shared/capabilities/people/participants.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { tellNews } from '../../session/news.ts';
-import { noteReviewedFile, openReviewedFile, shownReviewedFile } from '../../session/reviewed-file.ts';
+import { noteReviewedFile, openReviewedFile } from '../../session/reviewed-file.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import type { ReviewedFile } from './reviewed-files.ts';
 import { ReviewsModel } from './reviews-model.ts';
@@ -69,10 +69,7 @@ function followShownFile({ workbench, recording }: App, model: ReviewsModel): vo
   if (recording !== null) return;
   const { sourceControl, commands } = workbench;
   const look = () => {
-    const shown = sourceControl.shownChange();
-    const is = (each: ReviewedFile) =>
-      shown !== null && JSON.stringify(sidesOf(each)) === JSON.stringify(sidesOf(shown));
-    noteReviewedFile(model.store.get()?.files?.find(is)?.id ?? null);
+    noteReviewedFile(shownFile(workbench, model)?.id ?? null);
   };
   sourceControl.onShownChange(look);
   model.store.subscribe(look);
@@ -86,6 +83,14 @@ function followShownFile({ workbench, recording }: App, model: ReviewsModel): vo
       look();
     },
   });
+}
+
+/** Finds the file of the review whose comparison the active editor shows. */
+function shownFile({ sourceControl }: App['workbench'], model: ReviewsModel): ReviewedFile | undefined {
+  const shown = sourceControl.shownChange();
+  if (shown === null) return undefined;
+  const sides = JSON.stringify(sidesOf(shown));
+  return model.store.get()?.files?.find((each) => JSON.stringify(sidesOf(each)) === sides);
 }
 
 const sidesOf = ({ path, left, right }: Pick<ReviewedFile, 'path' | 'left' | 'right'>) => [
@@ -125,8 +130,8 @@ async function openNext({ workbench }: App, model: ReviewsModel): Promise<void> 
   const files = model.store.get()?.files ?? [];
   const active = workbench.editors.active()?.key;
   // Both sides may be texts of commits, whose editors have no path; a file that is open by itself is no comparison.
-  const shown = shownReviewedFile();
-  const at = files.findIndex(({ id, path }) => (shown === null ? path === active : id === shown));
+  const shown = shownFile(workbench, model);
+  const at = files.findIndex(({ id, path }) => (shown ? id === shown.id : path === active));
   const current = files[at];
   if (current && !model.hasLooked(current)) model.setLooked(current, true);
   const next = [...files.slice(at + 1), ...files.slice(0, Math.max(0, at))].find((each) => !model.hasLooked(each));

@@ -49,8 +49,8 @@ function placeOf(text: string, { begin, end, document }: FrontMatter, name: stri
   return lineEnd + 1 + comments.length;
 }
 
-/** Offset at which a value ends, without the comments behind it, which the parser counts in with a block. */
-function endOf(node: unknown): number {
+/** Offset in the matter at which a value ends, without the comments behind it, which the parser counts in with a block. */
+export function endOf(node: unknown): number {
   if (isPair(node)) return Math.max(endOf(node.key), endOf(node.value));
   if (isCollection(node) && !node.flow && node.items.length > 0) return endOf(node.items.at(-1));
   return (node as Node | null)?.range?.[1] ?? 0;

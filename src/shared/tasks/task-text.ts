@@ -1,7 +1,7 @@
 import { isMap, isScalar, type Node, stringify } from 'yaml';
 import { EnsembleError } from '../core/errors.ts';
 import { applyEdits, type TextEdit } from '../text/edits.ts';
-import { addingFields } from './field-places.ts';
+import { addingFields, endOf } from './field-places.ts';
 import { type Fault, readFrontMatter } from './front-matter.ts';
 import { type Criterion, type Task, type TaskFields, taskFields } from './task.ts';
 
@@ -77,7 +77,7 @@ function replacing(text: string, begin: number, key: Node, value: Node | null, y
     const offset = keyEnd + text.slice(keyEnd).indexOf(':') + 1;
     return { offset, deleteLength: 0, insertText: yaml === '' ? '' : ` ${yaml}` };
   }
-  const [from, to] = [begin + value.range![0], begin + value.range![1]];
+  const [from, to] = [begin + value.range![0], begin + endOf(value)];
   const deleteLength = text.slice(from, to).trimEnd().length;
   return { offset: from, deleteLength, insertText: yaml };
 }

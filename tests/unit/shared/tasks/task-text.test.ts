@@ -74,6 +74,11 @@ describe('a task’s file', () => {
       expect(set(withList(list), { due: '2026-01-01' }), list).toBe(withList(list, '', 'due: 2026-01-01', ''));
   });
 
+  it('keeps the comments behind a list that is replaced', () => {
+    const text = '---\ntitle: T\ndepends:\n  - a1\n  # More to come.\n# Of the client.\ncolour: red\n---\n';
+    expect(set(text, { depends: ['b2'] })).toBe(text.replace('- a1', '[ b2 ]'));
+  });
+
   it('is written so that it is read as it was meant', () => {
     const text = newTaskText({ title: 'a: "b" # c', paths: ['src/a.ts'], rank: 'a1' }, '- [ ] One');
     expect(readTask(text)).toMatchObject({

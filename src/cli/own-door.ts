@@ -2,14 +2,12 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { DirectWorkspace } from '../client/direct-workspace.ts';
 import { enterSession } from '../client/entering.ts';
-import { HttpBlobs } from '../client/http-blobs.ts';
 import { MemoryOutbox } from '../client/outbox.ts';
-import { provenDial, provenFetch } from '../client/proven-door.ts';
 import { SessionClient } from '../client/session-client.ts';
-import { socketDial } from '../client/socket-dial.ts';
 import { nodeEnvironment } from '../main/machine/environment.ts';
 import { runningHostOf } from '../main/machine/host-lock.ts';
-import { ownAddress } from '../main/machine/running-info.ts';
+import { ownWay } from '../main/machine/own-way.ts';
+import { type OwnAddress, ownAddress } from '../main/machine/running-info.ts';
 import { ensembleHome } from '../main/machine/state-folder.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { newId, newSecret } from '../shared/core/ids.ts';
@@ -19,10 +17,8 @@ import { output } from './output.ts';
 
 const enterWithinMs = 60_000;
 
-type Address = Record<'origin' | 'session' | 'token' | 'person', string>;
-
 /** Address of the host of a folder that runs on this machine, with all that its owner's window shows at the door. */
-function addressOf(folder: string, home: string): Address | null {
+function addressOf(folder: string, home: string): OwnAddress | null {
   const running = runningHostOf(resolve(folder), home);
   if (!running || running.url === '') return null;
   return ownAddress(running.url);
@@ -48,18 +44,11 @@ export function agentsDoorOf(folder: string, home = ensembleHome()): OwnersDoor 
   };
 }
 
-/** Way through the private door of a folder's host: only what its owner's window shows opens it. */
-function wayBy({ origin, session, token, person }: Address, channel: 'session' | 'workspace') {
-  const door = { origin, token, environment: nodeEnvironment, fetch };
-  const blobs = new HttpBlobs(`${origin}/blobs/${session}`, token, provenFetch(door));
-  return { blobs, dial: provenDial(door, socketDial(origin, { session, channel, token, person })) };
-}
-
 /** Way to the host of a folder that runs on this machine, as its owner; null where none runs. */
 export function ownDoorOf(folder: string, home = ensembleHome()): DirectWorkspace | null {
   const address = addressOf(folder, home);
   if (!address) return null;
-  const { dial, blobs } = wayBy(address, 'workspace');
+  const { dial, blobs } = ownWay(address, 'workspace');
   return new DirectWorkspace(dial, blobs, newId(nodeEnvironment));
 }
 
@@ -70,8 +59,10 @@ export function ownDoorOf(folder: string, home = ensembleHome()): DirectWorkspac
 export async function enterAsOwner(folder: string, home = ensembleHome()): Promise<SessionClient | null> {
   const address = addressOf(folder, home);
   if (!address) return null;
+  const { dial, blobs } = ownWay(address, 'session');
   const client = new SessionClient({
-    ...wayBy(address, 'session'),
+    dial,
+    blobs,
     environment: nodeEnvironment,
     outbox: new MemoryOutbox(),
     replica: newId(nodeEnvironment),

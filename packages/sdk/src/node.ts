@@ -1,10 +1,7 @@
 import { userInfo } from 'node:os';
-import { HttpBlobs } from '../../../src/client/http-blobs.ts';
-import { checkDoor, provenDial, provenFetch } from '../../../src/client/proven-door.ts';
 import { type JoinOptions, joinBy, joinThrough } from '../../../src/client/sdk/join.ts';
 import type { Session } from '../../../src/client/sdk/session.ts';
-import { socketDial } from '../../../src/client/socket-dial.ts';
-import { nodeEnvironment } from '../../../src/main/machine/environment.ts';
+import { ownWay } from '../../../src/main/machine/own-way.ts';
 import { toldAddressOf } from '../../../src/main/machine/running-info.ts';
 import { pinnedFetch } from '../../../src/main/session/pinned-fetch.ts';
 import { pinnedAgent } from '../../../src/main/session/pinned-tls.ts';
@@ -36,21 +33,9 @@ export async function joinFolder({ folder, home, ...options }: FolderOptions): P
   const address = toldAddressOf(folder, home);
   const closed = new EnsembleError('host-away', `${folder} is not open in Ensemble on this machine: open it first.`);
   if (address === null) throw closed;
-  const { origin, session, token, person } = address;
-  // Another program may have the port of a host that has died: it is told nothing.
-  const door = { origin, token, environment: nodeEnvironment, fetch };
-  await checkDoor(door).catch(() => {
+  const { check, ...way } = ownWay(address, 'session');
+  await check().catch(() => {
     throw closed;
   });
-  return joinThrough(
-    {
-      way: {
-        dial: provenDial(door, socketDial(origin, { session, channel: 'session', token, person })),
-        blobs: new HttpBlobs(`${origin}/blobs/${session}`, token, provenFetch(door)),
-      },
-      shows: { name: userInfo().username, purpose: 'program' },
-      described: null,
-    },
-    options,
-  );
+  return joinThrough({ way, shows: { name: userInfo().username, purpose: 'program' }, described: null }, options);
 }

@@ -40,6 +40,8 @@ export const lockCommand: Command = {
         output.text(values.json ? JSON.stringify({ released }) : `${released} given up`);
         return 0;
       }
+      // From before the lock is held: it may be ended as soon as others see the lock.
+      const ended = values.hold ? askedToEnd() : null;
       const outcome = await locks.acquire(path, { forMs: minutes * 60_000, note: values.note as string });
       if ('by' in outcome) {
         const { name, note } = outcome.by;
@@ -49,8 +51,8 @@ export const lockCommand: Command = {
         return lockedByOther;
       }
       output.text(values.json ? JSON.stringify({ is: 'held', lock: outcome.id }) : `locked ${path}`);
-      if (values.hold) {
-        await askedToEnd();
+      if (ended) {
+        await ended;
         await locks.release(outcome.id);
       }
       return 0;

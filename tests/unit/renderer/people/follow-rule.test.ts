@@ -64,7 +64,7 @@ function ring(begin: readonly Sight[], heights: readonly number[], most: number)
       if (!step) continue;
       const topLine = step.at === 'top' ? step.line : Math.max(1, step.line - Math.floor(height / 2));
       const mine = sights[me]!;
-      // Follower who is brought somewhere keeps their cursor.
+      // Followers keep their cursor where they are brought.
       const now = { key: step.key, topLine, line: step.key === mine.key ? mine.line : null };
       moved ||= JSON.stringify(now) !== JSON.stringify(mine);
       sights[me] = now;

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import { SqliteLog } from '../../../../server/log/sqlite-log.ts';
 import { TailFile } from '../../../../server/log/tail-file.ts';
+import { everybodysCall } from '../../../../src/shared/capabilities/calls/calls-state.ts';
 import { everybodysRoom } from '../../../../src/shared/capabilities/chat/chat-state.ts';
 import { pairRef } from '../../../../src/shared/capabilities/direct/pairs.ts';
 import { fold } from '../../../../src/shared/session/fold.ts';
@@ -57,26 +58,25 @@ it('of windows that are gone the log has nothing that they said of themselves; w
   const recording = idOf('recording');
   await stage.host.say('recording.started', { title: '' }, { ref: recording });
   const there = await stage.guest('There');
+  const points: [number, number][] = [
+    [0, 0],
+    [100, 100],
+  ];
+  const inCall = { ref: everybodysCall };
   const look = async (window: RawClient) => {
     await window.send({ t: 'subscribe', ref, subscription: 1 });
     await window.say('presence.focused', { line: 3, path: null }, { ref });
     await window.say('presence.changed', { activity: 'idle' });
     await window.say('cursor.moved', { selections: [], topLine: 1 }, { ref });
     await window.say('pulse.shown', { line: 3 }, { ref });
-    await window.say(
-      'drawing.drawn',
-      {
-        line: 3,
-        points: [
-          [0, 0],
-          [100, 100],
-        ],
-      },
-      { ref },
-    );
+    await window.say('drawing.drawn', { line: 3, points }, { ref });
     await window.say('whiteboard.pointed', { at: [1, 2], isDown: false }, { ref });
     await window.say('chat.typing', { isTyping: true }, { ref: everybodysRoom });
     await window.say('direct.typing', { isTyping: true }, { ref: pairRef(personOf(window), owner) });
+    await window.say('call.joined', { isMuted: false, hasCamera: false, isSharing: true }, inCall);
+    await window.say('call.drawn', { screen: window.replica, stroke: 1, points }, inCall);
+    await window.say('call.erased', { screen: window.replica, stroke: null }, inCall);
+    await window.say('call.pointed', { screen: window.replica, at: [1, 2] }, inCall);
     await window.say('recording.viewed', { editors: [], focused: null, views: [] }, { ref: recording });
   };
   for (let i = 0; i < 3; i++) {

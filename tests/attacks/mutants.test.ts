@@ -19,7 +19,10 @@ async function attack(
   return { code, output };
 }
 
-it.skipIf(process.env.ENSEMBLE_MUTANT).each(Object.entries(serverMutants))(
+/** Each starts all of an attack again, so they belong to the long run. */
+const isLong = process.env.ENSEMBLE_LONG_ATTACKS === '1';
+
+it.runIf(isLong && !process.env.ENSEMBLE_MUTANT).each(Object.entries(serverMutants))(
   'the attacks notice a server of which somebody has made: %s',
   async (name, mutant) => {
     const { code, output } = await attack(mutant, name);

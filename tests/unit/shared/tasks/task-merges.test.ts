@@ -124,7 +124,7 @@ const conflictsIn = (text: string) =>
 const touch = (a: Change, b: Change) => a.from <= b.to && b.from <= a.to;
 
 /** Merges of one run: all of them in the long form of the tests. */
-const most = process.env.ENSEMBLE_LONG_ATTACKS === '1' ? 1_000 : 200;
+const most = process.env.ENSEMBLE_LONG_ATTACKS === '1' ? 1_000 : 100;
 
 const isField = ({ name }: Change) => name in taskFields.shape;
 const isAdded = ({ from, to }: Change) => from === to;

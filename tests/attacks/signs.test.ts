@@ -160,7 +160,7 @@ describe('a stroke over a shared screen', () => {
     for (const ref of [freshId(), host.readme])
       expect(await ben.verdict('call.drawn', over(), { ref })).toBe('not-found');
     expect(await viewer.verdict('call.drawn', over(), inCall)).toBe('not-permitted');
-    for (const each of [ada, ben, viewer]) each.close();
+    for (const each of [await host.again(ada), ben, viewer]) each.send({ t: 'leave' });
   });
 });
 

@@ -79,6 +79,8 @@ export class OpenConnection {
   #fail(id: RequestId | null, thrown: unknown): void {
     if (!(thrown instanceof EnsembleError)) this.#around.report(`open wire: ${String(thrown)}`);
     this.#tell({ id, error: toWireError(thrown) });
+    // The program itself has ended what it had asked for.
+    if (thrown instanceof EnsembleError && thrown.code === 'cancelled') return;
     if (!this.#errors.take(1, this.#around.nowMs())) this.#socket.close(closeCodes.tooFast, 'too many errors');
   }
 

@@ -1,4 +1,4 @@
-import type { CommentsState } from '../../../shared/capabilities/comments/comment-state.ts';
+import { type CommentsState, standingVerdicts } from '../../../shared/capabilities/comments/comment-state.ts';
 import type { CommentMoment } from '../../../shared/capabilities/comments/kinds.ts';
 import { shownName, shownNames } from '../../../shared/capabilities/people/names.ts';
 import { may } from '../../../shared/capabilities/people/participants.ts';
@@ -39,7 +39,8 @@ class LiveComments implements CommentSource {
   }
 
   get comments() {
-    return this.#app.session.state.comments;
+    const { state } = this.#app.session;
+    return { ...state.comments, reviews: standingVerdicts(state) };
   }
 
   get person() {

@@ -64,9 +64,9 @@ function registerReview(app: App, model: CommentsModel): void {
   if (app.recording === null) verdictCommands(command, acts);
   command('ensemble.review.markdown', 'Export Comments as Markdown', acts.markdown);
   command('ensemble.review.patch', 'Export Suggestions as a Patch', acts.patch);
-  let { comments: before } = session.state;
-  session.events.on('state', ({ comments: now }) => {
-    if (now.reviews !== before.reviews) model.refresh();
+  let before = session.state;
+  session.events.on('state', (now) => {
+    if (now.comments.reviews !== before.comments.reviews || now.review !== before.review) model.refresh();
     before = now;
   });
 }

@@ -1,3 +1,4 @@
+import { standingVerdicts } from '../../../shared/capabilities/comments/comment-state.ts';
 import '../../ui/rows.css';
 import './review.css';
 import { useState } from 'react';
@@ -96,7 +97,7 @@ export function ReviewView({ app, model, acts }: Props) {
 }
 
 function Verdicts({ app: { session } }: Pick<Props, 'app'>) {
-  const all = Object.entries(session.state.comments.reviews);
+  const all = Object.entries(standingVerdicts(session.state));
   if (all.length === 0) return null;
   return (
     // biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers.

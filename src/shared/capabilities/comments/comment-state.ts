@@ -1,3 +1,4 @@
+import type { ReviewsState } from '../reviews/review-state.ts';
 import type { CommentMoment, CommentPlace, Verdict } from './kinds.ts';
 
 export interface Comment {
@@ -37,7 +38,7 @@ export interface CommentsState {
   threads: Readonly<Record<string, CommentThread>>;
   /** Number of threads that each person has begun, and length of everything that they have said. */
   shares: Readonly<Record<string, { threads: number; units: number }>>;
-  /** Newest verdict of each person, in the review that is open or since the last one. */
+  /** Newest verdict of each person; `standingVerdicts` tells those that count. */
   reviews: Readonly<Record<string, Review>>;
 }
 
@@ -46,3 +47,12 @@ export interface CommentsSlice {
 }
 
 export const noComments: CommentsSlice = { comments: { threads: {}, shares: {}, reviews: {} } };
+
+/**
+ * Gives the verdicts that count: while a review is open, those since it has begun, since each belongs to the review in which
+ * it was said. By reading, not by the fold: people who see a part of the folder are told of no review.
+ */
+export function standingVerdicts({ comments, review }: CommentsSlice & ReviewsState): CommentsState['reviews'] {
+  if (review === null) return comments.reviews;
+  return Object.fromEntries(Object.entries(comments.reviews).filter(([, { atMs }]) => atMs >= review.atMs));
+}

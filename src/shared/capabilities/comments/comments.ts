@@ -1,12 +1,11 @@
 import { capability, on } from '../../core/capability.ts';
 import { sliceFrom } from '../../core/sight.ts';
 import { documentKinds } from '../documents/kinds.ts';
-import { reviewKinds } from '../reviews/kinds.ts';
 import { noComments } from './comment-state.ts';
 import { commentKinds } from './kinds.ts';
 import { commentMethods } from './methods.ts';
 import { type CommentsView, objectionToComment } from './objections.ts';
-import { deleted, edited, replied, resolved, reviewed, sealed, started, unreviewed } from './threads.ts';
+import { deleted, edited, replied, resolved, reviewed, sealed, started } from './threads.ts';
 
 /** Comments on lines of documents, in threads, and verdicts. */
 export const comments = capability({
@@ -37,7 +36,6 @@ export const comments = capability({
       'comment.resolved': (state: CommentsView, told) => resolved(state, told.body, told),
       'review.given': (state: CommentsView, told) => reviewed(state, told.body, told),
     }),
-    on(reviewKinds, { 'review.opened': unreviewed, 'review.closed': unreviewed }),
     on(documentKinds, {
       'doc.sealed': (state: CommentsView, { ref, body }) => (ref === null || !body ? state : sealed(state, ref)),
     }),

@@ -112,7 +112,7 @@ export const commentKinds = {
   ),
   'review.given': kind(
     'annotate',
-    "Somebody's verdict on the review, or on the work of this session; the newest of each counts until a review begins or ends.",
+    "Somebody's verdict on the review, or on the work of this session; the newest of each counts until another review begins.",
     z.object({ verdict: z.enum(verdicts), words: z.string().max(commentLimits.verdictWords) }),
     {
       ofDocument: false,

@@ -152,13 +152,6 @@ export function reviewed(
   });
 }
 
-/** Forgets all verdicts where a review begins or ends: each belongs to the review in which it was said. */
-export function unreviewed(state: CommentsView, { by }: Told): CommentsView {
-  const { reviews } = state.comments;
-  const isVoid = state.replicas[by]?.person === undefined || Object.keys(reviews).length === 0;
-  return isVoid ? state : withComments(state, { reviews: {} });
-}
-
 /** Forgets the threads of a document that leaves the session. */
 export function sealed(state: CommentsView, ref: string): CommentsView {
   return withoutThreads(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { standingVerdicts } from '../../../../../src/shared/capabilities/comments/comment-state.ts';
 import { commentLimits } from '../../../../../src/shared/capabilities/comments/limits.ts';
 import type { Entry } from '../../../../../src/shared/core/entry.ts';
 import { authorize } from '../../../../../src/shared/session/authorize.ts';
@@ -143,13 +144,12 @@ describe('a verdict', () => {
   const given = (by: string) => entryOf('review.given', { verdict: 'approved', words: 'good' }, { by });
   const begun = (by: string) => entryOf('review.opened', { repository: '', base: version, head: null }, { by });
 
-  it('belongs to the review in which it was said: another begins without, and it ends with its own', () => {
-    const approved = foldAll([begun(annsWindow), given(bobsWindow)], here);
-    expect(Object.keys(approved.comments.reviews)).toEqual([bob]);
-    expect(foldAll([begun(annsWindow)], approved).comments.reviews).toEqual({});
-    expect(foldAll([entryOf('review.closed', {}, { by: annsWindow })], approved).comments.reviews).toEqual({});
-    expect(foldAll([begun(idOf('no-replica'))], approved).comments.reviews).toEqual(approved.comments.reviews);
-    const again = foldAll([begun(annsWindow), given(annsWindow)], approved);
-    expect(Object.keys(again.comments.reviews)).toEqual([ann]);
+  it('belongs to the review in which it was said: another begins without', () => {
+    const at = (entry: Entry, ms: number) => ({ ...entry, at: ms });
+    const approved = foldAll([at(begun(annsWindow), 10), at(given(bobsWindow), 20)], here);
+    expect(Object.keys(standingVerdicts(approved))).toEqual([bob]);
+    const next = foldAll([at(begun(annsWindow), 30)], approved);
+    expect(standingVerdicts(next)).toEqual({});
+    expect(Object.keys(standingVerdicts(foldAll([at(given(annsWindow), 40)], next)))).toEqual([ann]);
   });
 });

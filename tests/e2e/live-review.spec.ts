@@ -56,6 +56,7 @@ test('two people review a branch: who has looked at which file is seen by both, 
   await expect(files(owner).getByRole('listitem').nth(2)).toHaveAccessibleName(/looked at by Ada/);
   await right.locator('.view-line', { hasText: 'two and a half' }).first().click();
   await ada.command('Ensemble: Comment on These Lines');
+  await expect(ada.page.locator('.review-widget .monaco-editor.focused')).toBeVisible();
   await ada.page.keyboard.insertText('Less, please\n```suggestion\ntwo and a quarter\n```');
   await ada.page.locator('.review-widget .monaco-button').getByText('Comment', { exact: true }).click();
   await expect(ada.page.locator('.review-widget').first()).toContainText('Less, please');
@@ -102,7 +103,9 @@ test('commits that are not checked out are commented on, and both see that at th
   await openPoem(ada);
   await expect(right(ada)).toContainText('two and a half', { timeout: 15_000 });
   await right(ada).locator('.view-line', { hasText: 'two and a half' }).first().click();
+  await expect(right(ada).locator('.comment-range-glyph').first()).toBeAttached({ timeout: 15_000 });
   await ada.command('Comments: Add Comment on Current Selection');
+  await expect(ada.page.locator('.review-widget .monaco-editor.focused')).toBeVisible();
   await ada.page.keyboard.insertText('Why a half?');
   await ada.page.locator('.review-widget .monaco-button').getByText('Comment', { exact: true }).click();
   await expect(right(ada).locator('.review-widget').first()).toContainText('Why a half?');

@@ -36,7 +36,7 @@ async function bundled(): Promise<Map<string, string>> {
         lib: { entry: 'program.js', formats: ['es'], fileName: () => 'program.js' },
       },
     });
-    const out = joinPath(folder, 'out');
+    const out = joinPath(base, 'out');
     return new Map(readdirSync(out).map((name) => [name, readFileSync(joinPath(out, name), 'utf8')]));
   } finally {
     rmSync(base, { recursive: true, force: true });

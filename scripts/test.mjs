@@ -31,12 +31,12 @@ async function besides(name, ...args) {
 }
 
 /**
- * Steps. Those that need processors alone run beside tests that wait for programs and browsers for much of their time.
- * Attacks measure how others fare, so nothing runs beside them.
+ * Steps. The simulation and the mutants, which need processors alone, run beside tests that wait for browsers for much of
+ * their time. Attacks measure how others fare, and unit tests wait for many processes: nothing runs beside them.
  * @type {import('./lib/steps.mjs').Step[]}
  */
 const steps = [
-  { name: 'check', beside: 'unit and contract', run: () => besides('check', 'scripts/check.mjs') },
+  { name: 'check', run: () => node('scripts/check.mjs') },
   { name: 'unit and contract', needs: 'tests/unit', run: () => projects('unit', 'hosts', 'contract') },
   { name: 'attacks', needs: 'tests/attacks', run: () => projects('attacks', 'floods') },
   {

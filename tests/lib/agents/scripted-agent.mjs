@@ -141,6 +141,10 @@ async function carryOut(line, sessionId, client, say) {
     }
     case 'output':
       return say(`output ${JSON.stringify(await outputOf(lastTerminal))}`);
+    // Waits until the terminal has printed some words.
+    case 'printed':
+      while (!(await outputOf(lastTerminal)).output.includes(rest.join(' '))) await pause(20);
+      return undefined;
     case 'kill': {
       await client.request(asks.terminal.kill, { sessionId, terminalId: lastTerminal });
       const ended = await client.request(asks.terminal.waitForExit, { sessionId, terminalId: lastTerminal });

@@ -65,7 +65,16 @@ it('a command that is refused does not run; “always” is for the very same al
 
 it('a command that hangs is killed, and tells by what; its output stays until it is released', async () => {
   const here = await scene();
-  const done = prompt(here, 'start echo begun; sleep 600', 'kill', 'output', 'release', 'output', 'say end');
+  const done = prompt(
+    here,
+    'start echo begun; sleep 600',
+    'printed begun',
+    'kill',
+    'output',
+    'release',
+    'output',
+    'say end',
+  );
   await answer(here, 'once');
   await done;
   const told = await transcriptWith(here, 'end');

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { sourceNode } from '../../../scripts/lib/pinned-node.mjs';
 import { openFile } from '../../../src/client/shared-file.ts';
-import { enter, guestClient } from '../../lib/guest-client.ts';
-import { hostOf } from '../main/host/host-fixture.ts';
-import { program, temporaryFolder } from './command-fixture.ts';
+import { program } from './command-fixture.ts';
+import { sharedProject } from './shared-project.ts';
 
 /** Runs a command in bash, with a program behind its pipe that leaves early. Gives its own exit code, and its errors. */
 function piped(args: readonly string[], reader: string, home: string) {
@@ -32,14 +31,7 @@ function piped(args: readonly string[], reader: string, home: string) {
 it('a command ends quietly and leaves the session when the program behind its pipe has seen enough', {
   timeout: 90_000,
 }, async () => {
-  const base = temporaryFolder();
-  const folder = join(base, 'project');
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'a.txt'), 'one\n');
-  const link = await (await hostOf(folder, join(base, 'home'))).share();
-  const ada = guestClient(link, 'Ada');
-  onTestFinished(() => ada.leave());
-  await enter(ada);
+  const { base, link, ada } = await sharedProject();
   const isHere = (name: string) => {
     const { replicas, participants } = ada.state;
     const here = Object.values(replicas).filter(({ connected }) => connected);

@@ -1,22 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { openFile } from '../../../src/client/shared-file.ts';
-import { enter, guestClient } from '../../lib/guest-client.ts';
-import { hostOf } from '../main/host/host-fixture.ts';
-import { RunningCommand, temporaryFolder } from './command-fixture.ts';
+import { RunningCommand } from './command-fixture.ts';
+import { sharedProject } from './shared-project.ts';
 
 it('who prints lines, chat tells the id of what it posts, lock --hold stays, report --after leaves out what was before', {
   timeout: 90_000,
 }, async () => {
-  const base = temporaryFolder();
-  const folder = join(base, 'project');
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'a.txt'), 'one\n');
-  const link = await (await hostOf(folder, join(base, 'home'))).share();
-  const ada = guestClient(link, 'Ada');
-  onTestFinished(() => ada.leave());
-  await enter(ada);
+  const { base, link, ada } = await sharedProject();
   const command = (...args: string[]) =>
     new RunningCommand([args[0]!, link, ...args.slice(1), '--name', 'Robot'], join(base, 'robot'));
   const printed = async (...args: string[]) => {

@@ -4,6 +4,7 @@ import type { Entry } from '../../../shared/core/entry.ts';
 import { readBody } from '../../../shared/session/table.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
+import { isBusyAnywhere } from '../../session/busy-windows.ts';
 import { type NewsSort, onNews, type ToldNews, tellNews } from '../../session/news.ts';
 import { DesktopNotices } from './desktop-notices.ts';
 import { tellingOf } from './rules.ts';
@@ -38,10 +39,7 @@ export function notifications(app: App): void {
     run: () => desktop.turnOff(),
   });
   const isOn = (sort: NewsSort) => workbench.configuration.get(keyOf(sort)) !== false;
-  const isBusy = () =>
-    Object.values(session.state.replicas).some(
-      ({ person, connected, activity }) => person === session.person && connected && activity === 'busy',
-    );
+  const isBusy = () => isBusyAnywhere(session.state, session.person);
   const tell = (told: ToldNews) => {
     const { words, view, open, button, isUrgent } = told;
     const telling = tellingOf(told, {

@@ -1,7 +1,8 @@
 import type { App } from '../../session/app.ts';
+import { isBusyAnywhere } from '../../session/busy-windows.ts';
 import type { Activity } from './activity.ts';
 import { ActivityTracker } from './activity-tracker.ts';
-import { isBusyAnywhere, keepDoNotDisturb, wasDoNotDisturb } from './disturbing.ts';
+import { keepDoNotDisturb, wasDoNotDisturb } from './disturbing.ts';
 import { tellFocus } from './focus.ts';
 import { declareSettings, surroundingsOf, whereaboutsKey } from './surroundings.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Activity } from '../../../../src/renderer/features/presence/activity.ts';
 import { ActivityTracker } from '../../../../src/renderer/features/presence/activity-tracker.ts';
-import { isBusyAnywhere } from '../../../../src/renderer/features/presence/disturbing.ts';
+import { isBusyAnywhere } from '../../../../src/renderer/session/busy-windows.ts';
 import { replica, session } from '../people/sample-session.ts';
 import { ManualClock } from './manual-clock.ts';
 

@@ -9,8 +9,8 @@ const shared = {
   testTimeout: 40_000,
   expect: { poll: { timeout: 20_000 } },
 } as const;
-/** As many as processors: the default is one fewer, and with more, tests that wait for processes come late. */
-const maxWorkers = availableParallelism();
+/** One more than processors: tests of hosts wait for programs, disks and clocks for a third of their time. */
+const maxWorkers = availableParallelism() + 1;
 /** Attacks that measure others' keys meanwhile. */
 const floods = [
   'asking-floods',

@@ -22,8 +22,8 @@ import type { OpenRequest, OpenRequestOf } from './requests.ts';
 /** Requests that need a member alone; subscriptions belong to the connection. */
 export type Act = Exclude<OpenRequest['do'], 'subscribe' | 'unsubscribe' | 'leave'>;
 
-/** Clock, timers and dice of a server. */
-export interface Means extends Pick<Environment, 'nowMs' | 'setTimer' | 'clearTimer'> {
+/** Clock and dice of a server. */
+export interface Means extends Pick<Environment, 'nowMs'> {
   newId: () => string;
 }
 

@@ -103,7 +103,7 @@ export class OpenConnection {
     if (this.#joining) throw new EnsembleError('bad-request', 'Join was asked for already: wait for its answer.');
     const { id, invite, ticket, name, agent = false } = request;
     this.#joining = { id, request };
-    const { nowMs, newId, setTimer, clearTimer } = this.#around;
+    const { nowMs, newId } = this.#around;
     const hello = {
       protocol: protocolVersion,
       replica: newId(),
@@ -133,7 +133,7 @@ export class OpenConnection {
         closed: (error, again) => this.#closed(error, again),
       },
     );
-    this.#acting = { member, nowMs, newId, setTimer, clearTimer };
+    this.#acting = { member, nowMs, newId };
     this.#around.open(member).catch((thrown: unknown) => {
       this.#fail(id, thrown);
       this.#socket.close(closeCodes.refused, 'not let in');

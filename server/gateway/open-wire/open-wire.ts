@@ -69,8 +69,6 @@ export class OpenWire {
     watchLife(socket);
     new OpenConnection(socket, {
       nowMs: () => Date.now(),
-      setTimer: (run, delayMs) => setTimeout(run, delayMs).unref(),
-      clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
       newId: () => newId({ randomBytes }),
       open: async (member) => {
         const door = await sessions.open(session, false);

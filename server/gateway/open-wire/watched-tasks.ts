@@ -3,7 +3,6 @@ import { isHostHere } from '../../../src/shared/capabilities/hosting/known-host.
 import { endOf } from '../../../src/shared/capabilities/locks/holdings.ts';
 import { claimOf } from '../../../src/shared/capabilities/tasks/claims.ts';
 import type { Entry } from '../../../src/shared/core/entry.ts';
-import type { TimerHandle } from '../../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../../src/shared/core/errors.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import { readBody } from '../../../src/shared/session/table.ts';
@@ -14,8 +13,6 @@ import type { Acting } from './acts.ts';
 
 /** Most tasks that a program is told of, bytes of each file that are read, and files that are read at once. */
 const [mostTasks, headBytes, atOnce] = [500, 32 * 1024, 4];
-/** Longest wait of a timer; the end of a longer claim is looked at again then. */
-const longestWaitMs = 3_600_000;
 
 /** Content of a task's file, as far as it is told. */
 type Written = { title: string; status: string } | { title: null; status: null; fault: string };
@@ -61,7 +58,6 @@ export class WatchedTasks {
   #ends = 0;
   /** Statuses to which the host has moved tasks by itself, and whose files were not read since. */
   readonly #advanced = new Map<string, string>();
-  #timer: TimerHandle | null = null;
 
   constructor(acting: Acting, tell: (event: object) => void) {
     this.#acting = acting;
@@ -82,7 +78,6 @@ export class WatchedTasks {
     }
     if (this.#ends !== ends) throw new EnsembleError('cancelled', 'The subscription has ended before it began.');
     this.#told = this.#now();
-    this.#wait();
     // Something may have come between the last file and here.
     if (this.#isDue) this.#readOn();
     return { tasks: [...this.#told.values()], left: this.#left + this.#unread.size };
@@ -93,7 +88,6 @@ export class WatchedTasks {
     this.#ends++;
     [this.#told, this.#isNoting, this.#mustList] = [null, false, false];
     for (const files of [this.#written, this.#stale, this.#unread, this.#advanced]) files.clear();
-    this.#wait();
   }
 
   /** Takes in an entry, after it was folded. */
@@ -236,7 +230,6 @@ export class WatchedTasks {
       const change = this.#change(was.get(path), task, path === stolen);
       if (change !== null) this.#say(change, task);
     }
-    this.#wait();
   }
 
   #change(was: ToldTask | undefined, now: ToldTask, isStolen: boolean): Change | null {
@@ -256,17 +249,6 @@ export class WatchedTasks {
 
   #say(is: Change, task: ToldTask): void {
     this.#tell({ event: 'task', is, ...task });
-  }
-
-  /** Waits for the next end of a claim by its time: no entry tells of that. */
-  #wait(): void {
-    const { nowMs, setTimer, clearTimer } = this.#acting;
-    if (this.#timer !== null) clearTimer(this.#timer);
-    this.#timer = null;
-    const ends = [...(this.#told?.values() ?? [])].flatMap(({ untilMs }) => untilMs ?? []);
-    if (ends.length === 0) return;
-    const delayMs = Math.min(longestWaitMs, Math.max(0, Math.min(...ends) - nowMs()));
-    this.#timer = setTimer(() => this.#look(null, null), delayMs);
   }
 }
 

@@ -28,7 +28,7 @@ function watched() {
     return { content, sizeBytes: content.length };
   };
   const member = { state: foldAll([joined(ann, annsWindow), hosts(1)]), request };
-  const means = { nowMs: () => 0, setTimer: () => 0, clearTimer: () => undefined, newId: () => '' };
+  const means = { nowMs: () => 0, newId: () => '' };
   const tasks = new WatchedTasks({ member, ...means } as unknown as Acting, (event) => told.push(event as never));
   const hear = (entry: Entry) => {
     const before = member.state;

@@ -6,7 +6,8 @@ import type {
 import type { IProcessDetails } from '@codingame/monaco-vscode-api/vscode/vs/platform/terminal/common/terminalProcess';
 import { type ITerminalBackend, SimpleTerminalBackend } from '@codingame/monaco-vscode-terminal-service-override';
 import type { RunningTerminal } from '../../../shared/capabilities/terminals/methods.ts';
-import type { Workspace } from '../../../shared/session/contract.ts';
+import type { Result, Workspace } from '../../../shared/session/contract.ts';
+import { LastKnown } from '../files/last-known.ts';
 import { HostProcess } from './host-process.ts';
 import { NoProcess } from './no-process.ts';
 import { isPageUnloading } from './unloading.ts';
@@ -16,6 +17,9 @@ const notOurs = ['TERM_PROGRAM', 'TERM_PROGRAM_VERSION', 'LANG'];
 
 /** Reason for a window that has none, which opens none either (`asking.ts`). */
 const guestWords = 'Terminals run on the computer of who hosts this folder';
+
+type Offer = Result<'terminals.describe'>;
+const nothing: Offer = { profiles: [], layout: null, problem: null };
 
 /** A terminal as VS Code finds it again. */
 function detailsOf(terminal: RunningTerminal): IProcessDetails {
@@ -43,6 +47,7 @@ export class HostBackend extends SimpleTerminalBackend {
   readonly #workspace: Workspace;
   readonly #isOwn: boolean;
   readonly #root: string;
+  readonly #offers = new LastKnown<Offer>();
 
   constructor(workspace: Workspace, isOwn: boolean, root: string) {
     super();
@@ -51,8 +56,14 @@ export class HostBackend extends SimpleTerminalBackend {
     this.#root = root;
   }
 
-  async #described() {
-    return this.#isOwn ? this.#workspace.request('terminals.describe', {}) : { profiles: [], layout: null };
+  /** Gives the host's offer, or its last one while it is away: the workbench asks unbidden, and catches nothing. */
+  async #described(): Promise<Offer> {
+    if (!this.#isOwn) return nothing;
+    return this.#offers.ask(
+      '',
+      () => this.#workspace.request('terminals.describe', {}),
+      () => nothing,
+    );
   }
 
   async #running(): Promise<readonly RunningTerminal[]> {

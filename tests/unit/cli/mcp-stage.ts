@@ -116,17 +116,23 @@ export class McpStage {
     mode: 'auto' | 'legacy' = 'auto',
     ticket: string | null = null,
   ): Promise<Model> {
-    const transport = new StdioClientTransport({
+    const env = ticket === null ? {} : { [agentTicketVariable]: ticket };
+    const transport = new StdioClientTransport(this.command(name, link, env));
+    return this.#connect(new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } }), transport);
+  }
+
+  /** The command of `ensemble mcp`, as a client's settings name it. */
+  command(name: string, link = this.link, env: Record<string, string> = {}) {
+    return {
       command: sourceNode(),
       args: [program, 'mcp', link, '--name', name, '--of', 'Grace'],
       env: {
         ...(process.env as Record<string, string>),
         ENSEMBLE_HOME: join(this.#base, `${name}-home`),
-        ...(ticket === null ? {} : { [agentTicketVariable]: ticket }),
+        ...env,
       },
-      stderr: 'ignore',
-    });
-    return this.#connect(new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode } }), transport);
+      stderr: 'ignore' as const,
+    };
   }
 
   async #connect(client: Client, transport: StdioClientTransport | StreamableHTTPClientTransport): Promise<Model> {

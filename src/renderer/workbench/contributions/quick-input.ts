@@ -2,7 +2,10 @@ import './quick-input.css';
 import { getService, IQuickInputService } from '@codingame/monaco-vscode-api';
 import { CancellationTokenSource } from '@codingame/monaco-vscode-api/vscode/vs/base/common/cancellation';
 import { ThemeIcon } from '@codingame/monaco-vscode-api/vscode/vs/base/common/themables';
-import type { IQuickPickItem } from '@codingame/monaco-vscode-api/vscode/vs/platform/quickinput/common/quickInput';
+import type {
+  IQuickInput,
+  IQuickPickItem,
+} from '@codingame/monaco-vscode-api/vscode/vs/platform/quickinput/common/quickInput';
 import type {
   InputOptions,
   PickItem,
@@ -68,6 +71,21 @@ async function pick<T>(items: readonly PickItem<T>[], options: PickOptions<T> = 
   return (await placed(isBelow, () => quickInput.pick(choices, settings)))?.value;
 }
 
+/** Shows a list until it is answered, or hidden, for undefined. */
+function answerOf<T>(box: IQuickInput, listen: (answer: (value: T) => void) => void): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<T | undefined>();
+  listen((value) => {
+    resolve(value);
+    box.hide();
+  });
+  box.onDidHide(() => {
+    resolve(undefined);
+    box.dispose();
+  });
+  box.show();
+  return promise;
+}
+
 async function pickStep<T extends string | number | boolean>(
   items: readonly PickItem<T>[],
   { title, placeholder, step, totalSteps, prompt }: StepOptions,
@@ -77,23 +95,13 @@ async function pickStep<T extends string | number | boolean>(
   Object.assign(box, { title, placeholder, step, totalSteps, prompt, matchOnDetail: true, ignoreFocusOut: true });
   box.items = items.map(choiceOf);
   if (step > 1) box.buttons = [service.backButton];
-  const { promise, resolve } = Promise.withResolvers<T | null | undefined>();
-  box.onDidAccept(() => {
-    const [chosen] = box.selectedItems;
-    if (chosen === undefined) return;
-    resolve(chosen.value);
-    box.hide();
+  return answerOf<T | null>(box, (answer) => {
+    box.onDidAccept(() => {
+      const [chosen] = box.selectedItems;
+      if (chosen !== undefined) answer(chosen.value);
+    });
+    box.onDidTriggerButton(() => answer(null));
   });
-  box.onDidTriggerButton(() => {
-    resolve(null);
-    box.hide();
-  });
-  box.onDidHide(() => {
-    resolve(undefined);
-    box.dispose();
-  });
-  box.show();
-  return promise;
 }
 
 async function pickMany<T>(
@@ -132,17 +140,7 @@ async function pickMany<T>(
     before = next;
     if (next.length !== now.length || !next.every((value) => now.includes(value))) check(next);
   });
-  const { promise, resolve } = Promise.withResolvers<readonly T[] | undefined>();
-  box.onDidAccept(() => {
-    resolve(before);
-    box.hide();
-  });
-  box.onDidHide(() => {
-    resolve(undefined);
-    box.dispose();
-  });
-  box.show();
-  return promise;
+  return answerOf<readonly T[]>(box, (answer) => box.onDidAccept(() => answer(before)));
 }
 
 export const quickInput: QuickInputPort = { input, pick, pickStep, pickMany };

@@ -119,6 +119,7 @@ describe('a message of the chat', () => {
         ['chat.deleted', { message, asOwner: false }],
         ['chat.reacted', { message, sign: 'EVIL', isOn: true }],
         ['chat.read', { upTo: 1e9 }],
+        ['chat.received', { upTo: 1e9 }],
         ['chat.typing', { isTyping: true }],
       ] as const)
         for (const by of [other.replica, host.owner.replica, serverReplica]) {
@@ -179,19 +180,25 @@ describe('a message of the chat', () => {
     expect(['private/soon-hidden', 'canary'].filter((word) => guest.hasHeard(word))).toEqual([]);
   });
 
-  it('is read by each for themselves, and no further than there is', async () => {
+  it('is had and read by each for themselves, and no further than there is', async () => {
     const guest = await host.guest('viewer');
-    expect(await guest.verdict('chat.read', { upTo: Number.MAX_SAFE_INTEGER }, inRoom)).toBe('taken');
+    const kinds = ['chat.read', 'chat.received'] as const;
+    for (const kind of kinds)
+      expect(await guest.verdict(kind, { upTo: Number.MAX_SAFE_INTEGER }, inRoom)).toBe('taken');
     const late = await host.guest('viewer');
-    const rooms = late.keyframe!.chatRooms as Record<string, { read: Record<string, number> }>;
-    const read = rooms[everybodysRoom]!.read;
-    expect(read[guest.welcome!.person]).toBeLessThanOrEqual(late.welcome!.head);
-    expect(read[other.welcome!.person]).toBeUndefined();
-    for (const upTo of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
-      const client = await host.again(guest);
-      expect(await client.verdict('chat.read', { upTo }, inRoom)).toBe('bad-request');
-      client.close();
+    type Marks = Record<string, number>;
+    const rooms = late.keyframe!.chatRooms as Record<string, { read: Marks; received: Marks }>;
+    const { read, received } = rooms[everybodysRoom]!;
+    for (const marks of [read, received]) {
+      expect(marks[guest.welcome!.person]).toBeLessThanOrEqual(late.welcome!.head);
+      expect(marks[other.welcome!.person]).toBeUndefined();
     }
+    for (const kind of kinds)
+      for (const upTo of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+        const client = await host.again(guest);
+        expect(await client.verdict(kind, { upTo }, inRoom)).toBe('bad-request');
+        client.close();
+      }
   });
 
   it('of somebody who was sent out is none, and nobody who waits or was sent out hears one', async () => {

@@ -35,6 +35,7 @@ const saying: Record<string, () => object> = {
   'direct.reacted': () => ({ message: freshId(), sign: '👍', isOn: true }),
   'direct.pinned': () => ({ message: freshId(), isPinned: true }),
   'direct.read': () => ({ upTo: 1 }),
+  'direct.received': () => ({ upTo: 1 }),
   'direct.typing': () => ({ isTyping: true }),
 };
 

@@ -10,7 +10,7 @@ import { pathIn, time, tool, words } from './tool.ts';
 const mostPeople = 100;
 
 /** Kinds that say nothing of what has changed. */
-const noise = ['cursor.moved', 'presence.focused', 'presence.changed', 'terminal.output', 'chat.read'];
+const noise = ['cursor.moved', 'presence.focused', 'presence.changed', 'terminal.output', 'chat.read', 'chat.received'];
 
 const peopleOf = ({ client }: AgentSession) => participantsOf(client.state, client.person, client.nowMs());
 

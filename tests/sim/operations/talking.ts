@@ -51,7 +51,10 @@ function talk(simulation: Simulation): void {
     if (kind < 4) return client.publish('chat.edited', { message: of, words, mentions: [] }, everybodysRoom);
     if (kind < 5) return client.publish('chat.deleted', { message: of, asOwner: random.chance(0.3) }, everybodysRoom);
     if (kind < 6) return client.publish('chat.pinned', { message: of, isPinned: random.chance(0.6) }, everybodysRoom);
-    if (kind < 7) return client.publish('chat.read', { upTo: client.applied }, everybodysRoom);
+    if (kind < 7) {
+      const isSeen = random.chance(0.5);
+      return client.publish(isSeen ? 'chat.read' : 'chat.received', { upTo: client.applied }, everybodysRoom);
+    }
     return client.publish(
       'chat.reacted',
       { message: of, sign: random.pick(['+', '-']), isOn: random.chance(0.7) },

@@ -73,7 +73,7 @@ function tellAlone(simulation: Simulation): void {
     if (kind < 3 || of === null) return client.publish('direct.posted', said, ref);
     if (kind < 4) return client.publish('direct.edited', { message: of, words, mentions: [] }, ref);
     if (kind < 5) return client.publish('direct.deleted', { message: of, asOwner: random.chance(0.2) }, ref);
-    return client.publish('direct.read', { upTo: client.applied }, ref);
+    return client.publish(random.chance(0.5) ? 'direct.read' : 'direct.received', { upTo: client.applied }, ref);
   };
   void say().catch(() => undefined);
 }

@@ -11,10 +11,8 @@ import { mentionedIn } from '../../../shared/text/comment-words.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
 import { EarlierMessages } from './earlier-messages.ts';
+import { Receipts } from './receipts.ts';
 import { headOf } from './snippets.ts';
-
-/** Pause before a window says what its person has seen. */
-const readMs = 1_000;
 
 /** A message of mine that the log does not have yet. */
 export interface UnsentMessage {
@@ -31,6 +29,8 @@ export interface ChatShown {
   unsent: readonly UnsentMessage[];
   /** Seq up to which each person has seen the messages. */
   read: Readonly<Record<string, number>>;
+  /** Seq up to which a window of each person has them. */
+  received: Readonly<Record<string, number>>;
   /** True once the past is here. */
   isHere: boolean;
   /** Reason for which the session does not tell it. */
@@ -60,23 +60,28 @@ type ChatKind = Extract<KindName, `chat.${string}`>;
 /** One conversation, as this window shows it, and its person's part in it. */
 export class ChatModel {
   readonly store = createStore<ChatShown>({
-    ...{ version: 0, unsent: [], read: {}, isHere: false, problem: null },
+    ...{ version: 0, unsent: [], read: {}, received: {}, isHere: false, problem: null },
     ...{ earlier: 0, first: 0, isPaging: false, pageProblem: null },
   });
   /** Pages of the past. */
   readonly past: EarlierMessages;
+  /** Word of this window about the messages that came. */
+  readonly receipts: Receipts;
   readonly ref: string;
   /** The other person; null where it is everybody's. */
   readonly other: string | null;
   readonly #app: App;
   #room = new FoldedRoom();
   #isTold = false;
-  #reading: ReturnType<typeof setTimeout> | null = null;
 
   constructor(app: App, ref: string, other: string | null) {
     this.#app = app;
     this.ref = ref;
     this.other = other;
+    this.receipts = new Receipts(this, {
+      peopleCount: () => Object.keys(app.session.state.participants).length,
+      say: (kind, upTo) => void this.#publish(kind, { upTo }).catch(() => undefined),
+    });
     this.past = new EarlierMessages({
       ref,
       folded: () => this.#room,
@@ -102,10 +107,11 @@ export class ChatModel {
     if (other !== null) return;
     let dated = app.session.state.snippets;
     app.session.events.on('state', ({ chatRooms, snippets }) => {
-      const read = chatRooms[ref]?.read ?? {};
-      const isSame = read === this.store.get().read && snippets === dated;
+      const before = this.store.get();
+      const { read = before.read, received = before.received } = chatRooms[ref] ?? {};
+      const isSame = read === before.read && received === before.received && snippets === dated;
       dated = snippets;
-      if (!isSame) this.#tell({ read });
+      if (!isSame) this.#tell({ read, received });
     });
   }
 
@@ -122,8 +128,13 @@ export class ChatModel {
     const { unsent, version } = before;
     const left = unsent.length === 0 ? unsent : unsent.filter(({ id }) => !this.room.get(id));
     // Of direct messages, the session's state knows nothing.
-    const read = this.other === null ? before.read : Object.fromEntries(this.#room.read);
-    this.store.set({ ...before, version: version + 1, unsent: left, read, earlier: this.#room.earlier, ...change });
+    const { read, received } =
+      this.other === null
+        ? before
+        : { read: Object.fromEntries(this.#room.read), received: Object.fromEntries(this.#room.received) };
+    const { earlier } = this.#room;
+    this.store.set({ ...before, version: version + 1, unsent: left, read, received, earlier, ...change });
+    if (this.store.get().isHere) this.receipts.receivedSoon();
   }
 
   /** The messages, as they are now. */
@@ -184,6 +195,11 @@ export class ChatModel {
   /** Seq up to which somebody has seen the messages. */
   readUpTo(person: string): number {
     return this.store.get().read[person] ?? 0;
+  }
+
+  /** Seq up to which a window of somebody has the messages, whether they are seen or not. */
+  receivedUpTo(person: string): number {
+    return Math.max(this.store.get().received[person] ?? 0, this.readUpTo(person));
   }
 
   /** Answers of others in a thread that this window's person has not seen. */
@@ -272,22 +288,6 @@ export class ChatModel {
 
   pin(message: string): void {
     this.#say('chat.pinned', { message, isPinned: !this.get(message)?.isPinned });
-  }
-
-  /** Says soon that everything up to then is seen: once for many messages (a throttle). */
-  markReadSoon(): void {
-    if (this.unread.length === 0) return;
-    this.#reading ??= setTimeout(() => {
-      this.#reading = null;
-      this.#markRead();
-    }, readMs);
-  }
-
-  #markRead(): void {
-    const last = this.room.newest;
-    const { person } = this;
-    if (person === null || !this.mayTalk || last === undefined || this.unread.length === 0) return;
-    void this.#publish('chat.read', { upTo: last.seq }).catch(() => undefined);
   }
 
   setTyping(isTyping: boolean): void {

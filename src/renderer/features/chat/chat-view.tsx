@@ -19,7 +19,7 @@ import { UnsentItems } from './unsent-items.tsx';
 export function ChatView(props: ChatViewProps) {
   const { app, talk, pictures, choose } = props;
   const { model, typing, attaching } = talk;
-  const { version, unsent, isHere, problem, read, earlier, first, pageProblem } = useStore(model.store);
+  const { version, unsent, isHere, problem, read, received, earlier, first, pageProblem } = useStore(model.store);
   const writers = useStore(typing.people);
   const [answered, setAnswered] = useState<ChatMessage | null>(null);
   const [thread, setThread] = useState<string | null>(null);
@@ -32,7 +32,7 @@ export function ChatView(props: ChatViewProps) {
   const shown = parts ?? found;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the messages is looked at.
   useEffect(() => {
-    const look = () => document.hasFocus() && model.markReadSoon();
+    const look = () => document.hasFocus() && model.receipts.readSoon();
     look();
     window.addEventListener('focus', look);
     return () => window.removeEventListener('focus', look);
@@ -74,7 +74,15 @@ export function ChatView(props: ChatViewProps) {
   );
   const { participants, documents, snippets } = app.session.state;
   // The age of messages is drawn anew each minute.
-  const common = [read, participants, documents, snippets, model.mayTalk, Math.floor(app.session.nowMs() / 60_000)];
+  const common = [
+    read,
+    received,
+    participants,
+    documents,
+    snippets,
+    model.mayTalk,
+    Math.floor(app.session.nowMs() / 60_000),
+  ];
   const drawn = ({ id, replyTo }: ChatMessage) => [
     ...common,
     room.answersTo(id).length,

@@ -94,7 +94,7 @@ function DrawnMessage({ app, model, message, pictures, acts }: Props) {
         {message.files && <FileItems app={app} pictures={pictures} files={message.files} />}
         <Reactions model={model} message={message} />
         {acts.openThread && <ThreadLink app={app} model={model} message={message} open={acts.openThread} />}
-        {isMine && !isDeleted && <Readers app={app} model={model} message={message} />}
+        {isMine && !isDeleted && <Receivers app={app} model={model} message={message} />}
       </div>
       {isNear && model.mayTalk && !isDeleted && !isEditing && (
         <MessageBar app={app} model={model} message={message} acts={acts} edit={() => setEditing(true)} />
@@ -153,13 +153,31 @@ function Reactions({ model, message: { id, reactions } }: Pick<Props, 'model' | 
   );
 }
 
-/** Names of those who have seen a message of mine. */
-function Readers({ app: { session }, model, message }: Pick<Props, 'app' | 'model' | 'message'>) {
-  const readers = Object.keys(session.state.participants).filter(
-    (each) => each !== message.person && model.readUpTo(each) >= message.seq,
+/** Names of those who have a message of mine, and of those who have seen it. */
+function Receivers({ app: { session }, model, message: { person, seq } }: Pick<Props, 'app' | 'model' | 'message'>) {
+  const have = Object.keys(session.state.participants).filter(
+    (each) => each !== person && model.receivedUpTo(each) >= seq,
   );
-  const words = readers.length === 0 ? 'Sent' : `Seen by ${listNames(readers.map((each) => model.nameOf(each)))}`;
-  return <div className="ensemble-row-quiet ensemble-chat-seen">{words}</div>;
+  const hasSeen = (each: string) => model.readUpTo(each) >= seq;
+  const [seen, delivered] = [have.filter(hasSeen), have.filter((each) => !hasSeen(each))];
+  const words = (most?: number) => {
+    const names = (people: string[]) =>
+      listNames(
+        people.map((each) => model.nameOf(each)),
+        most,
+      );
+    const parts = [
+      delivered.length > 0 && `Delivered to ${names(delivered)}`,
+      seen.length > 0 && `Seen by ${names(seen)}`,
+    ];
+    return parts.filter((each) => each !== false).join(' · ') || 'Sent';
+  };
+  const all = words(have.length);
+  return (
+    <div className="ensemble-row-quiet ensemble-chat-seen" role="note" title={all} aria-label={all}>
+      {words()}
+    </div>
+  );
 }
 
 /** Number of a message's answers, and of those that are new to me: shows its thread. */

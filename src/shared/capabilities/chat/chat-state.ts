@@ -9,6 +9,8 @@ export interface ChatSlice {
 export interface ChatRoomState {
   /** Seq up to which each person has seen the messages. */
   read: Readonly<Record<string, number>>;
+  /** Seq up to which a window of each person has them; absent until one says so. */
+  received?: Readonly<Record<string, number>>;
 }
 
 export const quietChat: ChatSlice = { chatRooms: { [everybodysRoom]: { read: {} } } };

@@ -10,18 +10,27 @@ import { type ChatBody, chatKinds } from './kinds.ts';
 
 type ChatView = ChatSlice & PeopleState;
 
-function seen(state: ChatView, { by, ref, seq, body: { upTo } }: Told<ChatBody<'chat.read'>>): object {
-  const person = state.replicas[by]?.person;
-  const room = ref === null || !Object.hasOwn(state.chatRooms, ref) ? undefined : state.chatRooms[ref];
-  // Nobody has seen more than there is.
-  const reached = Math.min(upTo, seq);
-  if (ref === null || !room || person === undefined || reached <= (room.read[person] ?? 0)) return state;
-  return { ...state, chatRooms: withKey(state.chatRooms, ref, { read: withKey(room.read, person, reached) }) };
+/** Makes the reducer that keeps how far each person is, by one measure. */
+function reaching(measure: 'read' | 'received') {
+  return (state: ChatView, { by, ref, seq, body: { upTo } }: Told<ChatBody<'chat.read'>>): object => {
+    const person = state.replicas[by]?.person;
+    const room = ref === null || !Object.hasOwn(state.chatRooms, ref) ? undefined : state.chatRooms[ref];
+    if (ref === null || !room || person === undefined) return state;
+    const before = room[measure] ?? {};
+    // Nobody has more than there is.
+    const reached = Math.min(upTo, seq);
+    if (reached <= (before[person] ?? 0)) return state;
+    const changed = { ...room, [measure]: withKey(before, person, reached) };
+    return { ...state, chatRooms: withKey(state.chatRooms, ref, changed) };
+  };
 }
 
 function forgotten(state: ChatView, person: string): object {
   const chatRooms = Object.fromEntries(
-    Object.entries(state.chatRooms).map(([ref, { read }]) => [ref, { read: withoutKey(read, person) }]),
+    Object.entries(state.chatRooms).map(([ref, { read, received = {} }]) => [
+      ref,
+      { read: withoutKey(read, person), received: withoutKey(received, person) },
+    ]),
   );
   return { ...state, chatRooms };
 }
@@ -40,7 +49,7 @@ export const chat = capability({
   narrowing: { open: true, refs: true },
   slice: quietChat,
   reducers: [
-    on(chatKinds, { 'chat.read': seen }),
+    on(chatKinds, { 'chat.read': reaching('read'), 'chat.received': reaching('received') }),
     on(peopleKinds, { 'participant.removed': (state: ChatView, { body }) => forgotten(state, body.person) }),
   ],
   objection: objectionToChat,

@@ -32,13 +32,13 @@ const stored: z.ZodType<ChatMessage> = z.object({
     .max(chatLimits.files)
     .optional(),
 });
+const marks = z.array(z.tuple([id, z.number().int().min(0)])).max(2);
 const checkpoint = z.object({
   messages: z.array(stored).max(chatLimits.messages),
   /** Seq up to which each of two people has seen their direct messages. */
-  read: z
-    .array(z.tuple([id, z.number().int().min(0)]))
-    .max(2)
-    .optional(),
+  read: marks.optional(),
+  /** Seq up to which a window of each of the two has them. */
+  received: marks.optional(),
   /** Of a page: number of messages before it, and those of them that are pinned. */
   earlier: z.number().int().min(1).max(chatLimits.messages).optional(),
   pins: z.array(stored).max(chatLimits.messages).optional(),
@@ -50,10 +50,22 @@ export interface TakenEntry {
   person: string | null;
 }
 
+/** Gives marks of people with one of them moved on, if it is. */
+function reached(
+  marks: ReadonlyMap<string, number>,
+  { person, seq }: { person: string; seq: number },
+  { upTo }: { upTo: number },
+): ReadonlyMap<string, number> {
+  // Nobody has more than there is.
+  const now = Math.min(upTo, seq);
+  return now <= (marks.get(person) ?? 0) ? marks : new Map(marks).set(person, now);
+}
+
 /** Past of the chat, or of direct messages, while it is folded: in the server, in windows, and in recordings. */
 export class FoldedRoom implements FoldedRef {
   readonly room = new ChatRoom();
-  #read = new Map<string, number>();
+  #read: ReadonlyMap<string, number> = new Map();
+  #received: ReadonlyMap<string, number> = new Map();
   /** Messages of earlier pages that are pinned. */
   readonly #pins = new ChatRoom();
   #earlier = 0;
@@ -73,12 +85,18 @@ export class FoldedRoom implements FoldedRef {
     return this.#read;
   }
 
+  /** Seq up to which a window of each of two people has them, whether they are seen or not. */
+  get received(): ReadonlyMap<string, number> {
+    return this.#received;
+  }
+
   /** Goes on from a checkpoint. Throws where it is none. */
   load(bytes: Uint8Array): void {
-    const { messages, read = [], earlier = 0, pins = [] } = checkpoint.parse(unpack(bytes, storedLimits));
+    const { messages, read, received, earlier = 0, pins = [] } = checkpoint.parse(unpack(bytes, storedLimits));
     this.room.load(messages);
     this.#pins.load(pins);
     this.#read = new Map(read);
+    this.#received = new Map(received);
     this.#earlier = earlier;
   }
 
@@ -122,17 +140,13 @@ export class FoldedRoom implements FoldedRef {
     else if (kind === 'chat.deleted') this.#both((room) => room.deleted(decodeBy(chatKinds, kind, body), told));
     else if (kind === 'chat.reacted') this.room.reacted(decodeBy(chatKinds, kind, body), told);
     else if (kind === 'chat.pinned') this.#both((room) => room.pinned(decodeBy(chatKinds, kind, body)));
-    else if (kind === 'chat.read') this.#seen(told, decodeBy(chatKinds, kind, body).upTo);
+    else if (kind === 'chat.read') this.#read = reached(this.#read, told, decodeBy(chatKinds, kind, body));
+    else if (kind === 'chat.received') this.#received = reached(this.#received, told, decodeBy(chatKinds, kind, body));
   }
 
   #both(change: (room: ChatRoom) => void): void {
     change(this.room);
     change(this.#pins);
-  }
-
-  #seen({ person, seq }: { person: string; seq: number }, upTo: number): void {
-    const reached = Math.min(upTo, seq);
-    if (reached > (this.#read.get(person) ?? 0)) this.#read = new Map(this.#read).set(person, reached);
   }
 
   #cut(body: Uint8Array): void {
@@ -144,7 +158,9 @@ export class FoldedRoom implements FoldedRef {
 
   encode(): Uint8Array | null {
     if (this.room.size === 0) return null;
-    return pack({ messages: this.room.messages, ...(this.#read.size === 0 ? {} : { read: [...this.#read] }) });
+    const read = this.#read.size === 0 ? {} : { read: [...this.#read] };
+    const received = this.#received.size === 0 ? {} : { received: [...this.#received] };
+    return pack({ messages: this.room.messages, ...read, ...received });
   }
 
   close(): void {

@@ -52,6 +52,9 @@ const posted: Mark = {
   mentions: ({ mentions: of = [] }: { mentions?: string[] }) => of,
 };
 
+/** Seq up to which somebody has the messages, or has seen them. */
+export const upToSeq = z.object({ upTo: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) });
+
 const inRoom = { ofDocument: false, interest: 'ref' } as const;
 
 /** Facts of the chat. Its ref is the room's. */
@@ -111,10 +114,14 @@ export const chatKinds = {
     z.object({ message, isPinned: z.boolean() }),
     { ...inRoom, perSecond: 5 },
   ),
-  'chat.read': kind(
+  'chat.read': kind('chat', 'Somebody has seen the messages up to a seq.', upToSeq, {
+    ofDocument: false,
+    perSecond: 1,
+  }),
+  'chat.received': kind(
     'chat',
-    'Somebody has seen the messages up to a seq.',
-    z.object({ upTo: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+    'A window of somebody has the messages up to a seq, whether they are seen or not; `chat.read` says that as well.',
+    upToSeq,
     { ofDocument: false, perSecond: 1 },
   ),
   'chat.typing': kind('chat', 'Somebody is writing a message, or no more.', z.object({ isTyping: z.boolean() }), {

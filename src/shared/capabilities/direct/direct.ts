@@ -36,6 +36,7 @@ const content = [
   'direct.reacted',
   'direct.pinned',
   'direct.read',
+  'direct.received',
 ] as const satisfies (keyof typeof directKinds)[];
 
 /** Folds what two people write to each other, as the chat is folded. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cutKind } from '../../core/cut-kind.ts';
 import { type Kind, kind } from '../../core/kind.ts';
-import { chatKinds } from '../chat/kinds.ts';
+import { chatKinds, upToSeq } from '../chat/kinds.ts';
 
 const ofPair = { ofDocument: false, interest: 'ref' } as const;
 
@@ -18,12 +18,14 @@ export const directKinds = {
   'direct.deleted': between(chatKinds['chat.deleted'], 'Its author takes a direct message away; a trace of it stays.'),
   'direct.reacted': between(chatKinds['chat.reacted'], 'One of the two reacts to a direct message, or no more.'),
   'direct.pinned': between(chatKinds['chat.pinned'], 'A direct message is pinned for the two, or no more.'),
-  'direct.read': kind(
-    'chat',
-    'One of the two has seen the direct messages up to a seq.',
-    z.object({ upTo: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
-    { ...ofPair, perSecond: 1 },
-  ),
+  'direct.read': kind('chat', 'One of the two has seen the direct messages up to a seq.', upToSeq, {
+    ...ofPair,
+    perSecond: 1,
+  }),
+  'direct.received': kind('chat', 'A window of one of the two has the direct messages up to a seq.', upToSeq, {
+    ...ofPair,
+    perSecond: 1,
+  }),
   'direct.typing': kind(
     'chat',
     'One of the two is writing a direct message, or no more.',

@@ -46,6 +46,7 @@ it('the two hear what they write to each other, from now on and in the past, and
   expect(bob.last('resumed')?.behind).toEqual([]);
   await ann.say('direct.posted', said(secret), { ref: pair });
   expect(bob.heard('direct.posted')).toHaveLength(1);
+  await bob.say('direct.received', { upTo: stage.session.head }, { ref: pair });
   await bob.say('direct.read', { upTo: stage.session.head }, { ref: pair });
   await bob.say('direct.reacted', { message: idOf(secret), sign: '👍', isOn: true }, { ref: pair });
   const later = await stage.guest('Later');
@@ -58,7 +59,7 @@ it('the two hear what they write to each other, from now on and in the past, and
   await ann.say('direct.posted', said(`${secret} again`), { ref: pair });
   const annAgain = await roomOf(ann, pair);
   expect(wordsOf(annAgain)).toEqual([secret, `${secret} again`]);
-  expect(annAgain.read.get(personOf(bob))).toBeGreaterThan(0);
+  for (const marks of [annAgain.read, annAgain.received]) expect(marks.get(personOf(bob))).toBeGreaterThan(0);
   for (const other of [eve, later, stage.host]) expect(holds(other, secret)).toBe(false);
   expect(JSON.stringify(stage.session.state)).not.toContain(pair);
 });
@@ -75,6 +76,7 @@ it('refuses others every act on it, with the same words whether there is anythin
     await eve.say('direct.reacted', { message, sign: '+', isOn: true }, { ref });
     await eve.say('direct.pinned', { message, isPinned: true }, { ref });
     await eve.say('direct.read', { upTo: 1 }, { ref });
+    await eve.say('direct.received', { upTo: 1 }, { ref });
     await eve.say('direct.typing', { isTyping: true }, { ref });
   }
   await stage.host.say('direct.deleted', { message, asOwner: true }, { ref: pair });
@@ -82,7 +84,7 @@ it('refuses others every act on it, with the same words whether there is anythin
   await bob.say('direct.deleted', { message, asOwner: true }, { ref: pair });
   const told = eve.heard('entry.refused').map(({ body }) => decodeBody('entry.refused', body));
   const kept = told.filter(({ kind }) => kind.startsWith('direct.'));
-  expect(kept.map(({ code }) => code)).toEqual(Array(14).fill('not-permitted'));
+  expect(kept.map(({ code }) => code)).toEqual(Array(16).fill('not-permitted'));
   expect(new Set(kept.map(({ message: words }) => words))).toEqual(new Set(['This is between others.']));
   expect(eve.last('refused')).toMatchObject({ kind: 'direct.typing', code: 'not-permitted' });
   expect(wordsOf(await roomOf(bob, pair))).toEqual([secret]);

@@ -11,6 +11,21 @@ const pick = (window: WorkbenchPage, name: RegExp) =>
   window.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
 const files = (window: WorkbenchPage) => window.page.getByRole('list', { name: 'Changed files' });
 
+/** Opens a review of the branch, which is not checked out, against the main one. */
+async function reviewFeature(window: WorkbenchPage, count: number): Promise<void> {
+  await window.command('Ensemble: Review a Branch or Commits…');
+  await pick(window, /^feature/).click({ timeout: 15_000 });
+  await pick(window, /^main/).click();
+  await expect(files(window).getByRole('listitem')).toHaveCount(count, { timeout: 15_000 });
+}
+
+const openFile = (window: WorkbenchPage, name: string) =>
+  files(window)
+    .getByRole('listitem', { name: new RegExp(`^${name}`) })
+    .getByRole('button', { name: new RegExp(name) })
+    .first()
+    .click();
+
 /** Adds a branch on which a text is changed, one is new and one is gone. */
 async function branchOff(folder: string, git: (...args: string[]) => string): Promise<void> {
   await writeFile(join(folder, 'old.txt'), 'gone soon\n');
@@ -87,29 +102,19 @@ test('commits that are not checked out are commented on, and both see that at th
 }) => {
   await branchOff(host.folder, git);
   git('checkout', '-q', 'main');
-  await owner.command('Ensemble: Review a Branch or Commits…');
-  await pick(owner, /^feature/).click({ timeout: 15_000 });
-  await pick(owner, /^main/).click();
-  await expect(files(owner).getByRole('listitem')).toHaveCount(3, { timeout: 15_000 });
+  await reviewFeature(owner, 3);
   await ada.page.getByRole('button', { name: 'Show', exact: true }).click();
-  const openPoem = (window: WorkbenchPage) =>
-    files(window)
-      .getByRole('listitem', { name: /^poem\.txt/ })
-      .getByRole('button', { name: /poem\.txt/ })
-      .first()
-      .click();
   const right = (window: WorkbenchPage) =>
     window.page.locator('.monaco-diff-editor .editor.modified', { hasText: 'two and a half' });
-  await openPoem(ada);
+  await openFile(ada, 'poem.txt');
   await expect(right(ada)).toContainText('two and a half', { timeout: 15_000 });
   await right(ada).locator('.view-line', { hasText: 'two and a half' }).first().click();
-  await expect(right(ada).locator('.comment-range-glyph').first()).toBeAttached({ timeout: 15_000 });
-  await ada.command('Comments: Add Comment on Current Selection');
+  await ada.command('Ensemble: Comment on These Lines');
   await expect(ada.page.locator('.review-widget .monaco-editor.focused')).toBeVisible();
   await ada.page.keyboard.insertText('Why a half?');
   await ada.page.locator('.review-widget .monaco-button').getByText('Comment', { exact: true }).click();
   await expect(right(ada).locator('.review-widget').first()).toContainText('Why a half?');
-  await openPoem(owner);
+  await openFile(owner, 'poem.txt');
   await expect(right(owner)).toContainText('two and a half', { timeout: 15_000 });
   await right(owner).locator('[class*="comment-thread"]').first().click();
   const thread = right(owner).locator('.review-widget');
@@ -127,11 +132,7 @@ test('commits that are not checked out are commented on, and both see that at th
     .first()
     .click();
   await expect(right(ada)).toBeVisible();
-  await files(owner)
-    .getByRole('listitem', { name: /^old\.txt/ })
-    .getByRole('button', { name: /old\.txt/ })
-    .first()
-    .click();
+  await openFile(owner, 'old.txt');
   await expect(ada.page.locator('.monaco-diff-editor .editor.original', { hasText: 'gone soon' })).toBeVisible();
   await ada.page.screenshot({ path: 'test-results/live-review-follow.png' });
   expect([...owner.errors, ...ada.errors]).toEqual([]);
@@ -144,10 +145,7 @@ test('the next file counts the one before as looked at, also where the commit is
 }) => {
   await branchOff(host.folder, git);
   git('checkout', '-q', 'main');
-  await owner.command('Ensemble: Review a Branch or Commits…');
-  await pick(owner, /^feature/).click({ timeout: 15_000 });
-  await pick(owner, /^main/).click();
-  await expect(files(owner).getByRole('listitem')).toHaveCount(3, { timeout: 15_000 });
+  await reviewFeature(owner, 3);
   const next = async (tab: RegExp) => {
     await owner.command('Ensemble: Next File to Look At');
     await expect(owner.page.locator('.editor-group-container.active .tab.active')).toContainText(tab);
@@ -160,4 +158,50 @@ test('the next file counts the one before as looked at, also where the commit is
   await owner.command('Ensemble: Next File to Look At');
   await expect(owner.page.getByText(/You (have )?looked at (3 of 3|all)/).first()).toBeVisible();
   await owner.page.screenshot({ path: test.info().outputPath('next.png') });
+});
+
+test('who follows somebody through commits that are not checked out comes to their lines, in the old text and the new', async ({
+  git,
+  host,
+  owner,
+  ada,
+}) => {
+  const lines = Array.from({ length: 300 }, (_, at) => `line ${at + 1}.`);
+  await writeFile(join(host.folder, 'long.txt'), `${lines.join('\n')}\n`);
+  git('add', '--all');
+  git('commit', '-q', '-m', 'Add a long text');
+  git('checkout', '-q', '-b', 'feature');
+  const changed = lines
+    .map((line, at) => (at === 249 ? `${line} changed` : line))
+    .filter((_, at) => at < 50 || at >= 60);
+  await writeFile(join(host.folder, 'long.txt'), `${changed.join('\n')}\n`);
+  git('commit', '-q', '-a', '-m', 'Change and cut it');
+  git('checkout', '-q', 'main');
+  await reviewFeature(owner, 1);
+  await openFile(owner, 'long.txt');
+  const side = (window: WorkbenchPage, name: 'original' | 'modified') =>
+    window.page.locator(`.monaco-diff-editor .editor.${name}`);
+  const line = (window: WorkbenchPage, name: 'original' | 'modified', words: string) =>
+    side(window, name).locator('.view-line').getByText(words, { exact: true });
+  // A comparison begins at its first change.
+  await line(owner, 'modified', 'line 61.').click({ timeout: 15_000 });
+  await owner.page.keyboard.press('Control+End');
+  await expect(line(owner, 'modified', 'line 300.')).toBeVisible();
+  await ada.command('Ensemble: Focus on People View');
+  await ada.page
+    .getByRole('button', { name: /^Follow (?!Ada)/ })
+    .first()
+    .click();
+  await expect(line(ada, 'modified', 'line 300.')).toBeVisible({ timeout: 15_000 });
+  await ada.page.screenshot({ path: test.info().outputPath('follow-new.png') });
+  await line(owner, 'original', 'line 299.').click();
+  await owner.page.keyboard.press('Control+Home');
+  await expect(line(ada, 'original', 'line 1.')).toBeVisible();
+  await ada.command('Ensemble: Focus on People View');
+  for (let page = 0; page < 2; page++) await owner.page.keyboard.press('PageDown');
+  await expect(line(owner, 'original', 'line 52.')).toBeVisible();
+  await expect(line(ada, 'original', 'line 52.')).toBeVisible();
+  await ada.page.screenshot({ path: test.info().outputPath('follow-old.png') });
+  await expect(ada.page.getByText(/^Following /).first()).toBeVisible();
+  expect([...owner.errors, ...ada.errors]).toEqual([]);
 });

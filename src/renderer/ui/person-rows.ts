@@ -1,7 +1,7 @@
 import { membersOf } from '../../shared/capabilities/calls/calls-state.ts';
 import type { participantTypes } from '../../shared/capabilities/people/kinds.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
-import type { Participant, Replica } from '../../shared/capabilities/people/people-state.ts';
+import type { Compared, Participant, Replica } from '../../shared/capabilities/people/people-state.ts';
 import type { GrantableRight, Grants, Role } from '../../shared/core/rights.ts';
 import type { SessionState } from '../../shared/session/state.ts';
 
@@ -15,6 +15,8 @@ export interface Place {
   line: number | null;
   /** File of the open review that they compare, by its id there; absent for none. */
   review?: string;
+  /** Place in that comparison, where it is of a commit's text; absent elsewhere. */
+  compared?: Compared;
   /** Title of the shared terminal in which they are instead; null for none. */
   terminal: string | null;
 }
@@ -171,7 +173,10 @@ function placeOf(state: SessionState, { focus }: Replica): Place | null {
   // The document knows the present path of a file that was renamed meanwhile.
   const path = document?.path ?? focus.path;
   const label = path ?? document?.title;
-  const review = focus.review === undefined ? {} : { review: focus.review };
+  const review = {
+    ...(focus.review !== undefined && { review: focus.review }),
+    ...(focus.compared !== undefined && { compared: focus.compared }),
+  };
   if (label !== undefined) return { ref, path, label, line, terminal, ...review };
   if (terminal === null && focus.review === undefined) return null;
   return { ref, path: null, label: '', line: null, terminal, ...review };

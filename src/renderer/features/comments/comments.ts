@@ -6,6 +6,7 @@ import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { tellNews } from '../../session/news.ts';
 import { reactRender } from '../../ui/react-render.tsx';
+import type { MayStart } from '../../workbench/index.ts';
 import { Acting } from './acting.ts';
 import { sourceOf } from './comment-source.ts';
 import { CommentsModel } from './comments-model.ts';
@@ -20,7 +21,7 @@ export function comments(app: App): void {
   const { workbench, texts } = app;
   const source = sourceOf(app);
   const model = new CommentsModel(app, source);
-  const mayStart = (key: string, isVersion = false) =>
+  const mayStart: MayStart = (key, isVersion) =>
     model.mayComment && (isVersion ? app.recording === null : texts.mayBeTold(key) && texts.refOf(key) !== null);
   const names = () => [...source.names().values()];
   workbench.comments.serve(new Acting(app, source, (thread) => model.placeOf(thread)), { mayStart, names });
@@ -95,7 +96,7 @@ async function giveVerdict({ workbench, client }: App, verdict: 'approved' | 'ch
     .catch((thrown: unknown) => void workbench.notifications.show('warning', (thrown as Error).message));
 }
 
-function registerCommands({ workbench }: App, mayStart: (key: string) => boolean): void {
+function registerCommands({ workbench }: App, mayStart: MayStart): void {
   workbench.commands.register({
     id: 'ensemble.comment',
     title: 'Comment on These Lines',
@@ -104,9 +105,11 @@ function registerCommands({ workbench }: App, mayStart: (key: string) => boolean
     keybinding: 'ctrl+k a',
     menus: [{ id: 'editor-context', group: 'ensemble', when: mayKey }],
     run: async () => {
+      const version = workbench.comments.selectedVersion();
+      if (version && mayStart(version.key, true)) return version.begin();
       const active = workbench.editors.active();
       const text = active && workbench.models.get(active.key);
-      if (!active || !text || !mayStart(active.key))
+      if (!active || !text || !mayStart(active.key, false))
         return void workbench.notifications.status('Open a shared file first: a comment is about lines of it.');
       const { anchor, head } = active.selections[0] ?? { anchor: 0, head: 0 };
       await workbench.comments.begin(active.key, selectedLines(text.getValue(), anchor, head));

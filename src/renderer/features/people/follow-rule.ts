@@ -8,6 +8,8 @@ export interface Sight {
   line: number | null;
   /** File of the open review that they compare; absent for none. */
   review?: string;
+  /** Side of that comparison in which they are, where it is of a commit's text; absent elsewhere. */
+  side?: 'left' | 'right';
 }
 
 /** Place to bring my editor to. */
@@ -23,7 +25,7 @@ export interface Step {
  */
 export function nextStep(before: Sight | null, now: Sight, myLines: number): Step | null {
   const { key, topLine, line } = now;
-  const isOther = before === null || before.key !== key || before.review !== now.review;
+  const isOther = before === null || before.key !== key || before.review !== now.review || before.side !== now.side;
   if (!isOther && before.topLine === topLine && before.line === line) return null;
   if (topLine === null) return { key, line: line ?? 1, at: 'centre' };
   const cursorMoved = line !== null && (isOther || before.line !== line);

@@ -124,7 +124,7 @@ export class Following {
     this.#showTerminal(row);
     const sight = this.#sightOf(row);
     if (sight === null) return;
-    const step = nextStep(this.#sight, sight, this.#myLines(sight.key));
+    const step = nextStep(this.#sight, sight, this.#myLines(sight));
     this.#sight = sight;
     const beside = this.#besideOf(row);
     const isOther = JSON.stringify(beside) !== JSON.stringify(this.#beside);
@@ -168,9 +168,10 @@ export class Following {
     if (place === null) return null;
     const { texts, workbench } = this.#app;
     const review = place.review === undefined ? {} : { review: place.review };
-    // Lines of a commit's text are nobody's to tell.
-    if (place.review !== undefined && place.path === null)
-      return { key: place.review, topLine: null, line: null, ...review };
+    if (place.review !== undefined && place.path === null) {
+      const { topLine = null, line = null, side } = place.compared ?? {};
+      return { key: place.review, topLine, line, ...review, ...(side !== undefined && { side }) };
+    }
     const key = place.path ?? `untitled:${place.label}`;
     const cursor = texts.cursors(key).find((peer) => peer.replica === replica);
     const model = workbench.models.get(key);
@@ -178,8 +179,10 @@ export class Following {
     return { key, topLine: cursor.topLine, line: lineAt(model.getValue(), cursor.head), ...review };
   }
 
-  #myLines(key: string): number {
-    const mine = this.#app.workbench.editors.visible().find((editor) => editor.key === key);
+  #myLines({ key, side }: Sight): number {
+    const { editors, sourceControl } = this.#app.workbench;
+    const mine =
+      side === undefined ? editors.visible().find((each) => each.key === key) : sourceControl.comparedPlace();
     return mine ? Math.max(1, mine.bottomLine - mine.topLine) : 1;
   }
 
@@ -198,7 +201,11 @@ export class Following {
       if (!step) return;
       const { key, line, at } = step;
       const isCompared = place?.review !== undefined && (await this.#compare(place.review));
-      if (isCompared && place?.path === null) return;
+      if (isCompared && place?.path === null) {
+        const { compared } = place;
+        if (compared) await workbench.sourceControl.revealCompared(compared.side, line, at);
+        return;
+      }
       if (place?.path === null && place.ref !== null && texts.refOf(key) === null) await texts.openUntitled(place.ref);
       await workbench.editors.reveal(key, line, { at, preserveFocus: true, preview: true, isInPlace: isCompared });
     } finally {

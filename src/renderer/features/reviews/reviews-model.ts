@@ -92,10 +92,10 @@ export class ReviewsModel {
   }
 
   /** Opens what differs in a file. */
-  async open(file: ReviewedFile): Promise<void> {
+  async open(file: ReviewedFile, preserveFocus = false): Promise<void> {
     const { review } = this;
     if (review === null) return;
     const title = `${file.path.split('/').at(-1)} (${review.base.name} ↔ ${review.head?.name ?? 'now'})`;
-    await this.#app.workbench.sourceControl.openChange(title, file);
+    await this.#app.workbench.sourceControl.openChange(title, file, preserveFocus);
   }
 }

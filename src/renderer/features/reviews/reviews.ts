@@ -79,7 +79,8 @@ function followShownFile({ workbench, recording }: App, model: ReviewsModel): vo
     isInPalette: false,
     run: async (id: unknown) => {
       const file = model.store.get()?.files?.find((each) => each.id === id);
-      if (file) await model.open(file);
+      // Whoever is brought here keeps the keyboard where it is.
+      if (file) await model.open(file, true);
       look();
     },
   });

@@ -1,5 +1,6 @@
 import { ICodeEditorService, StandaloneServices } from '@codingame/monaco-vscode-api';
 import type { ICodeEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorBrowser';
+import type { Position } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/position';
 import type { IEditorContribution } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/editorCommon';
 import {
   IInstantiationService,
@@ -19,9 +20,20 @@ interface Contributed {
   invokeWithinContext<T>(work: (accessor: ServicesAccessor) => T): T;
 }
 
+/** Members of the workbench's comments in an editor; internal to them. */
+interface Computing {
+  readonly _computeAndSetPromise?: Promise<void>;
+  onEditorChangeCursorPosition(position: Position | null): void;
+}
+
 /** Gives the editors that are open already what every later one has by itself. */
 export function giveToOpenEditors(): void {
-  for (const editor of StandaloneServices.get(ICodeEditorService).listCodeEditors()) give(editor);
+  for (const editor of StandaloneServices.get(ICodeEditorService).listCodeEditors()) {
+    give(editor);
+    const computing = CommentController.get(editor) as unknown as Computing | null;
+    // A cursor that stood in its line before is looked at by nobody until it moves: its line could not be commented on.
+    void computing?._computeAndSetPromise?.then(() => computing.onEditorChangeCursorPosition(editor.getPosition()));
+  }
 }
 
 function give(editor: ICodeEditor): void {

@@ -197,6 +197,9 @@ function shownSourceControl(raw: SourceControlPort): SourceControlPort {
     openChange: (title, change, preserveFocus) => raw.openChange(plainWords(title), change, preserveFocus),
     shownChange: raw.shownChange,
     onShownChange: raw.onShownChange,
+    comparedPlace: raw.comparedPlace,
+    onComparedMoved: raw.onComparedMoved,
+    revealCompared: raw.revealCompared,
     openChanges: (title, changes) => raw.openChanges(plainWords(title), changes),
     registerCommand: raw.registerCommand,
     setWelcome: raw.setWelcome,
@@ -269,6 +272,7 @@ function shownComments(raw: CommentsPort): CommentsPort {
       ),
     placesChanged: raw.placesChanged,
     begin: raw.begin,
+    selectedVersion: raw.selectedVersion,
     reveal: raw.reveal,
   };
 }

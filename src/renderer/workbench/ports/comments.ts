@@ -51,6 +51,13 @@ export interface CommentActs {
 /** Says whether lines of a text may be commented on, or those of a version of a file. */
 export type MayStart = (key: ModelKey, isVersion: boolean) => boolean;
 
+/** Lines of a version of a file that are selected in the active editor. */
+export interface SelectedVersion {
+  key: ModelKey;
+  /** Opens an empty thread at them, with the keyboard in it. */
+  begin(): Promise<void>;
+}
+
 /** Threads of comments, in the workbench's own comments. They come some time after the first paint. */
 export interface CommentsPort {
   /**
@@ -64,6 +71,8 @@ export interface CommentsPort {
   placesChanged(): void;
   /** Opens an empty thread at lines of an open text, with the keyboard in it. */
   begin(key: ModelKey, lines: CommentedLines): Promise<void>;
+  /** Gives the lines of a commit's text in which the person is; null where they are in none. */
+  selectedVersion(): SelectedVersion | null;
   /** Opens the text of a thread, and the thread in it. */
   reveal(thread: string): Promise<void>;
 }

@@ -114,6 +114,14 @@ export interface ChangeActions {
 /** Comparison of two versions of a file. */
 export type ShownChange = Pick<SourceChange, 'path' | 'left' | 'right'>;
 
+/** Place of this person in a comparison; lines count from 1. */
+export interface ComparedPlace {
+  side: 'left' | 'right';
+  line: number;
+  topLine: number;
+  bottomLine: number;
+}
+
 export interface SourceControlPort {
   create(options: {
     /** Path of the repository in the folder. */
@@ -134,6 +142,12 @@ export interface SourceControlPort {
   shownChange(): ShownChange | null;
   /** Told whenever another editor is active. */
   onShownChange(listener: () => void): void;
+  /** Gives where this person is in the comparison of the active editor; null for none. */
+  comparedPlace(): ComparedPlace | null;
+  /** Told whenever this person moves or scrolls in it. */
+  onComparedMoved(listener: () => void): void;
+  /** Brings a line of a side into view in it. */
+  revealCompared(side: ComparedPlace['side'], line: number, at: 'top' | 'centre'): Promise<void>;
   /** Opens two versions of a file beside each other. */
   openChange(
     title: string,

@@ -9,6 +9,7 @@ import { commands } from '../contributions/commands.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { SourceControlPort, SourceTarget } from '../ports/source-control.ts';
 import { toCommand } from './command.ts';
+import { comparedPlace, onComparedMoved, revealCompared } from './compared-place.ts';
 import { openFirstCommits } from './first-commit.ts';
 import { RepositoryHistory } from './history.ts';
 import { Group, openChange, openChanges, Provider, Resource } from './provider.ts';
@@ -87,6 +88,9 @@ export function createSourceControl(paths: FolderPaths): SourceControlPort {
     onShownChange: (listener) => {
       void getService(IEditorService).then((editors) => editors.onDidActiveEditorChange(listener));
     },
+    comparedPlace,
+    onComparedMoved: (listener) => void onComparedMoved(listener),
+    revealCompared,
     openChanges: (title, changes) => openChanges(paths, title, changes),
     registerCommand: (command, run) =>
       commands.register({ ...command, run: (...args) => run(targetsOf(args), ...args) }),

@@ -35,6 +35,7 @@ const place = z
 
 const left = z.object({ person: id, replica: id, forget: z.boolean().optional() });
 
+export const comparedSides = ['left', 'right'] as const;
 export const activities = ['active', 'idle', 'away', 'busy'] as const;
 
 /** Sorts of participants. */

@@ -1,6 +1,6 @@
 import type { purposes } from '../../core/replica.ts';
 import type { GrantableRight, Grants, Role } from '../../core/rights.ts';
-import type { activities, participantTypes } from './kinds.ts';
+import type { activities, comparedSides, participantTypes } from './kinds.ts';
 
 export interface Participant {
   person: string;
@@ -31,6 +31,13 @@ export interface Participant {
   suggests?: true;
 }
 
+/** Place in a comparison of texts of commits, which are no documents. */
+export interface Compared {
+  side: (typeof comparedSides)[number];
+  line: number;
+  topLine: number;
+}
+
 export interface Replica {
   person: string;
   purpose: (typeof purposes)[number];
@@ -38,7 +45,7 @@ export interface Replica {
   activity: (typeof activities)[number];
   /**
    * `terminal`: the shared terminal in which the person is instead; `review`: the file of the open review that they
-   * compare. Absent where there is none.
+   * compare; `compared`: their place in it where that is a commit's text. Absent where there is none.
    */
   focus: {
     ref: string | null;
@@ -46,6 +53,7 @@ export interface Replica {
     line: number | null;
     terminal?: string | undefined;
     review?: string | undefined;
+    compared?: Compared | undefined;
   } | null;
   /** Minutes by which the person's clock is ahead of UTC; absent where they have not said so. */
   offsetMinutes?: number | undefined;

@@ -14,8 +14,12 @@ export function focused(
   ref: string | null,
   body: PresenceBody<'presence.focused'>,
 ): PeopleState {
-  const { path, line, terminal, review } = body;
-  const besides = { ...(terminal !== undefined && { terminal }), ...(review !== undefined && { review }) };
+  const { path, line, terminal, review, compared } = body;
+  const besides = {
+    ...(terminal !== undefined && { terminal }),
+    ...(review !== undefined && { review }),
+    ...(compared !== undefined && { compared }),
+  };
   return withReplica(state, by, { focus: { ref, path, line, ...besides } });
 }
 

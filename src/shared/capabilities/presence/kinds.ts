@@ -3,7 +3,7 @@ import type { BodyOf } from '../../core/capability.ts';
 import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
 import { selection } from '../documents/kinds.ts';
-import { activities } from '../people/kinds.ts';
+import { activities, comparedSides } from '../people/kinds.ts';
 
 const line = z.number().int().min(1);
 /** Greatest difference of a clock to UTC. */
@@ -14,12 +14,13 @@ export const whereaboutsLength = 60;
 export const presenceKinds = {
   'presence.focused': kind(
     'read',
-    'The focus of this window: a document and a line, a shared terminal besides, the file of the open review that is compared, or nothing.',
+    'The focus of this window: a document and a line, a shared terminal besides, the file of the open review that is compared (with the line there, where that is of a commit), or nothing.',
     z.object({
       line: line.nullable(),
       path: z.string().max(4096).nullable(),
       terminal: id.optional(),
       review: id.optional(),
+      compared: z.object({ side: z.enum(comparedSides), line, topLine: line }).optional(),
     }),
     { keep: 'latest', perSecond: 10 },
   ),

@@ -28,7 +28,8 @@ function seenReplicas(replicas: PeopleState['replicas'], sight: Sight): PeopleSt
   for (const [id, replica] of Object.entries(replicas)) {
     const { focus } = replica;
     if (focus === null || sight.isOwn(id)) continue;
-    if (focus.terminal === undefined && focus.review === undefined && isInside(focus, sight)) continue;
+    const hasBesides = [focus.terminal, focus.review, focus.compared].some((besides) => besides !== undefined);
+    if (!hasBesides && isInside(focus, sight)) continue;
     const { ref, path, line } = focus;
     const inside = isInside(focus, sight) ? { ref, path, line } : { ref: null, path: null, line: null };
     seen = withKey(seen, id, { ...replica, focus: inside });

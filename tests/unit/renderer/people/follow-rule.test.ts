@@ -28,6 +28,12 @@ test('another file is another view', () => {
   expect(nextStep(sight('a', 30, 40), sight('b', 1, 3), 30)).toEqual({ key: 'b', line: 1, at: 'top' });
 });
 
+test('the other side of a comparison is another view', () => {
+  const left: Sight = { key: 'file', review: 'file', side: 'left', topLine: 30, line: 40 };
+  expect(nextStep({ ...left, side: 'right' }, left, 30)).toEqual({ key: 'file', line: 30, at: 'top' });
+  expect(nextStep(left, { ...left }, 30)).toBeNull();
+});
+
 const inEditor = { inEditor: true, inPopup: false };
 const elsewhere = { inEditor: false, inPopup: false };
 

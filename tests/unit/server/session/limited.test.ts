@@ -106,12 +106,15 @@ describe('a person to whom the session is limited', () => {
   it('hears what is about their own files: focus, locks, gatherings, and changes, each with that part only', async () => {
     const { stage, ada, bob } = await scene();
     const from = bob.frames.length;
-    await ada.say('presence.focused', { line: 3, path: 'docs/a.md', terminal: idOf('a-terminal') }, { ref: docs });
+    const compared = { side: 'left', line: 3, topLine: 1 } as const;
+    const besides = { terminal: idOf('a-terminal'), review: idOf('a-review'), compared };
+    await ada.say('presence.focused', { line: 3, path: 'docs/a.md', ...besides }, { ref: docs });
     await ada.say('lock.acquired', lock('seen'), { ref: docs });
     await ada.say('people.gathered', { path: 'docs/a.md', line: 7 });
     const changes = ['docs/b.md', 'src/secret.ts'].map((path) => ({ path, type: 'created' as const }));
     await stage.host.say('files.changed', { term: 1, changes });
     const state = stateOf(bob);
+    expect(stage.session.state.replicas[ada.replica]?.focus).toMatchObject(besides);
     expect(state.replicas[ada.replica]?.focus).toEqual({ ref: docs, path: 'docs/a.md', line: 3 });
     expect(Object.keys(state.locks.held)).toEqual([idOf('seen')]);
     expect(state.gathering).toMatchObject({ path: 'docs/a.md', line: 7 });

@@ -7,6 +7,7 @@ import { type gitMethods, gitStreams } from '../../shared/capabilities/git/metho
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
 import type { GroupWatch } from '../programs/program-group.ts';
+import type { HoldTree } from '../programs/typed-move.ts';
 import type { AskPeople } from './asked-moves.ts';
 import { agreedPush, pushPlanned } from './asked-push.ts';
 import { blame } from './blame.ts';
@@ -37,6 +38,7 @@ import { dropStash, listStashes } from './stashes.ts';
 import { StatusKeeper } from './status-keeper.ts';
 import { transferOf } from './transfers.ts';
 import { TreeLeases, type TreeLeasesOptions } from './tree-leases.ts';
+import { TypedMoves } from './typed-moves.ts';
 import type { WorkSource } from './uncommitted-work.ts';
 import { forGuests } from './words-for-guests.ts';
 import { workHandlers } from './work-handlers.ts';
@@ -96,6 +98,8 @@ export function createGitService(options: GitServiceOptions): {
   handlers: Handlers<GitMethod> & StreamHandlers<GitStream>;
   start: () => void;
   onFiles: (changes: readonly { path: string; type: string }[]) => void;
+  /** Rule for Git in terminals. */
+  holdTree: HoldTree;
   close: () => Promise<void>;
 } {
   const { root, sightOf, authorsOf, nameOf, report } = options;
@@ -174,6 +178,8 @@ export function createGitService(options: GitServiceOptions): {
   const { unsaved, locks, people } = options.tree;
   const tree = new MovingTree(leases, { work, unsaved, locks, nameOf, sightOf, judge, bringingBack, ask, people });
   const moving = tree.handlers(act);
+  const repositoryAt = (path: string) => keeper.repositoryAt(path);
+  const typed = new TypedMoves({ root, leases, tree, repositoryAt, act, nameOf, authorsOf });
 
   /** Runs what asks a remote, beside the acts. */
   const transfer = (
@@ -331,6 +337,7 @@ export function createGitService(options: GitServiceOptions): {
     handlers: forGuests(handlers, (path) => sightOf({ isOwner: false }).sees(path)),
     start: () => void keeper.start().catch((thrown: unknown) => report(`Git is not watched: ${String(thrown)}`)),
     onFiles: (changes) => void keeper.onFiles(changes),
+    holdTree: typed.hold,
     close: async () => {
       questions.close();
       await keeper.close();

@@ -24,7 +24,16 @@ interface Manner {
   over?: string | undefined;
   /** Refuses what its asker may not do, before all else. */
   judge?: () => Promise<void>;
+  /** Files that it reaches, by their paths in the folder; all where this is missing. */
+  only?: ReadonlySet<string> | null;
+  /** False where others' work needs no stash before. */
+  keeps?: boolean;
+  /** True for a command in a terminal. */
+  isTyped?: boolean;
 }
+
+/** Runs an act; it is given words about what of others was kept before, or null. */
+type RunAct = (kept: string | null) => Promise<Outcome>;
 
 /** An act for which people are asked, with the mark of the work that its asker has been shown. */
 interface AskedAct {
@@ -56,9 +65,9 @@ export class MovingTree {
     this.#parts = parts;
   }
 
-  /** Tells what of others is in the way of somebody. */
-  others(repository: Repository, caller: Caller): Promise<OthersWork> {
-    return othersWork(repository, this.#parts, caller.person, this.#parts.sightOf(caller));
+  /** Tells what of others is in the way of somebody, in all files or in some. */
+  others(repository: Repository, caller: Caller, only: ReadonlySet<string> | null = null): Promise<OthersWork> {
+    return othersWork(repository, this.#parts, caller.person, this.#parts.sightOf(caller), only);
   }
 
   /**
@@ -97,8 +106,9 @@ export class MovingTree {
   }
 
   /** Runs an act under the lease of the tree, where nothing of others is in its way. */
-  during(repository: Repository, caller: Caller, manner: Manner, run: () => Promise<Outcome>): Promise<Outcome> {
-    return this.#leases.during(caller.person, manner.act, async (begin) => {
+  during(repository: Repository, caller: Caller, manner: Manner, run: RunAct): Promise<Outcome> {
+    const { act, isTyped } = manner;
+    return this.#leases.during({ person: caller.person, act, isTyped }, async (begin) => {
       await manner.judge?.();
       // Agents are refused before others' work is looked at: what they would save after it is neither shown nor kept.
       await begin();
@@ -109,18 +119,19 @@ export class MovingTree {
   async #past(
     repository: Repository,
     caller: Caller,
-    { act, concern, over }: Manner,
-    run: () => Promise<Outcome>,
+    { act, concern, over, only, keeps = true }: Manner,
+    run: RunAct,
   ): Promise<Outcome> {
-    if (concern === 'none') return run();
+    if (concern === 'none') return run(null);
     const { nameOf } = this.#parts;
-    const others = await this.others(repository, caller);
+    const others = await this.others(repository, caller, only);
     mustHoldNone(others, nameOf);
-    if (concern === 'locks' || others.files.length === 0) return run();
+    if (concern === 'locks' || others.files.length === 0) return run(null);
     mustBeShown(others, over, nameOf);
     // A stash keeps it by itself.
-    const kept = act === 'stash' ? null : await keepOthers(repository, others, `Before ${act}`, nameOf);
-    const outcome = await run();
+    const isKept = keeps && act !== 'stash';
+    const kept = isKept ? await keepOthers(repository, others, `Before ${act}`, nameOf) : null;
+    const outcome = await run(kept);
     const notice = [outcome.notice ?? [], kept ?? []].flat().join(' ') || null;
     return {
       ...outcome,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OthersFile, OthersLock, OthersWork } from '../../shared/capabilities/git/methods.ts';
-import { mayReachInto } from '../../shared/capabilities/locks/lock-pattern.ts';
+import { fitsPattern, mayReachInto } from '../../shared/capabilities/locks/lock-pattern.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { putAside } from './put-aside.ts';
 import type { Repository } from './repository.ts';
@@ -29,12 +29,16 @@ const mostNamed = 8;
 const mostFiles = 5000;
 const mostLocks = 1000;
 
-/** Finds what people other than `person` have under way in a repository, as far as somebody with this view sees it. */
+/**
+ * Finds what people other than `person` have under way in a repository, or in some of its files, as far as somebody with
+ * this view sees it.
+ */
 export async function othersWork(
   repository: Repository,
   source: OthersSource,
   person: string,
   sight: Pick<Sees, 'sees'>,
+  only: ReadonlySet<string> | null = null,
 ): Promise<OthersWork> {
   const found = new Map<string, { people: Set<string>; isSaved: boolean }>();
   const add = (path: string, people: Iterable<string>, isSaved: boolean) => {
@@ -48,16 +52,16 @@ export async function othersWork(
   const unsavedBefore = source.unsaved();
   // Work in hidden files counts too, without their names.
   const all = { sees: () => true, mayChange: () => true };
-  const { files, wholes } = await uncommittedWork(repository, source.work, wish, all);
+  const { files, wholes } = await uncommittedWork(repository, source.work, wish, all, only && [...only]);
   for (const { path, work } of files)
     add(repository.inFolder(path), [...work.left.keys(), ...work.shared.flatMap(({ people }) => people)], true);
   for (const { path, person: maker } of wholes) add(repository.inFolder(path), [maker], true);
   for (const { path, people } of [...unsavedBefore, ...source.unsaved()])
-    if (isIn(repository, path)) add(path, people, false);
+    if (isIn(repository, path) && (only === null || only.has(path))) add(path, people, false);
   const shown = [...found].slice(0, mostFiles).map(([path, { people, isSaved }]): OthersFile => {
     return { path: sight.sees(path) ? path : '', people: [...people].slice(0, 200).toSorted(), isSaved };
   });
-  return { files: shown, locks: locksIn(repository, source, person, sight), mark: markOf(found) };
+  return { files: shown, locks: locksIn(repository, source, person, sight, only), mark: markOf(found) };
 }
 
 function isIn({ path: folder }: Repository, path: string): boolean {
@@ -69,9 +73,13 @@ function locksIn(
   source: OthersSource,
   person: string,
   { sees }: Pick<Sees, 'sees'>,
+  only: ReadonlySet<string> | null,
 ): OthersLock[] {
-  const isHere = ({ path, pattern }: StandingLock) =>
-    pattern === undefined ? path !== null && isIn(repository, path) : mayReachInto(pattern, repository.path);
+  const isHere = ({ path, pattern }: StandingLock) => {
+    if (only !== null)
+      return pattern === undefined ? only.has(path ?? '') : [...only].some((each) => fitsPattern(pattern, each));
+    return pattern === undefined ? path !== null && isIn(repository, path) : mayReachInto(pattern, repository.path);
+  };
   return source
     .locks()
     .filter((lock) => lock.person !== person && isHere(lock))
@@ -110,12 +118,20 @@ export function mustBeShown(
   nameOf: (person: string) => string,
 ): void {
   if (files.length === 0 || over === mark) return;
+  const changed = over === undefined ? '' : 'There is other work than you were shown. ';
+  throw new EnsembleError(
+    'exists',
+    `${changed}${workInWords(files, nameOf)}. Nothing was done: wait, or go on over it.`,
+  );
+}
+
+/** Names others' work and its files in words. */
+export function workInWords(files: readonly OthersFile[], nameOf: (person: string) => string): string {
   const named = files.map(({ path, people, isSaved }) => {
     const what = isSaved ? 'uncommitted' : 'unsaved';
     return `${path || 'a file that you do not see'} has ${what} work of ${people.map(nameOf).join(', ')}`;
   });
-  const changed = over === undefined ? '' : 'There is other work than you were shown. ';
-  throw new EnsembleError('exists', `${changed}${listed(named)}. Nothing was done: wait, or go on over it.`);
+  return listed(named);
 }
 
 /** Keeps others' saved work in the list of stashes, before an act goes on over it. Gives words for its asker, or null. */

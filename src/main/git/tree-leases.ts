@@ -15,28 +15,40 @@ export interface TreeLeasesOptions {
 export class TreeLeases {
   readonly #options: TreeLeasesOptions;
   readonly #turns = new PQueue({ concurrency: 1 });
-  #held: { person: string; act: TreeAct } | null = null;
+  #held: { person: string; act: TreeAct; isTyped: boolean } | null = null;
 
   constructor(options: TreeLeasesOptions) {
     this.#options = options;
   }
 
-  /** Refuses an act of somebody while another one moves the tree. */
+  /**
+   * Refuses an act of somebody while another person moves the tree, or a command in a terminal, which may wait for its
+   * person for long.
+   */
   mustBeFreeFor(person: string): void {
-    if (this.#held === null || this.#held.person === person) return;
+    if (this.#held?.isTyped || this.#held?.person !== person) this.mustBeFree();
+  }
+
+  /** Refuses an act while anything moves the tree. */
+  mustBeFree(): void {
+    if (this.#held === null) return;
     const who = treeActInWords(this.#options.nameOf(this.#held.person), this.#held.act);
-    throw new EnsembleError('not-permitted', `${who}, so nothing was done: try again in a moment.`);
+    const where = this.#held.isTyped ? ' in a terminal' : '';
+    throw new EnsembleError('not-permitted', `${who}${where}, so nothing was done: try again in a moment.`);
   }
 
   /**
    * Runs an act under the lease, which ends with it, however it ends. Everybody is told of it once the act calls `begin`:
    * one that is refused before is nobody's concern.
    */
-  during<T>(person: string, act: TreeAct, run: (begin: () => Promise<void>) => Promise<T>): Promise<T> {
+  during<T>(
+    { person, act, isTyped = false }: { person: string; act: TreeAct; isTyped?: boolean | undefined },
+    run: (begin: () => Promise<void>) => Promise<T>,
+  ): Promise<T> {
     this.mustBeFreeFor(person);
     return this.#turns.add(async () => {
       const lease = { person, act };
-      this.#held = lease;
+      this.#held = { ...lease, isTyped };
       let isTold = false;
       const begin = () => {
         isTold = true;

@@ -1,5 +1,6 @@
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import type { AllHandlers } from '../doors/request-server.ts';
+import { TypedGit } from '../programs/typed-move.ts';
 import { type HostParts, type Service, services } from './services.ts';
 
 type Made = ReturnType<(typeof services)[number]>['handlers'];
@@ -16,8 +17,9 @@ export class ServiceList {
   readonly #services: readonly Service<never>[];
   readonly #report: HostParts['report'];
 
-  constructor(parts: HostParts) {
-    this.#report = parts.report;
+  constructor(given: Omit<HostParts, 'typedGit'>) {
+    this.#report = given.report;
+    const parts = { ...given, typedGit: new TypedGit() };
     const made = services.map((make) => make(parts));
     this.#services = made;
     const handlers = Object.assign({}, ...made.map((each) => each.handlers)) as HandlersOfAll;

@@ -40,6 +40,7 @@ import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import { loginEnvironment } from '../machine/login-environment.ts';
+import type { TypedGit } from '../programs/typed-move.ts';
 import { createReachService } from '../reach/reach-service.ts';
 import type { KeptLists } from '../search/kept-lists.ts';
 import type { SessionBackend } from '../session/session-backend.ts';
@@ -92,6 +93,8 @@ export interface HostParts {
   /** Folder for recordings' files that windows hand over. */
   takenFolder: string;
   stored: StoredHistory;
+  /** Way from terminals to Git's rule for acts on the whole tree. */
+  typedGit: TypedGit;
   report: (message: string) => void;
 }
 
@@ -146,7 +149,7 @@ function locks({ boundary, person, name }: HostParts) {
   return { handlers: createLockService({ folder, environment: nodeEnvironment, person, name, machine: hostname() }) };
 }
 
-function git({ boundary, visibility, rules, client, keeper, person, database, report }: HostParts) {
+function git({ boundary, visibility, rules, client, keeper, person, database, typedGit, report }: HostParts) {
   const work = new WorkTexts({
     saved: keeper.savedTexts,
     known: new KnownTexts(database),
@@ -179,6 +182,7 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
     tree: treeOf(client, keeper.unsavedEdits, term),
     report,
   });
+  typedGit.hold = service.holdTree;
   const close = async () => {
     await service.close();
     guard.close();

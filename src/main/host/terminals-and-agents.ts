@@ -9,6 +9,7 @@ import { CleanTrees } from '../git/clean-tree.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import { loginEnvironment } from '../machine/login-environment.ts';
 import { stateFolderOf } from '../machine/state-folder.ts';
+import type { TypedGit } from '../programs/typed-move.ts';
 import { TerminalService } from '../terminals/terminal-service.ts';
 import { hostedAgents } from './hosted-agents.ts';
 import type { Sharing } from './sharing.ts';
@@ -22,6 +23,7 @@ interface Parts {
   home: string;
   keeper: DocumentKeeper;
   sharing: Sharing;
+  typedGit: TypedGit;
   report: (message: string) => void;
 }
 
@@ -30,7 +32,7 @@ interface Parts {
  * terminals.
  */
 export function terminalsAndAgents(parts: Parts) {
-  const { client, bulk, boundary, visibility, home, keeper, report } = parts;
+  const { client, bulk, boundary, visibility, home, keeper, typedGit, report } = parts;
   const { root } = boundary;
   const environment = nodeEnvironment;
   const closing = new AbortController();
@@ -54,6 +56,7 @@ export function terminalsAndAgents(parts: Parts) {
     home,
     onLeft,
     copiesOfRoot: () => copies.places,
+    git: typedGit,
     environmentReady: loginEnvironment,
   });
   const agents = hostedAgents({ ...parts, run: (command) => terminals.run(command) });

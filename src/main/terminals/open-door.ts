@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EnsembleError, toWireError } from '../../shared/core/errors.ts';
+import { type TypedMoveAnswer, type TypedMoveWish, typedMoveRequest } from '../programs/typed-move.ts';
 
-/** Variable that names the place at which a host hears `ensemble open`. It is no secret: only this account gets there. */
+/**
+ * Variable that names the place at which a host hears `ensemble open`, and Git in terminals. It is no secret: only this
+ * account gets there.
+ */
 export const openDoorVariable = 'ENSEMBLE_OPEN';
 
 const position = z.number().int().min(1).max(1_000_000_000);
@@ -26,20 +30,33 @@ export type OpenAsking = z.output<typeof asking>;
 const mostChars = 512 * 1024;
 const patienceMs = 5_000;
 
+/** Answers of the door. */
+export interface DoorHandlers {
+  /** Opens files; resolves when it is done. */
+  open: (asked: OpenAsking, signal: AbortSignal) => Promise<void>;
+  /** Hears of a command of Git that is about to begin; resolves once it has ended. */
+  move: (
+    terminal: string,
+    move: TypedMoveWish,
+    say: (answer: TypedMoveAnswer) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+}
+
 /**
  * Door for programs in terminals: a socket in a folder that only this account can enter (on Windows a pipe). It opens
- * files in windows and does nothing else, so that a program in a terminal, started by a guest perhaps, gains nothing by
- * it: it could read the file as well.
+ * files in windows, and holds the lease of the tree for Git, and does nothing else, so that a program in a terminal,
+ * started by a guest perhaps, gains nothing by it: it could read the file, or keep Git from working, as well.
  */
 export class OpenDoor {
-  readonly #open: (asked: OpenAsking, signal: AbortSignal) => Promise<void>;
+  readonly #handlers: DoorHandlers;
   readonly #folder: string | null;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly place: string;
 
-  constructor(mark: string, open: (asked: OpenAsking, signal: AbortSignal) => Promise<void>) {
-    this.#open = open;
+  constructor(mark: string, handlers: DoorHandlers) {
+    this.#handlers = handlers;
     this.#folder = process.platform === 'win32' ? null : mkdtempSync(join(tmpdir(), 'ensemble-'));
     this.place = this.#folder === null ? `\\\\.\\pipe\\ensemble-${mark}` : join(this.#folder, 'open');
     this.#server = createServer((socket) => this.#take(socket));
@@ -70,18 +87,33 @@ export class OpenDoor {
       if (!heard.includes('\n')) return;
       heard = `${heard.slice(0, heard.indexOf('\n'))}\n`;
       socket.setTimeout(0);
-      void this.#answer(heard, controller.signal).then((answer) => socket.end(`${JSON.stringify(answer)}\n`));
+      const say = (answer: object) => void (socket.writable && socket.write(`${JSON.stringify(answer)}\n`));
+      void this.#answer(heard, say, controller.signal).then((answer) => {
+        if (answer !== null) say(answer);
+        socket.end();
+      });
     });
   }
 
-  async #answer(line: string, signal: AbortSignal): Promise<{ problem?: string }> {
+  async #answer(
+    line: string,
+    say: (answer: TypedMoveAnswer) => void,
+    signal: AbortSignal,
+  ): Promise<{ problem?: string } | null> {
     try {
-      const asked = asking.safeParse(JSON.parse(line));
-      if (!asked.success) throw new EnsembleError('bad-request', 'This request to open files was malformed.');
-      await this.#open(asked.data, signal);
+      const wish: unknown = JSON.parse(line);
+      const typed = typedMoveRequest.safeParse(wish);
+      if (typed.success) {
+        say({ is: 'heard' });
+        await this.#handlers.move(typed.data.terminal, typed.data.move, say, signal);
+        return null;
+      }
+      const asked = asking.safeParse(wish);
+      if (!asked.success) throw new EnsembleError('bad-request', 'This request of a terminal was malformed.');
+      await this.#handlers.open(asked.data, signal);
       return {};
     } catch (thrown) {
-      if (thrown instanceof SyntaxError) return { problem: 'This request to open files was malformed.' };
+      if (thrown instanceof SyntaxError) return { problem: 'This request of a terminal was malformed.' };
       return { problem: toWireError(thrown).message };
     }
   }

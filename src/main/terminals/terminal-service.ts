@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { basename, delimiter, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import type { SessionClient } from '../../client/session-client.ts';
 import { agentMarkVariable } from '../../shared/agent-ticket.ts';
+import { ownerOf } from '../../shared/capabilities/people/agents.ts';
 import { type Emulator, loadEmulator } from '../../shared/capabilities/terminals/emulator.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
@@ -15,7 +16,8 @@ import type {
   WorkspaceStream,
 } from '../../shared/session/contract.ts';
 import type { AgentCommand, CommandEnd, RunningCommand } from '../programs/agent-command.ts';
-import { commandFolderVariable, writeCommandFolder } from './command-folder.ts';
+import type { TypedGit, Typist } from '../programs/typed-move.ts';
+import { commandsFor } from './command-folder.ts';
 import { FileOpenings } from './file-openings.ts';
 import type { HostTerminal } from './host-terminal.ts';
 import { type OpenAsking, OpenDoor, openDoorVariable } from './open-door.ts';
@@ -43,6 +45,8 @@ export interface TerminalServiceOptions {
   copiesOfRoot?: () => readonly string[];
   /** Called when the last terminal that began in a folder has ended. */
   onLeft?: (folder: string) => void;
+  /** Rule for Git in terminals. */
+  git: TypedGit;
   /** Resolves once the environment is that of the person's login shell. */
   environmentReady: () => Promise<void>;
 }
@@ -104,14 +108,16 @@ export class TerminalService {
     how: PtyOptions,
     { title, nonce, agent }: { title: string; nonce: string; agent?: string },
   ) {
-    this.#door ??= new OpenDoor(this.#mark, (asked, signal) => this.#openFiles(asked, signal));
+    this.#door ??= new OpenDoor(this.#mark, {
+      open: (asked, signal) => this.#openFiles(asked, signal),
+      move: (from, move, say, signal) => this.#options.git.hold(move, this.#typistOf(from), say, signal),
+    });
     this.#guard ??= new ProcessGuard(`${this.#mark}.`, this.#door.folder);
     const id = this.#running.nextId();
     const mark = `${this.#mark}.${id}`;
     const { program, env, cwd, columns, rows } = how;
-    const commands = writeCommandFolder(this.#options.home);
     Object.assign(env, { [terminalVariable]: mark, [openDoorVariable]: this.#door.place });
-    Object.assign(env, { [commandFolderVariable]: commands, PATH: `${commands}${delimiter}${env.PATH ?? ''}` });
+    Object.assign(env, commandsFor(this.#options.home, env.PATH ?? ''));
     const pty = start(how);
     this.#guard.add(pty.pid);
     const shell = basename(program).replace(/\.exe$/i, '');
@@ -146,10 +152,24 @@ export class TerminalService {
     if (isLeft) this.#options.onLeft?.(folder);
   }
 
+  #marked(mark: string): HostTerminal | null {
+    const terminal = this.#running.get(Number(mark.slice(this.#mark.length + 1)));
+    return terminal && mark === `${this.#mark}.${terminal.id}` ? terminal : null;
+  }
+
+  /** Finds who runs a command in a terminal: its agent, or whoever typed last, or else the host's person. */
+  #typistOf(mark: string): Typist {
+    const { state, person: host } = this.#options.client;
+    const terminal = this.#marked(mark);
+    const typed = terminal?.typist ? state.replicas[terminal.typist]?.person : undefined;
+    const person = terminal?.agent ?? typed ?? host ?? '';
+    return { person, isAgent: ownerOf(state, person) !== person, isAlone: person === host && terminal?.ref === null };
+  }
+
   /** Opens files in the window that typed last into the terminal from where this is asked. */
   async #openFiles({ terminal: mark, files, waits }: OpenAsking, signal: AbortSignal): Promise<void> {
-    const terminal = this.#running.get(Number(mark.slice(this.#mark.length + 1)));
-    if (!terminal?.typist || mark !== `${this.#mark}.${terminal.id}`)
+    const terminal = this.#marked(mark);
+    if (!terminal?.typist)
       throw new EnsembleError(
         'not-found',
         'Nobody types into this terminal any more, so there is no window to open it in.',

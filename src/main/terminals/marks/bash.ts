@@ -1,7 +1,7 @@
 /**
  * Start-up file of bash (4.4 and later): the person's own, and marks (OSC 633) at the beginnings and ends of prompts,
- * commands and their output. A prompt of the person's stays as it is between them. Our folder of commands stays on the
- * path, which a profile may set anew.
+ * commands and their output. A prompt of the person's stays as it is between them. Our folder of commands stays the
+ * first on the path, which a profile may set anew.
  */
 export const bashMarks = String.raw`if [ -n "$ENSEMBLE_LOGIN" ]; then
   unset ENSEMBLE_LOGIN
@@ -12,8 +12,8 @@ export const bashMarks = String.raw`if [ -n "$ENSEMBLE_LOGIN" ]; then
 else
   [ -r ~/.bashrc ] && . ~/.bashrc
 fi
-case ":$PATH:" in
-  *":$ENSEMBLE_BIN:"*) ;;
+case "$PATH:" in
+  "$ENSEMBLE_BIN:"*) ;;
   *) PATH="$ENSEMBLE_BIN:$PATH" ;;
 esac
 __ensemble_nonce="$ENSEMBLE_MARKS"

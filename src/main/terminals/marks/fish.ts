@@ -1,5 +1,5 @@
 /** Commands that fish runs after the person's own configuration: marks as in bash, around their own prompt. */
-export const fishMarks = String.raw`contains -- $ENSEMBLE_BIN $PATH; or set -gx PATH $ENSEMBLE_BIN $PATH
+export const fishMarks = String.raw`test "$PATH[1]" = "$ENSEMBLE_BIN"; or set -gx PATH $ENSEMBLE_BIN $PATH
 set -g __ensemble_nonce $ENSEMBLE_MARKS
 set -e ENSEMBLE_MARKS
 function __ensemble_escape

@@ -15,7 +15,7 @@ ZDOTDIR="$__ensemble_folder"
 const marks = String.raw`[[ "$HISTFILE" == "$__ensemble_folder"/* ]] && HISTFILE="$ZDOTDIR/.zsh_history"
 [[ "$ZDOTDIR" == "$HOME" ]] && unset ZDOTDIR
 unset ENSEMBLE_ZDOTDIR
-[[ ":$PATH:" == *":$ENSEMBLE_BIN:"* ]] || PATH="$ENSEMBLE_BIN:$PATH"
+[[ "$PATH:" == "$ENSEMBLE_BIN:"* ]] || PATH="$ENSEMBLE_BIN:$PATH"
 __ensemble_nonce="$ENSEMBLE_MARKS"
 unset ENSEMBLE_MARKS
 __ensemble_ran=

@@ -12,6 +12,7 @@ export const treeActs = [
   'abort',
   'amend',
   'undo',
+  'reset',
 ] as const;
 
 export type TreeAct = (typeof treeActs)[number];
@@ -36,6 +37,7 @@ const doing: Record<TreeAct, string> = {
   abort: 'is aborting a merge or rebase',
   amend: 'is amending the last commit',
   undo: 'is undoing the last commit',
+  reset: 'is resetting files',
 };
 
 /** Describes what somebody does with the tree: `Ada is switching branches`. */

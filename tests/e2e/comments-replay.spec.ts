@@ -37,7 +37,7 @@ test('a recording is commented on, which the session shows as well; and an absen
     await own.goToEnd(2);
     await expect(async () => {
       await own.command('Ensemble: Comment on These Lines');
-      await expect(thread).toBeVisible({ timeout: 1000 });
+      await expect(thread).toBeVisible({ timeout: 10_000 });
     }).toPass();
     await own.page.keyboard.insertText('why more?');
     await thread.locator('.monaco-button').getByText('Comment', { exact: true }).click();

@@ -14,7 +14,8 @@ import { type ReviewActs, ReviewView } from './review-view.tsx';
 
 const category = 'Ensemble';
 const viewId = 'ensemble.review';
-const mayKey = 'ensemble.canAnnotate';
+/** Not the right in the session: a recording is commented on in the session behind it. */
+const mayKey = 'ensemble.comments.may';
 
 /** Comments on code: threads in the editors and in the workbench's panel of comments. */
 export function comments(app: App): void {

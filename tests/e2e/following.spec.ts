@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test } from './lib/pair.ts';
 import { shareTerminalAs, TerminalPage, terminalOf } from './lib/terminal-page.ts';
-import type { WorkbenchPage } from './lib/workbench-page.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
 
 test.slow();
 
@@ -67,4 +67,53 @@ test('two who follow each other see the same, and neither window moves any more'
     expect(await first(window)).toContain('200');
   }
   expect([...owner.errors, ...ada.errors]).toEqual([]);
+});
+
+test('three who follow each other in a ring, each in another file, meet in one and stay there', async ({
+  browser,
+  host,
+  owner,
+  ada,
+}) => {
+  for (const name of ['one', 'two', 'three']) await writeFile(join(host.folder, `${name}.txt`), `${name}\n`);
+  const bob = await WorkbenchPage.ofGuest(browser, host.link, 'Bob');
+  const windows = [owner, ada, bob];
+  await owner.open('one.txt');
+  await ada.open('two.txt');
+  await bob.open('three.txt');
+  const ring = [
+    [owner, /Ada/],
+    [ada, /Bob/],
+    [bob, /^(?!.*(Ada|Bob))/],
+  ] as const;
+  const choices = [];
+  for (const [window, name] of ring) {
+    await window.command('Ensemble: Follow…');
+    choices.push(window.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first());
+  }
+  for (const choice of choices) await expect(choice).toBeVisible();
+  // All at once: each sets out for a place that its owner leaves.
+  await Promise.all(choices.map((choice) => choice.click()));
+  const shown = () => Promise.all(windows.map(({ page }) => page.locator('.tab.active').first().textContent()));
+  await expect.poll(async () => new Set(await shown()).size, { timeout: 30_000 }).toBe(1);
+  const [met] = await shown();
+  // A ring that turns would be elsewhere at one of these.
+  const looks: (string | null)[] = [];
+  await expect
+    .poll(
+      async () => {
+        looks.push(...(await shown()));
+        return looks.length >= 12;
+      },
+      { intervals: [1_500], timeout: 30_000 },
+    )
+    .toBe(true);
+  expect(new Set(looks)).toEqual(new Set([met]));
+  for (const window of windows) await expect(frame(window)).toBeVisible();
+  const people = owner.page.getByRole('list', { name: 'People' });
+  await owner.page.getByRole('tab', { name: /^People/ }).click();
+  await expect(people).toContainText('follows Bob');
+  await owner.page.screenshot({ path: test.info().outputPath('ring.png') });
+  expect(windows.flatMap(({ errors }) => errors)).toEqual([]);
+  await bob.close();
 });

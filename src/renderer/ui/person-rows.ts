@@ -58,6 +58,8 @@ export interface PersonRow {
   /** Minutes by which their clock is ahead of UTC, and where they say they are; null where they tell nothing. */
   offsetMinutes: number | null;
   whereabouts: string | null;
+  /** Name of the person whom that window follows; null for nobody. */
+  follows: string | null;
   /** The window that shows the person's activity; null when there is none. */
   replica: string | null;
 }
@@ -117,6 +119,7 @@ function toRow(state: SessionState, participant: Participant, { me, newest, isOv
     place: shown ? placeOf(state, shown[1]) : null,
     offsetMinutes: shown?.[1].offsetMinutes ?? null,
     whereabouts: shown?.[1].whereabouts ?? null,
+    follows: shown?.[1].follows === me ? 'you' : shownName(state, shown?.[1].follows),
     replica: shown?.[0] ?? null,
   };
 }

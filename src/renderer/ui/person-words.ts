@@ -58,6 +58,7 @@ export function descriptionOf(row: PersonRow, nowMs: number): string {
     stateInWords(row, nowMs),
     localTimeInWords(row.offsetMinutes, new Date(nowMs)),
     row.whereabouts ?? '',
+    row.follows === null ? '' : `follows ${row.follows}`,
     placeInWords(row.place),
   ]
     .filter((part) => part !== '')

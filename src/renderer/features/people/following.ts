@@ -1,4 +1,6 @@
+import { restsInRing } from '../../../shared/capabilities/presence/rings.ts';
 import type { App } from '../../session/app.ts';
+import { noteFollowedPerson } from '../../session/followed-person.ts';
 import { openReviewedFile, shownReviewedFile } from '../../session/reviewed-file.ts';
 import { lineAt } from '../../ui/line-at.ts';
 import { isHere, type PersonRow } from '../../ui/person-rows.ts';
@@ -34,6 +36,8 @@ export class Following {
   /** Terminal that they had in sight last. */
   #terminal: string | null = null;
   #removeFrame: (() => void) | null = null;
+  /** True while they follow me, perhaps by others, and all of these come to me. */
+  #rests = false;
   #moving = false;
   #movedMs = Number.NEGATIVE_INFINITY;
 
@@ -84,16 +88,11 @@ export class Following {
     const { workbench, recording } = this.#app;
     if (!row || row.isMe || !(isHere(row) || recording)) return;
     this.person.set(person);
+    // A follower of the past leads nobody anywhere.
+    if (!recording) noteFollowedPerson(person);
     workbench.context.set('ensemble.following', true);
     this.#removeFrame = showFollowFrame(row.name, personColour(row.colorIndex));
-    this.#status.show({
-      icon: 'eye',
-      text: `Following ${row.name}`,
-      ariaLabel: `Following ${row.name}`,
-      tooltip: `You see what ${row.name} sees. Click, or move by yourself, to stop.`,
-      command: 'ensemble.stopFollowing',
-      kind: 'prominent',
-    });
+    this.#showStatus(row.name);
     workbench.notifications.announce(`Following ${row.name}`);
     this.#update();
   }
@@ -103,13 +102,39 @@ export class Following {
     this.#sight = null;
     this.#beside = nothingBeside;
     this.#terminal = null;
+    this.#rests = false;
     if (this.person.get() === null) return;
     this.person.set(null);
+    noteFollowedPerson(null);
     this.#removeFrame?.();
     this.#removeFrame = null;
     this.#status.hide();
     this.#app.workbench.context.set('ensemble.following', false);
     this.#app.workbench.notifications.announce(`No longer following ${name ?? 'anybody'}`);
+  }
+
+  #showStatus(name: string): void {
+    this.#status.show({
+      icon: 'eye',
+      text: `Following ${name}`,
+      ariaLabel: `Following ${name}`,
+      tooltip: this.#rests
+        ? `You and ${name} follow each other, and meet where you are. Click, or move by yourself, to stop.`
+        : `You see what ${name} sees. Click, or move by yourself, to stop.`,
+      command: 'ensemble.stopFollowing',
+      kind: 'prominent',
+    });
+  }
+
+  /** Says whether I stay where I am, since those whom I follow follow me. */
+  #restsWith({ person, name }: PersonRow): boolean {
+    const { session, recording } = this.#app;
+    const rests = !recording && session.person !== null && restsInRing(session.state, session.person, person);
+    if (rests !== this.#rests) {
+      this.#rests = rests;
+      this.#showStatus(name);
+    }
+    return rests;
   }
 
   #update(): void {
@@ -121,6 +146,7 @@ export class Following {
       if (!this.#app.recording) this.stop();
       return;
     }
+    if (this.#restsWith(row)) return;
     this.#showTerminal(row);
     const sight = this.#sightOf(row);
     if (sight === null) return;

@@ -76,6 +76,12 @@ export function PersonItem(props: Props) {
           {row.call && `${callInWords(row)} · `}
           {stateInWords(row, nowMs)}
           {row.whereabouts !== null && ` · ${row.whereabouts}`}
+          {row.follows !== null && (
+            <>
+              {' · follows '}
+              <bdi>{row.follows}</bdi>
+            </>
+          )}
         </span>
         {row.paths !== undefined && (
           <span className="ensemble-row-quiet" title={row.paths.join(', ')}>

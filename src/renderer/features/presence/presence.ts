@@ -1,5 +1,6 @@
 import type { App } from '../../session/app.ts';
 import { isBusyAnywhere } from '../../session/busy-windows.ts';
+import { followedPerson, onFollowedPerson } from '../../session/followed-person.ts';
 import type { Activity } from './activity.ts';
 import { ActivityTracker } from './activity-tracker.ts';
 import { keepDoNotDisturb, wasDoNotDisturb } from './disturbing.ts';
@@ -15,12 +16,20 @@ export function presence(app: App): void {
   let now: Activity = 'active';
   // The settings are read only once the services stand.
   let isReady = false;
-  const tell = () => client.publishLatest('presence.changed', { activity: now, ...(isReady && surroundingsOf(app)) });
+  const tell = () => {
+    const follows = followedPerson() ?? undefined;
+    client.publishLatest('presence.changed', {
+      activity: now,
+      ...(isReady && surroundingsOf(app)),
+      ...(follows !== undefined && { follows }),
+    });
+  };
   const tellActivity = (activity: Activity) => {
     now = activity;
     tell();
   };
   const tracker = new ActivityTracker(client.options.environment, tellActivity, wasDoNotDisturb());
+  onFollowedPerson(tell);
   workbench.configuration.onChanged((affects) => affects(whereaboutsKey) && tell());
   for (const name of inputs) addEventListener(name, () => tracker.noteInput(), { capture: true, passive: true });
   document.addEventListener('visibilitychange', () => tracker.noteVisibility(!document.hidden));

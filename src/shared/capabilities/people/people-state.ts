@@ -59,6 +59,8 @@ export interface Replica {
   offsetMinutes?: number | undefined;
   /** Place at which the person says that they are; absent where they say none. */
   whereabouts?: string | undefined;
+  /** Person whom the window follows; absent for nobody. */
+  follows?: string | undefined;
 }
 
 /** A lecture: one person leads, and all others look on. */

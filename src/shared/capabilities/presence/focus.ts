@@ -23,15 +23,16 @@ export function focused(
   return withReplica(state, by, { focus: { ref, path, line, ...besides } });
 }
 
-/** Sets whether somebody is active, idle, away or busy, and what they tell of their clock and place: nothing of before. */
+/** Sets whether somebody is active, idle, away or busy, and what else they tell of themselves: nothing of before. */
 export function activityChanged(state: PeopleState, by: string, body: PresenceBody<'presence.changed'>): PeopleState {
   const old = state.replicas[by];
   if (!old) return state;
-  const { offsetMinutes: _, whereabouts: __, ...kept } = old;
-  const { activity, offsetMinutes, whereabouts } = body;
+  const { offsetMinutes: _, whereabouts: __, follows: ___, ...kept } = old;
+  const { activity, offsetMinutes, whereabouts, follows } = body;
   const told = {
     ...(offsetMinutes !== undefined && { offsetMinutes }),
     ...(whereabouts !== undefined && { whereabouts }),
+    ...(follows !== undefined && { follows }),
   };
   return { ...state, replicas: withKey(state.replicas, by, { ...kept, activity, ...told }) };
 }

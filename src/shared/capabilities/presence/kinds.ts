@@ -26,11 +26,12 @@ export const presenceKinds = {
   ),
   'presence.changed': kind(
     'read',
-    'Active, idle, away or not to be disturbed; with the difference of the clock there, and a place, where told.',
+    'Active, idle, away or not to be disturbed; with the difference of the clock there, a place, and the person whom this window follows, where told.',
     z.object({
       activity: z.enum(activities),
       offsetMinutes: z.number().int().min(-mostOffsetMinutes).max(mostOffsetMinutes).optional(),
       whereabouts: z.string().trim().min(1).max(whereaboutsLength).optional(),
+      follows: id.optional(),
     }),
     {
       keep: 'latest',

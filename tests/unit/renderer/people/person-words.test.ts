@@ -28,6 +28,17 @@ test('the time and the place of somebody are in what is said of their row', () =
   expect(said(here)).toBe('ada, editor, active');
 });
 
+test('whom somebody follows is said by the name that is shown, and of oneself as you', () => {
+  const people = [participant('ada'), participant('bob', { name: 'Bob' })];
+  const rows = personRows(session(people, { a: replica('ada', { follows: 'bob' }), b: replica('bob') }), { me: 'eve' });
+  expect(rows.map((row) => accessibleName(row, 0))).toEqual([
+    'ada, editor, active, follows Bob',
+    'Bob, editor, active',
+  ]);
+  const mine = personRows(session(people, { a: replica('ada', { follows: 'bob' }) }), { me: 'bob' });
+  expect(mine.map(({ follows }) => follows)).toEqual([null, 'you']);
+});
+
 test('a place is told only where somebody has written one, and an hour always', () => {
   const told = (written: unknown) =>
     surroundingsOf({ workbench: { configuration: { get: () => written } } } as unknown as App);

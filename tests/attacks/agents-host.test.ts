@@ -83,7 +83,8 @@ it('an agent brings no agents, and starts and ends none', async () => {
     (await agent.request(method, params, host.host)).error?.code ?? 'done';
   expect(await ask('agents.invite', { role: 'editor' })).toBe('not-permitted');
   expect(await ask('agents.programs', {})).toBe('not-permitted');
-  expect(await ask('agents.start', { program: 'x', role: 'editor' })).toBe('not-permitted');
+  const starting = await agent.open('agents.start', { program: 'x', role: 'editor' }, host.host);
+  expect(starting.error?.code).toBe('not-permitted');
   expect(await ask('agents.end', { agent: agent.welcome!.person })).toBe('not-found');
 });
 

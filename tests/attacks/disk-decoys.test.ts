@@ -20,7 +20,7 @@ beforeAll(async () => {
   host = await AttackedHost.start(undefined, { files: { 'agents.json': JSON.stringify({ agents }) } });
   await plantPart(host);
   window = await ownWindow(host.url);
-  agent = (await window.direct.request('agents.start', { program: 'Scripted', role: 'editor' })).agent;
+  agent = (await window.direct.open('agents.start', { program: 'Scripted', role: 'editor' }).result).agent;
   viewer = await host.guest('viewer', { name: 'Viewer' });
   await vi.waitFor(async () => {
     viewer.send({ t: 'subscribe', ref: agent, subscription: 1 });

@@ -6,11 +6,14 @@ import { plainWords } from '../../shared/text/shown.ts';
 import { type GroupWatch, ProgramGroup } from '../programs/program-group.ts';
 import type { AgentProgram } from './agent-programs.ts';
 import type { AgentTerminals } from './agent-terminals.ts';
+import { type SignInPerson, signedIn } from './sign-in.ts';
+import { wordsOf } from './words-of.ts';
 
 /** Longest message of an agent. */
 const mostMessageBytes = 32 * 1024 * 1024;
-/** Time for an agent to answer the first requests, and to end by itself. */
+/** Time for an agent to answer each of the first requests, to sign its person in, and to end by itself. */
 const startWithinMs = 60_000;
+const signInWithinMs = 600_000;
 const endWithinMs = 3_000;
 const lastWordsMs = 1_000;
 const mostComplaint = 4_096;
@@ -31,6 +34,10 @@ export interface LinkOptions {
   guard: GroupWatch;
   handlers: AgentHandlers;
   mcpServers: acp.McpServer[];
+  /** Who signs in where the program wants that. */
+  signer: SignInPerson;
+  /** Aborted where it is not to start any more. */
+  signal: AbortSignal;
 }
 
 /** A coding agent's program, with which we speak the Agent Client Protocol. */
@@ -39,6 +46,8 @@ export class AgentLink {
   readonly #connection: acp.ClientConnection;
   #session = '';
   #complaint = '';
+  /** Hears what the program says beside the protocol, while its person signs in. */
+  #onComplaint: ((words: string) => void) | null = null;
   /** Resolves once the program has gone, with its last words. */
   readonly gone: Promise<string>;
 
@@ -49,6 +58,7 @@ export class AgentLink {
     const { child } = this.#group;
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-mostComplaint);
+      this.#onComplaint?.(text);
     });
     // A program that has gone reads no more: its end is told by `gone`.
     child.stdin!.on('error', () => undefined);
@@ -74,29 +84,17 @@ export class AgentLink {
 
   /** Starts an agent, and a session with it. Rejects in words; nothing of it is left then. */
   static async start(options: LinkOptions): Promise<AgentLink> {
+    const { program, signal } = options;
+    const { name } = program;
+    if (signal.aborted) throw cancelled();
     const link = new AgentLink(options);
-    const { name } = options.program;
-    const late = AbortSignal.timeout(startWithinMs);
     const failed = link.gone.then((words) => Promise.reject(new EnsembleError('bad-request', `${name}: ${words}`)));
     failed.catch(() => undefined);
-    const begun = async () => {
-      const { agent } = link.#connection;
-      await agent.request(acp.methods.agent.initialize, {
-        protocolVersion: acp.PROTOCOL_VERSION,
-        clientCapabilities: { fs: { readTextFile: true, writeTextFile: true }, terminal: true },
-        clientInfo: { name: 'ensemble', version: '1' },
-      });
-      const { sessionId } = await agent.request(acp.methods.agent.session.new, {
-        cwd: options.root,
-        mcpServers: options.mcpServers,
-      });
-      link.#session = sessionId;
-    };
-    const tooLate = new Promise<never>((_, reject) => {
-      late.onabort = () => reject(new EnsembleError('bad-request', `${name} did not answer in time.`));
+    const givenUp = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(cancelled()), { once: true });
     });
     try {
-      await Promise.race([begun(), failed, tooLate]);
+      await Promise.race([link.#begin(options), failed, givenUp]);
       return link;
     } catch (thrown) {
       // Its last words come a moment after the end of its output.
@@ -105,6 +103,41 @@ export class AgentLink {
       throw thrown instanceof EnsembleError
         ? thrown
         : new EnsembleError('bad-request', `${name}: ${last ?? wordsOf(thrown)}`);
+    }
+  }
+
+  /** Begins a session with the program, once its person has signed in where it wants that. */
+  async #begin({ program, root, mcpServers, signer }: LinkOptions): Promise<void> {
+    const { agent } = this.#connection;
+    const late = () => new EnsembleError('bad-request', `${program.name} did not answer in time.`);
+    const initializing = agent.request(acp.methods.agent.initialize, {
+      protocolVersion: acp.PROTOCOL_VERSION,
+      clientCapabilities: {
+        fs: { readTextFile: true, writeTextFile: true },
+        terminal: true,
+        auth: { terminal: true },
+      },
+      clientInfo: { name: 'ensemble', version: '1' },
+    });
+    const { authMethods = [] } = await inTime(initializing, startWithinMs, late);
+    const act = () =>
+      inTime(agent.request(acp.methods.agent.session.new, { cwd: root, mcpServers }), startWithinMs, late);
+    const authenticate = (methodId: string) => this.#authenticate(methodId, signer);
+    const { sessionId } = await signedIn(act, { program, methods: authMethods, authenticate, person: signer });
+    this.#session = sessionId;
+  }
+
+  /** Signs in by a method. Gives the reason in words where that fails. */
+  async #authenticate(methodId: string, signer: SignInPerson): Promise<string | null> {
+    const late = () => new EnsembleError('bad-request', 'It was not done within ten minutes.');
+    this.#onComplaint = (words) => signer.tell(plainWords(words).trim());
+    try {
+      await inTime(this.#connection.agent.request(acp.methods.agent.authenticate, { methodId }), signInWithinMs, late);
+      return null;
+    } catch (thrown) {
+      return wordsOf(thrown);
+    } finally {
+      this.#onComplaint = null;
     }
   }
 
@@ -140,9 +173,19 @@ export class AgentLink {
   }
 }
 
-/** Message of any thrown value. */
-export function wordsOf(thrown: unknown): string {
-  return plainWords(String((thrown as Error | undefined)?.message ?? thrown)).slice(0, 500);
+const cancelled = () => new EnsembleError('cancelled', 'Starting the agent was cancelled.');
+
+/** Waits for an answer, and rejects with an error where it does not come in time. */
+async function inTime<T>(answer: Promise<T>, ms: number, late: () => EnsembleError): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), ms);
+  });
+  try {
+    return await Promise.race([answer, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Error for an agent: what happened, and what to do. */

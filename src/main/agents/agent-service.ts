@@ -1,8 +1,9 @@
 import type { SessionClient } from '../../client/session-client.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { Caller, Handlers } from '../../shared/session/contract.ts';
+import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
 import { type AgentProgram, agentPrograms } from './agent-programs.ts';
 import { HostedAgent, type HostedAgentOptions, noAgent } from './hosted-agent.ts';
+import { signerOf } from './sign-in-stream.ts';
 
 /** Most agents that run on this machine for one session. */
 const mostHosted = 16;
@@ -32,18 +33,19 @@ export class AgentService {
     this.#options = options;
   }
 
-  handlers(): Handlers<'agents.programs' | 'agents.start' | 'agents.end'> {
+  handlers(): Handlers<'agents.programs' | 'agents.end'> & StreamHandlers<'agents.start'> {
     const { settings } = this.#options;
     return {
       'agents.programs': async () => {
         const { programs, problem } = agentPrograms(settings);
         return { programs: programs.map(({ name }) => name), problem, settings };
       },
-      'agents.start': async ({ program: name, role }, { person }) => {
+      'agents.start': async ({ program: name, role }, caller, signal, stream) => {
         const { programs, problem } = agentPrograms(settings);
         const program = programs.find((each) => each.name === name);
         if (!program) throw new EnsembleError('not-found', problem ?? `${settings} names no agent “${name}”.`);
-        return { agent: await this.#start(program, person, role) };
+        const signer = signerOf(program.name, caller, stream);
+        return { agent: await this.#start(program, caller.person, role, { signer, signal }) };
       },
       'agents.end': async ({ agent }, caller) => {
         const hosted = this.#hosted.get(agent);
@@ -57,7 +59,12 @@ export class AgentService {
     };
   }
 
-  async #start(program: AgentProgram, owner: string, role: GuestRole): Promise<string> {
+  async #start(
+    program: AgentProgram,
+    owner: string,
+    role: GuestRole,
+    ways: Pick<HostedAgentOptions, 'signer' | 'signal'>,
+  ): Promise<string> {
     if (this.#hosted.size + this.#starting >= mostHosted)
       throw new EnsembleError(
         'too-large',
@@ -72,7 +79,8 @@ export class AgentService {
         this.#hosted.delete(person);
         report(`The agent ${program.name} has gone: ${words}`);
       };
-      const agent = await HostedAgent.start({ client, program, root, env, guard, run, told, mcpServers, onGone });
+      const parts = { client, program, root, env, guard, run, told, mcpServers, onGone };
+      const agent = await HostedAgent.start({ ...parts, ...ways });
       this.#hosted.set(person, agent);
       return person;
     } finally {

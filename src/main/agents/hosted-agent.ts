@@ -16,10 +16,11 @@ import { newId } from '../../shared/core/ids.ts';
 import { plainWords } from '../../shared/text/shown.ts';
 import type { RunCommand } from '../programs/agent-command.ts';
 import { AgentFiles } from './agent-files.ts';
-import { AgentLink, type LinkOptions, wordsOf } from './agent-link.ts';
+import { AgentLink, type LinkOptions } from './agent-link.ts';
 import { AgentTerminals, type AskToRun } from './agent-terminals.ts';
 import { type DiskChange, DiskChanges, proven, type ToldTexts } from './disk-changes.ts';
 import { Questions } from './questions.ts';
+import { wordsOf } from './words-of.ts';
 
 /** Time for an agent to end its turn when it is asked to; then its program is ended. */
 const stopWithinMs = 10_000;
@@ -72,6 +73,8 @@ export class HostedAgent {
   #words = 0;
   #stopping: NodeJS.Timeout | null = null;
   #isClosed = false;
+  /** Aborted once it is closed: a program that still starts, or waits for its person to sign in, ends then. */
+  readonly #closing = new AbortController();
   #isOpening = false;
 
   private constructor({ client, root, run, told, onGone }: HostedAgentOptions, transcript: string) {
@@ -107,6 +110,7 @@ export class HostedAgent {
         await client.publish('agent.restrained', { agent: transcript, suggests: true });
       const link = await AgentLink.start({
         ...options,
+        signal: AbortSignal.any([options.signal, agent.#closing.signal]),
         handlers: {
           onUpdate: (update) => agent.#told(update),
           read: ({ path, line = null, limit = null }) => agent.#files.read(path, line, limit),
@@ -315,6 +319,7 @@ export class HostedAgent {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#closing.abort();
     this.#toldTexts.forget(this.client.person!);
     for (const stop of this.#stopWatching) stop();
     if (this.#stopping !== null) clearTimeout(this.#stopping);

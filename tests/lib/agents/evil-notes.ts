@@ -38,7 +38,7 @@ export function evilNotes({ options }: SessionClient, { agent, owner, friend }: 
     ['request', 'sharing.open', { admitEveryone: true, role: 'editor' }],
     ['request', 'sharing.invite', { role: 'editor', days: null, once: false }],
     ['request', 'agents.invite', { role: 'editor' }],
-    ['request', 'agents.start', { program: 'Scripted', role: 'editor' }],
+    ['stream', 'agents.start', { program: 'Scripted', role: 'editor' }],
     ['request', 'files.read', { path: '../secret.txt' }],
     ['request', 'files.read', { path: '.env' }],
     ['request', 'files.createFolder', { path: '../made' }],

@@ -12,6 +12,9 @@ let root = '';
 let tools = [];
 const cancelled = new Set();
 let lastTerminal = '';
+/** Ways to sign in, by the variable, each so many times; without them nobody has to. */
+const { SCRIPTED_SIGN_IN: signIn } = process.env;
+let isSignedIn = signIn === undefined;
 
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -180,10 +183,35 @@ async function carryOut(line, sessionId, client, say) {
   }
 }
 
+/** Signs in as the name of a method says. */
+function authenticate(methodId) {
+  switch (methodId) {
+    case 'good':
+      isSignedIn = true;
+      return {};
+    case 'idle':
+      return {};
+    case 'hang':
+      console.error('Open https://example.org/device and type ABCD.');
+      return new Promise(() => undefined);
+    case 'die':
+      console.error('I give up.');
+      return process.exit(3);
+    default:
+      throw new acp.RequestError(-32_000, `No account \u202e${methodId}`);
+  }
+}
+
 acp
   .agent({ name: 'scripted' })
-  .onRequest(asked.initialize, () => ({ protocolVersion: acp.PROTOCOL_VERSION, agentCapabilities: {} }))
+  .onRequest(asked.initialize, () => ({
+    protocolVersion: acp.PROTOCOL_VERSION,
+    agentCapabilities: {},
+    authMethods: JSON.parse(signIn ?? '[]').flatMap((each) => Array(each.times ?? 1).fill(each)),
+  }))
+  .onRequest(asked.authenticate, ({ params }) => authenticate(params.methodId))
   .onRequest(asked.session.new, ({ params }) => {
+    if (!isSignedIn) throw acp.RequestError.authRequired();
     root = params.cwd;
     tools = params.mcpServers;
     return { sessionId: 'one' };

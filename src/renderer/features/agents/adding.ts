@@ -1,10 +1,12 @@
 import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
+import { startAgent } from './starting.ts';
 
 type Wish = { is: 'program'; name: string } | { is: 'link' } | { is: 'settings' };
 
 /** Lets me choose an agent that the host knows, or makes a link by which another program joins as my agent. */
-export async function addAgent({ workbench, workspace, client }: App, show: () => Promise<void>): Promise<void> {
+export async function addAgent(app: App, show: () => Promise<void>): Promise<void> {
+  const { workbench, workspace, client } = app;
   const isSharer = workbench.context.get('ensemble.canShare') === true;
   const known = isSharer ? await workspace.request('agents.programs', {}) : null;
   const items = [
@@ -50,9 +52,8 @@ export async function addAgent({ workbench, workspace, client }: App, show: () =
       const { link } = await workspace.request('agents.invite', { role: 'editor' });
       return await copyLink(workbench, link, 'The link for one agent is on the clipboard. It is good for an hour.');
     }
-    const { agent } = await workbench.notifications.withProgress(`Starting ${wish.name}…`, () =>
-      workspace.request('agents.start', { program: wish.name, role: 'editor' }),
-    );
+    const agent = await startAgent(app, wish.name);
+    if (agent === null) return;
     await client.until(({ participants }) => participants[agent] !== undefined);
     await show();
   } catch (thrown) {

@@ -3,7 +3,7 @@ import { peopleKinds } from '../people/kinds.ts';
 import { sharingKinds } from '../sharing/kinds.ts';
 import { noAgents } from './agent-state.ts';
 import { agentKinds } from './kinds.ts';
-import { agentMethods } from './methods.ts';
+import { agentMethods, agentStreams } from './methods.ts';
 import { isTranscript, objectionToAgents } from './objections.ts';
 import * as reducers from './reducers.ts';
 import { transcriptCheckpointer } from './transcript.ts';
@@ -13,6 +13,7 @@ export const agents = capability({
   name: 'agents',
   kinds: agentKinds,
   methods: agentMethods,
+  streams: agentStreams,
   slice: noAgents,
   reducers: [
     on(agentKinds, {

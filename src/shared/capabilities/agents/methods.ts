@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { id } from '../../core/ids.ts';
 import { method } from '../../core/method.ts';
+import { stream } from '../../core/stream.ts';
+import { startAnswer, startPart } from './sign-in.ts';
 
 const role = z.enum(['editor', 'reviewer', 'viewer']);
 
@@ -18,10 +20,21 @@ export const agentMethods = {
     z.object({ programs: z.array(z.string()).max(50), problem: z.string().nullable(), settings: z.string() }),
     { touches: 'nothing' },
   ),
-  /** Starts one of them on the host, as an agent of the caller. Gives its person. */
-  'agents.start': method('share', z.object({ program: z.string().max(60), role }), z.object({ agent: id }), {
-    touches: 'nothing',
-  }),
   /** Ends an agent that runs on the host. */
   'agents.end': method('read', z.object({ agent: id }), z.object({}), { touches: 'nothing' }),
+};
+
+export const agentStreams = {
+  /**
+   * Starts one of the agents that the host's own profile names, as an agent of the opener. Where its program wants its
+   * person to sign in, the opener is asked how. Gives its person.
+   */
+  'agents.start': stream({
+    right: 'share',
+    params: z.object({ program: z.string().max(60), role }),
+    down: startPart,
+    up: startAnswer,
+    result: z.object({ agent: id }),
+    touches: 'nothing',
+  }),
 };

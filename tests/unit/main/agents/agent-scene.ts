@@ -27,7 +27,7 @@ export async function scene(edits: 'apply' | 'propose' = 'apply'): Promise<Scene
   writeFileSync(join(folder.home, 'agents.json'), JSON.stringify({ agents }));
   const open = await folder.host();
   const { client: owner, direct } = await windowOf(open.host.url);
-  const { agent } = await direct.request('agents.start', { program: 'Scripted', role: 'editor' });
+  const { agent } = await direct.open('agents.start', { program: 'Scripted', role: 'editor' }).result;
   await owner.until((state) => typeof state.agents[agent]?.transcript === 'string');
   return { folder, owner, direct, agent, share: () => open.share(), close: () => open.close() };
 }
@@ -38,7 +38,7 @@ export function begin({ owner, agent }: Pick<Scene, 'owner' | 'agent'>, ...lines
 }
 
 /** Prompts the agent, and waits for the end of that turn. */
-export async function prompt({ owner, agent }: Scene, ...lines: string[]): Promise<string> {
+export async function prompt({ owner, agent }: Pick<Scene, 'owner' | 'agent'>, ...lines: string[]): Promise<string> {
   const before = owner.state.agents[agent]?.ended?.turn;
   await begin({ owner, agent }, ...lines);
   await owner.until(({ agents }) => agents[agent] === undefined || (agents[agent].ended?.turn ?? before) !== before);
@@ -46,7 +46,7 @@ export async function prompt({ owner, agent }: Scene, ...lines: string[]): Promi
 }
 
 /** The agent's transcript, as it is told to somebody who comes now; once it has these words. */
-export async function transcriptWith({ owner, agent }: Scene, words: string): Promise<string> {
+export async function transcriptWith({ owner, agent }: Pick<Scene, 'owner' | 'agent'>, words: string): Promise<string> {
   const transcript = new Transcript();
   const told = () =>
     transcript.parts.flatMap(({ form, text }) => (form === 'prompt' ? [] : [`${form}: ${text}`])).join('\n');

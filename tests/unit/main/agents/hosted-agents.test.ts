@@ -375,7 +375,9 @@ it('agents are those of the host’s own profile: a program that is no agent is 
   folder.write('.ensemble/agents.json', JSON.stringify({ agents: [{ name: 'Evil', command: 'sh' }] }));
   const { direct } = await windowOf((await folder.host()).host.url);
   expect((await direct.request('agents.programs', {})).programs).toEqual(['No agent']);
-  const starting = direct.request('agents.start', { program: 'No agent', role: 'editor' });
+  const starting = direct.open('agents.start', { program: 'No agent', role: 'editor' }).result;
   await expect(starting).rejects.toThrow('No agent: It has ended (4).');
-  await expect(direct.request('agents.start', { program: 'Evil', role: 'editor' })).rejects.toThrow('names no agent');
+  await expect(direct.open('agents.start', { program: 'Evil', role: 'editor' }).result).rejects.toThrow(
+    'names no agent',
+  );
 });

@@ -7,7 +7,7 @@ import { prompt, type Scene, scene, transcriptWith } from './agent-scene.ts';
 
 /** Another agent of the same program, in the same session. */
 async function another(here: Scene): Promise<Scene> {
-  const { agent } = await here.direct.request('agents.start', { program: 'Scripted', role: 'editor' });
+  const { agent } = await here.direct.open('agents.start', { program: 'Scripted', role: 'editor' }).result;
   await here.owner.until((state) => typeof state.agents[agent]?.transcript === 'string');
   return { ...here, agent };
 }

@@ -10,7 +10,9 @@ const mostHosted = 16;
 
 type GuestRole = 'editor' | 'reviewer' | 'viewer';
 
-export interface AgentServiceOptions extends Pick<HostedAgentOptions, 'root' | 'env' | 'guard' | 'run' | 'told'> {
+export interface AgentServiceOptions extends Pick<HostedAgentOptions, 'root' | 'guard' | 'run' | 'told'> {
+  /** Gives the variables of an agent's program. */
+  envFor: (agent: string) => Record<string, string>;
   /** Settings of the host's own profile that name the agents. */
   settings: string;
   /** Brings an agent of a person into the session; gives it once it is in, with the tools of the session for it. */
@@ -72,14 +74,14 @@ export class AgentService {
       );
     this.#starting++;
     try {
-      const { root, env, guard, run, told, join, report } = this.#options;
+      const { root, envFor, guard, run, told, join, report } = this.#options;
       const { client, mcpServers } = await join(program.name, owner, role);
       const person = client.person!;
       const onGone = (words: string) => {
         this.#hosted.delete(person);
         report(`The agent ${program.name} has gone: ${words}`);
       };
-      const parts = { client, program, root, env, guard, run, told, mcpServers, onGone };
+      const parts = { client, program, root, env: envFor(person), guard, run, told, mcpServers, onGone };
       const agent = await HostedAgent.start({ ...parts, ...ways });
       this.#hosted.set(person, agent);
       return person;

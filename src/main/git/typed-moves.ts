@@ -1,6 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
+import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
 import type { OthersWork } from '../../shared/capabilities/git/methods.ts';
+import type { TreeAct } from '../../shared/capabilities/locks/tree-lease.ts';
 import { toWireError } from '../../shared/core/errors.ts';
 import type { Caller } from '../../shared/session/contract.ts';
 import { plainWords } from '../../shared/text/shown.ts';
@@ -29,7 +31,25 @@ interface InTheWay {
   mark: string;
 }
 
-const nothing = { act: null, what: '' } as const;
+const nothing: Outcome = { act: null, what: '' };
+
+/** Deeds that the session tells of commands which went over others' work, whatever came of them. */
+const deeds: Partial<Record<TreeAct, readonly [act: GitAct, what: string]>> = {
+  switch: ['checked-out', 'another commit'],
+  stash: ['stashed', ''],
+  merge: ['merged', 'in a terminal'],
+  rebase: ['rebased', 'in a terminal'],
+  pull: ['pulled', 'in a terminal'],
+  pick: ['picked', 'in a terminal'],
+  revert: ['reverted', 'in a terminal'],
+  abort: ['aborted', 'merge or rebase'],
+  reset: ['discarded', ''],
+};
+
+function deedOf(command: TreeAct, files: readonly string[]): Outcome {
+  const [act, what] = deeds[command] ?? [];
+  return act === undefined ? nothing : { act, what: what!, ...(act === 'discarded' && { files }) };
+}
 
 /**
  * Git in terminals, under the rule for acts on the whole tree: who typed it is told whose work it would go over, and the
@@ -87,7 +107,8 @@ export class TypedMoves {
       tree.during(here, caller, manner, async (notice) => {
         say({ is: 'held', notice });
         await aborted(signal);
-        return nothing;
+        const files = others.files.flatMap(({ path }) => (path === '' ? [] : [repository.within(path)]));
+        return found === null ? nothing : deedOf(move.act, files);
       }),
     );
   }

@@ -12,7 +12,6 @@ import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import type { RunCommand } from '../programs/agent-command.ts';
 import { ProcessGuard } from '../terminals/process-guard.ts';
-import { terminalEnvironment } from '../terminals/terminal-environment.ts';
 import type { Sharing } from './sharing.ts';
 
 interface Parts {
@@ -22,6 +21,8 @@ interface Parts {
   /** Ensemble's folder of this machine's person. */
   home: string;
   run: RunCommand;
+  /** Gives the variables of an agent's program. */
+  envFor: (agent: string) => Record<string, string>;
   keeper: DocumentKeeper;
   report: (message: string) => void;
 }
@@ -41,12 +42,12 @@ function toolsOf(link: string, ticket: string) {
 }
 
 /** Makes the coding agents of this machine. */
-export function hostedAgents({ sharing, client, boundary, home, run, keeper, report }: Parts) {
+export function hostedAgents({ sharing, client, boundary, home, run, envFor, keeper, report }: Parts) {
   const guard = new ProcessGuard();
   const service = new AgentService({
     root: boundary.root,
     settings: join(home, settingsFile),
-    env: terminalEnvironment(process.env, {}),
+    envFor,
     guard,
     run,
     told: keeper.told,

@@ -59,7 +59,11 @@ export function terminalsAndAgents(parts: Parts) {
     git: typedGit,
     environmentReady: loginEnvironment,
   });
-  const agents = hostedAgents({ ...parts, run: (command) => terminals.run(command) });
+  const agents = hostedAgents({
+    ...parts,
+    run: (command) => terminals.run(command),
+    envFor: (agent) => terminals.environmentFor(agent),
+  });
   return {
     handlers: { ...terminals.handlers, ...copies.handlers, ...agents.handlers },
     start: () => copies.start(),

@@ -108,24 +108,35 @@ export class TerminalService {
     how: PtyOptions,
     { title, nonce, agent }: { title: string; nonce: string; agent?: string },
   ) {
-    this.#door ??= new OpenDoor(this.#mark, {
-      open: (asked, signal) => this.#openFiles(asked, signal),
-      move: (from, move, say, signal) => this.#options.git.hold(move, this.#typistOf(from), say, signal),
-    });
-    this.#guard ??= new ProcessGuard(`${this.#mark}.`, this.#door.folder);
     const id = this.#running.nextId();
     const mark = `${this.#mark}.${id}`;
     const { program, env, cwd, columns, rows } = how;
-    Object.assign(env, { [terminalVariable]: mark, [openDoorVariable]: this.#door.place });
-    Object.assign(env, commandsFor(this.#options.home, env.PATH ?? ''));
+    Object.assign(env, this.#waysFrom(mark, env.PATH));
     const pty = start(how);
-    this.#guard.add(pty.pid);
+    this.#guard?.add(pty.pid);
     const shell = basename(program).replace(/\.exe$/i, '');
     const programs = programsOf({ leader: pty.pid, mark });
     const size = { columns, rows };
     const made = { id, pty, programs, emulator, shell, title: title || shell, cwd, nonce, ...size };
     const terminal = this.#running.add(agent === undefined ? made : { ...made, agent });
     return { id, pty, terminal };
+  }
+
+  /** Makes the door, and gives the variables by which a program's commands get there. */
+  #waysFrom(mark: string, path = ''): Record<string, string> {
+    this.#door ??= new OpenDoor(this.#mark, {
+      open: (asked, signal) => this.#openFiles(asked, signal),
+      move: (from, move, say, signal) => this.#options.git.hold(move, this.#typistOf(from), say, signal),
+    });
+    this.#guard ??= new ProcessGuard(`${this.#mark}.`, this.#door.folder);
+    const ways = commandsFor(this.#options.home, path);
+    return { ...ways, [terminalVariable]: mark, [openDoorVariable]: this.#door.place };
+  }
+
+  /** Gives the variables of an agent's own program, which runs commands beside terminals too. */
+  environmentFor(agent: string): Record<string, string> {
+    const env = terminalEnvironment(process.env, {});
+    return { ...env, ...this.#waysFrom(`${this.#mark}.${agent}`, env.PATH) };
   }
 
   /** Runs a command of an agent in a terminal that all see who may look at terminals. Resolves once it has begun. */
@@ -157,12 +168,14 @@ export class TerminalService {
     return terminal && mark === `${this.#mark}.${terminal.id}` ? terminal : null;
   }
 
-  /** Finds who runs a command in a terminal: its agent, or whoever typed last, or else the host's person. */
+  /** Finds who runs a command: an agent, whoever typed last into its terminal, or else the host's person. */
   #typistOf(mark: string): Typist {
     const { state, person: host } = this.#options.client;
     const terminal = this.#marked(mark);
+    const named = mark.slice(this.#mark.length + 1);
+    const agent = terminal?.agent ?? (state.participants[named]?.agentOf === undefined ? undefined : named);
     const typed = terminal?.typist ? state.replicas[terminal.typist]?.person : undefined;
-    const person = terminal?.agent ?? typed ?? host ?? '';
+    const person = agent ?? typed ?? host ?? '';
     return { person, isAgent: ownerOf(state, person) !== person, isAlone: person === host && terminal?.ref === null };
   }
 

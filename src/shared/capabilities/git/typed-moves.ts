@@ -76,15 +76,17 @@ const checkout: Judge = (words, { isCommit, isFile }) => {
   if (after !== null && after.length > 0) return files(after);
   if (fromFile(all)) return tree('reset');
   const [first, ...more] = names;
-  if (first === undefined) return has(all, '--patch', 'p') ? tree('reset') : null;
+  if (first === undefined) return has(all, '--patch', 'p') || has(all, '--force', 'f') ? tree('reset') : null;
   if (flags.some((flag) => /^(-[A-Za-z]*[bB]|--orphan)/.test(flag))) return tree('switch');
   if (isCommit(first)) return more.length > 0 ? files(more) : tree('switch');
   return after === null && isFile(first) ? files(names) : tree('switch');
 };
 
 const switchTo: Judge = (words) => {
-  const { names } = given(words, /^-[A-Za-z]*[cC]$|^--(create|force-create|orphan|conflict)$/);
-  return names.length === 0 ? null : tree('switch');
+  const all = given(words, /^-[A-Za-z]*[cC]$|^--(create|force-create|orphan|conflict)$/);
+  // A new branch from here moves nothing, unless it is to throw changes away.
+  const discards = has(all, '--force', 'f') || has(all, '--discard-changes');
+  return all.names.length > 0 || discards ? tree('switch') : null;
 };
 
 const restore: Judge = (words) => {

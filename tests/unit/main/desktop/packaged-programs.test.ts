@@ -14,6 +14,8 @@ const found: Record<string, string> = {
   'src/main/desktop/host-process.ts': 'our own Node: hostCommand',
   'src/main/documents/draft.ts': 'a program of the system: git',
   'src/main/git/git-program.ts': 'a program of the system: git',
+  'src/cli/typed-git/look.ts': 'a program of the system: git',
+  'src/cli/typed-git/run.ts': 'a program of the system: git',
   'src/cli/run/phase-process.ts': 'commands that a person has approved on this machine, by its shell',
   'src/main/languages/process/formatter.ts': 'a program that a setting names, of the system',
   'src/main/languages/process/server-process.ts':

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { Judged } from '../../client/text-base.ts';
 import type { TextDocument } from '../../client/text-document.ts';
-import { WorkRecord } from '../../client/work-record.ts';
+import { WorkRecord, type WorkStore } from '../../client/work-record.ts';
 import type { TextFormat } from '../../shared/capabilities/documents/document-state.ts';
 import { documentAt } from '../../shared/capabilities/documents/paths.ts';
 import { textName } from '../../shared/capabilities/documents/update-rules.ts';
@@ -50,9 +50,9 @@ export class SavedTexts {
     return this.#options.client.state.documents[ref]?.path;
   }
 
-  /** Records edits in all texts that are opened from now on. */
-  record(): WorkRecord {
-    return new WorkRecord(this.#options.client);
+  /** Records edits in all texts that are opened from now on; `store` remembers them beyond this process. */
+  record(store: WorkStore | null = null): WorkRecord {
+    return new WorkRecord(this.#options.client, store);
   }
 
   /** Gives a text as it is now, in memory until nobody has used it for long. */

@@ -1,6 +1,7 @@
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import type { AllHandlers } from '../doors/request-server.ts';
 import { TypedGit } from '../programs/typed-move.ts';
+import { recordedWork } from './recorded-work.ts';
 import { type HostParts, type Service, services } from './services.ts';
 
 type Made = ReturnType<(typeof services)[number]>['handlers'];
@@ -20,8 +21,9 @@ export class ServiceList {
   constructor(given: Omit<HostParts, 'typedGit'>) {
     this.#report = given.report;
     const parts = { ...given, typedGit: new TypedGit() };
-    const made = services.map((make) => make(parts));
-    this.#services = made;
+    const work = recordedWork(parts);
+    const made = services.map((make) => make({ ...parts, ...work.parts, record: work.record }));
+    this.#services = [work.service, ...made];
     const handlers = Object.assign({}, ...made.map((each) => each.handlers)) as HandlersOfAll;
     this.handlers = handlers;
   }

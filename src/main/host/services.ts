@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { packTree } from '../../../server/server.ts';
 import { askPeople } from '../../client/approvals/ask-people.ts';
 import type { SessionClient } from '../../client/session-client.ts';
+import type { WorkRecord } from '../../client/work-record.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { differingIn, isCommitted, newlyCommitted } from '../../shared/capabilities/git/git-state.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
@@ -98,6 +99,12 @@ export interface HostParts {
   report: (message: string) => void;
 }
 
+/** Parts of the host's services, with what they have together. */
+export interface ServiceParts extends HostParts {
+  /** What people have done of late. */
+  record: WorkRecord;
+}
+
 /** A capability's part of the host: it answers its methods. No service knows another. */
 export interface Service<M extends WorkspaceMethod = WorkspaceMethod> {
   handlers: Handlers<M>;
@@ -110,7 +117,7 @@ export interface Service<M extends WorkspaceMethod = WorkspaceMethod> {
 }
 
 /** Makes files and documents together: their one queue keeps file operations and saves apart. */
-function filesAndDocuments({ boundary, visibility, keeper, authority, client, database }: HostParts) {
+function filesAndDocuments({ boundary, visibility, keeper, authority, client, database, record }: ServiceParts) {
   const lanes = new FairLanes();
   const turns = new SaveQueue(nodeEnvironment);
   client.events.on('entry', ({ kind, body }) => {
@@ -120,7 +127,7 @@ function filesAndDocuments({ boundary, visibility, keeper, authority, client, da
     ...notingMakers(createKeptFiles({ boundary, visibility, keeper, authority, lanes }), new FileMakers(database)),
     ...createDocumentService({ keeper, turns, lanes, environment: nodeEnvironment }),
     ...createWorkService({
-      record: keeper.savedTexts.record(),
+      record,
       texts: keeper.savedTexts,
       mayChange: (caller, path) => viewOf(caller, visibility()).mayChange(path),
     }),
@@ -314,7 +321,7 @@ function storage({ stored, report }: HostParts) {
   return createStorageService({ stored, environment: nodeEnvironment, report });
 }
 
-function library({ shelf, boundary, sharing: door, takenFolder }: HostParts) {
+function library({ shelf, boundary, sharing: door, takenFolder, record }: ServiceParts) {
   const linkWith = (secret: string) => door.watchLink(secret);
   const taken = new TakenFiles(takenFolder, () => newId(nodeEnvironment));
   const handlers = createLibraryService({
@@ -324,7 +331,13 @@ function library({ shelf, boundary, sharing: door, takenFolder }: HostParts) {
     taken,
     inWords: fromSystemError,
   });
-  return { handlers, close: () => taken.close() };
+  const remove: Handlers<'library.delete'>['library.delete'] = async (wish, ...rest) => {
+    const done = await handlers['library.delete'](wish, ...rest);
+    // What it held may be in the record of recent edits as well.
+    if (wish.clears) record.clear();
+    return done;
+  };
+  return { handlers: { ...handlers, 'library.delete': remove }, close: () => taken.close() };
 }
 
 /** Refuses what only a recording answers, at another door, and writes forks of one. */

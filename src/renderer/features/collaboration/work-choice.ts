@@ -62,7 +62,7 @@ export async function chooseWork(app: App, args: readonly unknown[], verb: strin
     const { title, ...meant } = asked;
     return { span: { sinceMs: 0, ...meant }, words: `${whoseWork(app, meant.person)}: ${title}` };
   }
-  const none = 'Nobody has edited anything since the host of this folder started.';
+  const none = 'Nobody has edited anything of late that the host of this folder has recorded.';
   const worker = await choosePerson(app, `Choose whose work to ${verb}`, () => true, none);
   if (worker === undefined) return undefined;
   const { person, calls = [] } = worker;
@@ -75,7 +75,7 @@ export async function chooseWork(app: App, args: readonly unknown[], verb: strin
 
 /** Lets the person choose a turn of an agent, or one call in it. */
 export async function chooseTurn(app: App, verb: string): Promise<ChosenWork | undefined> {
-  const none = 'No agent has edited anything since the host of this folder started.';
+  const none = 'No agent has edited anything of late that the host of this folder has recorded.';
   const worker = await choosePerson(app, `Choose whose turn to ${verb}`, ({ calls = [] }) => calls.length > 0, none);
   if (worker === undefined) return undefined;
   const { person, calls = [] } = worker;
@@ -96,7 +96,7 @@ async function timesOf(app: App): Promise<PickItem<Since>[]> {
   const nowMs = Date.now();
   const committedMs = await lastCommitMs(app);
   const { knownMs } = await app.workspace.request('documents.workers', { sinceMs: 0 });
-  const known = `all that its host has recorded since ${new Date(knownMs).toLocaleTimeString()}`;
+  const known = `all that its host has recorded since ${new Date(knownMs).toLocaleString()}`;
   return [
     since('The last 10 minutes', nowMs - 10 * minuteMs, 'clock'),
     since('The last hour', nowMs - 60 * minuteMs, 'clock'),

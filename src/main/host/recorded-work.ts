@@ -1,0 +1,48 @@
+import type { WorkRecord } from '../../client/work-record.ts';
+import { KeptWork } from '../documents/kept-work.ts';
+import { nodeEnvironment } from '../machine/environment.ts';
+import type { HostParts, Service } from './services.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Makes the host's record of what people have done of late. It goes on over a start of the host, and loses what leaves
+ * the history: by age, with a cut, or with all of it.
+ */
+export function recordedWork({ keeper, client, database, stored, cut, report }: HostParts): {
+  record: WorkRecord;
+  parts: Pick<HostParts, 'stored' | 'cut'>;
+  service: Service<never>;
+} {
+  const isWanted = () => stored.historyDays() !== 0;
+  const kept = new KeptWork({ database, isWanted, report });
+  const record = keeper.savedTexts.record(kept);
+  const expire = () => {
+    const days = stored.historyDays();
+    if (days !== null && days > 0) record.forgetBefore(nodeEnvironment.nowMs() - days * dayMs);
+    else if (days === 0) kept.keep([], record.sinceMs, 0);
+  };
+  expire();
+  return {
+    record,
+    parts: {
+      stored: {
+        ...stored,
+        clear: () => stored.clear().finally(() => record.clear()),
+        forgetEarlier: () => {
+          expire();
+          return stored.forgetEarlier();
+        },
+      },
+      cut: (stretch, cuts) => {
+        const found = cut(stretch, cuts);
+        return cuts ? found.finally(() => record.clear()) : found;
+      },
+    },
+    service: {
+      handlers: {},
+      start: () => record.forgetLeft((ref) => Object.hasOwn(client.state.documents, ref)),
+      close: () => kept.flush(),
+    },
+  };
+}

@@ -13,7 +13,12 @@ export interface Answered {
 }
 
 /** Asks the host of this terminal about a command. Waits for its answer for as long as that takes, once it has heard. */
-export function askHost(place: string, terminal: string, move: TypedMoveWish): Promise<Answered> {
+export function askHost(
+  place: string,
+  terminal: string,
+  move: TypedMoveWish,
+  withinMs = patienceMs,
+): Promise<Answered> {
   return new Promise((resolve) => {
     const socket = connect(place, () => socket.write(`${JSON.stringify({ terminal, move })}\n`));
     const done = (answer: Answer | null) => {
@@ -21,11 +26,11 @@ export function askHost(place: string, terminal: string, move: TypedMoveWish): P
       if (answer?.is !== 'held') socket.destroy();
       resolve({ answer, socket });
     };
-    const timer = setTimeout(done, patienceMs, null);
+    const timer = setTimeout(done, withinMs, null);
     let heard = '';
     const take = (line: string) => {
-      const answer = JSON.parse(line) as TypedMoveAnswer;
-      if (answer.is === 'heard') clearTimeout(timer);
+      const answer = answerOf(line);
+      if (answer?.is === 'heard') clearTimeout(timer);
       else done(answer);
     };
     socket.setEncoding('utf8').on('data', (chunk: string) => {
@@ -35,4 +40,12 @@ export function askHost(place: string, terminal: string, move: TypedMoveWish): P
     });
     socket.on('error', () => done(null)).on('close', () => done(null));
   });
+}
+
+function answerOf(line: string): TypedMoveAnswer | null {
+  try {
+    return JSON.parse(line) as TypedMoveAnswer;
+  } catch {
+    return null;
+  }
 }

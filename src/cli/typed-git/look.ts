@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import type { TypedLook, TypedReach } from '../../shared/capabilities/git/typed-moves.ts';
+import { mostTyped, type TypedLook, type TypedReach } from '../../shared/capabilities/git/typed-moves.ts';
 
-/** Most files that are named to the host: a command that reaches more is about all. */
-const mostFiles = 5000;
 const mostBytes = 16 * 1024 * 1024;
 
 /** Answers of the repository of a command, by the options of Git itself that it was given. */
@@ -41,20 +39,34 @@ export class GitLook implements TypedLook {
 
   /** Files that differ, of those that a command reaches, by their paths in the tree; null for all. */
   files(reach: TypedReach): string[] | null {
+    const found = this.#found(reach);
+    const chars = found?.reduce((sum, { length }) => sum + length, 0) ?? 0;
+    return found && found.length <= mostTyped.files && chars <= mostTyped.chars ? found : null;
+  }
+
+  #found(reach: TypedReach): string[] | null {
+    const compare = ['diff', '--name-only', '--no-relative', '-z', '--no-renames'];
     if (reach.is === 'tree') return null;
-    if (reach.is === 'staged')
-      return this.#listed('diff', '--cached', '--name-only', '--no-relative', '-z', '--no-renames');
-    const untracked = ['ls-files', '-z', '--others', '--exclude-standard', '--full-name', '--', ...reach.names];
-    if (reach.is === 'untracked') return this.#listed(...untracked);
-    const changed = ['diff', '--name-only', '--no-relative', '-z', '--no-renames', 'HEAD', '--', ...reach.names];
-    const [tracked, others] = [this.#listed(...changed), this.#listed(...untracked)];
-    return tracked && others && tracked.length + others.length <= mostFiles ? [...tracked, ...others] : null;
+    if (reach.is === 'staged') return this.#listed(...compare, '--cached');
+    const others = this.#listed(
+      'ls-files',
+      '-z',
+      '--others',
+      '--exclude-standard',
+      '--full-name',
+      '--',
+      ...reach.names,
+    );
+    if (reach.is === 'untracked') return others;
+    const tracked = this.#listed(...compare, 'HEAD', '--', ...reach.names);
+    return tracked && others && [...tracked, ...others];
   }
 
   #listed(...args: string[]): string[] | null {
-    const files = this.#ask(...args)
-      ?.split('\0')
-      .filter((each) => each !== '');
-    return files && files.length <= mostFiles ? files : null;
+    return (
+      this.#ask(...args)
+        ?.split('\0')
+        .filter((each) => each !== '') ?? null
+    );
   }
 }

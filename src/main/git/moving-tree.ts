@@ -107,13 +107,13 @@ export class MovingTree {
 
   /** Runs an act under the lease of the tree, where nothing of others is in its way. */
   during(repository: Repository, caller: Caller, manner: Manner, run: RunAct): Promise<Outcome> {
-    const { act, isTyped } = manner;
-    return this.#leases.during({ person: caller.person, act, isTyped }, async (begin) => {
+    const alone = async (begin: () => Promise<void>) => {
       await manner.judge?.();
       // Agents are refused before others' work is looked at: what they would save after it is neither shown nor kept.
       await begin();
       return this.#past(repository, caller, manner, run);
-    });
+    };
+    return this.#leases.during(caller.person, manner.act, alone, manner.isTyped);
   }
 
   async #past(

@@ -39,11 +39,13 @@ export class TreeLeases {
 
   /**
    * Runs an act under the lease, which ends with it, however it ends. Everybody is told of it once the act calls `begin`:
-   * one that is refused before is nobody's concern.
+   * one that is refused before is nobody's concern. `isTyped` is for a command in a terminal.
    */
   during<T>(
-    { person, act, isTyped = false }: { person: string; act: TreeAct; isTyped?: boolean | undefined },
+    person: string,
+    act: TreeAct,
     run: (begin: () => Promise<void>) => Promise<T>,
+    isTyped = false,
   ): Promise<T> {
     this.mustBeFreeFor(person);
     return this.#turns.add(async () => {

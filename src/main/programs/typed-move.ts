@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { mostTyped } from '../../shared/capabilities/git/typed-moves.ts';
 import { treeActs } from '../../shared/capabilities/locks/tree-lease.ts';
-
-/** Most files that a request names; a command that reaches more reaches all. */
-export const mostTypedFiles = 5000;
 
 /** Request of Git in a terminal that is about to move files: one line of JSON. */
 export const typedMoveRequest = z.object({
@@ -14,7 +12,7 @@ export const typedMoveRequest = z.object({
     concern: z.enum(['work', 'locks', 'none']),
     keeps: z.boolean(),
     /** Files that it reaches, by their paths in the tree; null for all. */
-    files: z.array(z.string().min(1).max(4096)).max(mostTypedFiles).nullable(),
+    files: z.array(z.string().min(1).max(4096)).max(mostTyped.files).nullable(),
     /** Mark of the work that its person has been shown, and goes on over. */
     over: z.string().max(64).optional(),
   }),

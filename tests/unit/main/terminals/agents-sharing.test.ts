@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
+import { TypedGit } from '../../../../src/main/programs/typed-move.ts';
 import type { HostTerminal } from '../../../../src/main/terminals/host-terminal.ts';
 import { RunningTerminals } from '../../../../src/main/terminals/running-terminals.ts';
 import { TerminalService } from '../../../../src/main/terminals/terminal-service.ts';
@@ -53,6 +54,7 @@ it('a command is at hand to be ended before the log has taken its terminal', asy
     environment: nodeEnvironment,
     root: folder,
     home: folder,
+    git: new TypedGit(),
     environmentReady: async () => undefined,
   });
   onTestFinished(() => service.close());

@@ -25,7 +25,7 @@ export interface TypedMovesParts {
   authorsOf: (person: string) => CommitAuthors;
 }
 
-/** What is in the way of a command, in words, and the mark of just that. */
+/** Obstacle of a command, in words, and the mark of just that. */
 interface InTheWay {
   words: string;
   mark: string;

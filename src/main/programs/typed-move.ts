@@ -30,7 +30,7 @@ export type TypedMoveAnswer =
   | { is: 'shown'; words: string; keeps: boolean; mark: string }
   | { is: 'refused'; words: string };
 
-/** Whoever typed it. */
+/** Person or agent that typed it. */
 export interface Typist {
   person: string;
   isAgent: boolean;

@@ -65,7 +65,7 @@ export function typedMoveOf(line: readonly string[], look: TypedLook, depth = 0)
 function inScript(script: string, look: TypedLook, depth: number): TypedMove | null {
   for (const [, command = ''] of script.matchAll(/\bgit\s+([^;&|\n()]*)/g)) {
     const found = typedMoveOf(wordsOf(command), look, depth + 1);
-    // What its words become is the shell's: all files may be meant.
+    // Its words are the shell's to make: all files may be meant.
     if (found) return { ...found, reach: { is: 'tree' } };
   }
   return null;

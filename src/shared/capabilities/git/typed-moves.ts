@@ -6,7 +6,7 @@ export type TypedReach = { is: 'tree' } | { is: 'changed' | 'untracked'; names: 
 /** A command of Git that moves files which others may work on. */
 export interface TypedMove {
   act: TreeAct;
-  /** What of others keeps it back, as with acts of the session. */
+  /** Concern for others, as in acts of the session. */
   concern: 'work' | 'locks' | 'none';
   reach: TypedReach;
   /** Whether others' work becomes a stash before: not where the command is about stashes itself, or leaves it be. */

@@ -47,7 +47,7 @@ export async function typedGitScene() {
     ben,
     shell,
     typedBy,
-    /** What Ben types. */
+    /** Types for Ben. */
     type: (data: string) => typedBy(ben, data),
     write: (path: string, text: string) => writeFileSync(join(folder, path), text),
     read: (path: string) => readFileSync(join(folder, path), 'utf8'),

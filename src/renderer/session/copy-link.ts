@@ -12,5 +12,6 @@ export async function copyLink({ notifications, quickInput }: Workbench, link: s
     });
     return;
   }
-  await notifications.show('info', said);
+  // It stays until somebody closes it, and what comes after the copying does not wait for that.
+  void notifications.show('info', said);
 }

@@ -61,6 +61,8 @@ export function pageSide({ platform, argv }: PageFacts): void {
   void ask('mayNow', 'notifications').then((may) => {
     mayNotify = may ? 'granted' : 'default';
   });
+  const notices: { title: string; body: string; click: () => void }[] = [];
+  own.__desktopNotices = notices;
   own.Notification = class extends EventTarget {
     static get permission() {
       return mayNotify;
@@ -71,7 +73,7 @@ export function pageSide({ platform, argv }: PageFacts): void {
     }
     constructor(title: string, options?: { body?: string }) {
       super();
-      void ask('pageNotification', { title, body: options?.body ?? '' });
+      notices.push({ title, body: options?.body ?? '', click: () => this.dispatchEvent(new Event('click')) });
     }
     close() {}
   };

@@ -132,15 +132,18 @@ export class CallModel {
     if (this.#phase === 'joining' || this.#phase === 'in') return;
     this.#enter('joining');
     const { client } = this.#app;
+    const relays = new Relays(this.#app, (renewed) => this.#transport?.configure(renewed));
+    this.#relays = relays;
+    // Each step takes a moment, in which the person may have left, and even have joined again.
+    const hasLeft = () => this.#relays !== relays;
     if (talkKey(this.#app) !== null) this.#own.mute(true);
     await this.#own.listen();
+    if (hasLeft()) return;
     try {
       if (client.status.is !== 'online')
         throw new Error('There is no connection to the session now: join the call when it is back.');
-      const relays = new Relays(this.#app, (renewed) => this.#transport?.configure(renewed));
-      this.#relays = relays;
       const configuration = await relays.first();
-      if (this.#relays !== relays) return relays.close();
+      if (hasLeft()) return;
       this.#hasRelays = configuration.iceServers?.some(({ credential }) => credential !== undefined) ?? false;
       this.#transport = new SwitchingTransport({
         replica: client.replica,
@@ -155,6 +158,7 @@ export class CallModel {
       this.#looking ??= setInterval(() => this.#listen(), lookMs);
       await this.#ask();
     } catch (thrown) {
+      if (hasLeft()) return;
       this.leave();
       this.#say(thrown instanceof Error ? thrown.message : String(thrown));
     }
@@ -265,7 +269,7 @@ export class CallModel {
         if (this.mayCall) void this.#ask().catch(() => this.leave());
         else this.#end();
       }
-    }
+    } else if (this.#phase !== 'out' && this.#isKnown && !this.mayCall) this.#end();
     this.#tell();
   }
 

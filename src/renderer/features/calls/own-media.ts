@@ -82,7 +82,13 @@ export class OwnMedia {
     this.#tier = tier;
     if (!isOn) return this.#stop('camera');
     if (this.get('camera')) return true;
-    return this.#tried('camera', async () => this.#put('camera', await openCamera(this.choice, tier)));
+    const closings = this.#closings;
+    return this.#tried('camera', async () => {
+      const track = await openCamera(this.choice, tier);
+      // The person may have left meanwhile, or pressed twice.
+      if (closings !== this.#closings || this.get('camera')) return track.stop();
+      this.#put('camera', track);
+    });
   }
 
   resize(tier: Tier): void {
@@ -93,8 +99,13 @@ export class OwnMedia {
 
   async share(isOn: boolean): Promise<boolean> {
     if (!isOn) return this.#stop('screen', 'screen-sound');
+    const closings = this.#closings;
     return this.#tried('screen', async () => {
       const stream = await openScreen();
+      if (closings !== this.#closings) {
+        for (const track of stream.getTracks()) track.stop();
+        return;
+      }
       this.#stop('screen', 'screen-sound');
       this.#put('screen', stream.getVideoTracks()[0]!);
       const [sound] = stream.getAudioTracks();

@@ -1,5 +1,6 @@
 import { plainWords } from '../../../shared/text/shown.ts';
 import type { App } from '../../session/app.ts';
+import { desktopBridge } from '../../ui/desktop-bridge.ts';
 import { desktopKey } from './settings.ts';
 
 /** Notifications of the desktop, by the browser's own API: in the app as well, where the system shows them. */
@@ -37,6 +38,10 @@ export class DesktopNotices {
     const notice = new Notification(plainWords(title), { body: plainWords(words).slice(0, 200), tag });
     notice.addEventListener('click', () => {
       window.focus();
+      // A page of the app has no say in which window is in front: the shell does it.
+      void desktopBridge()
+        ?.call?.('window.show')
+        .catch(() => undefined);
       open();
       notice.close();
     });

@@ -71,7 +71,7 @@ async function begin(app: App, template: SessionTemplate): Promise<void> {
   const known = admit === 'known' ? { admitKnown: true } : {};
   const { link } = await workspace.request('sharing.open', { admitEveryone: admit === 'everybody', ...known, role });
   for (const view of template.show) await workbench.commands.execute(viewCommands[view]).catch(() => undefined);
-  if (client.state.lecture !== null && template.mode !== 'together') await client.publish('lecture.ended', {});
+  if (client.state.lecture !== null) await client.publish('lecture.ended', {});
   if (template.mode === 'lecture') await client.publish('lecture.started', {});
   if (template.mode === 'mob') await startMob(app, template.minutes);
   await copyLink(workbench, link, `${template.name}: the invite link is on the clipboard.`);

@@ -156,6 +156,7 @@ test('a session that goes on as another kind ends the way of working that it had
     await expect(status(owner, /lecturing/)).toHaveCount(0);
     await begin(owner, 'Pair');
     await expect(status(owner, /^You drive\./)).toHaveCount(0);
+    await expect(call(owner)).toBeVisible();
   } finally {
     await owner.close();
     await host.close();

@@ -64,17 +64,19 @@ function tellWrong({ workbench }: App, { wrong }: FolderTemplates): void {
   }
 }
 
-/** Shares the folder as a template says, shows its views, and begins its way of working. */
+/** Shares the folder as a template says, begins its way of working, and shows its views. */
 async function begin(app: App, template: SessionTemplate): Promise<void> {
   const { workbench, workspace, client } = app;
   const { guests: role, admit } = template;
   const known = admit === 'known' ? { admitKnown: true } : {};
   const { link } = await workspace.request('sharing.open', { admitEveryone: admit === 'everybody', ...known, role });
-  for (const view of template.show) await workbench.commands.execute(viewCommands[view]).catch(() => undefined);
+  await copyLink(workbench, link, `${template.name}: the invite link is on the clipboard.`);
   if (client.state.lecture !== null) await client.publish('lecture.ended', {});
   if (template.mode === 'lecture') await client.publish('lecture.started', {});
   if (template.mode === 'mob') await startMob(app, template.minutes);
-  await copyLink(workbench, link, `${template.name}: the invite link is on the clipboard.`);
+  // Terminals come some time after the window.
+  if (template.show.includes('terminal')) await workbench.terminals.ready;
+  for (const view of template.show) await workbench.commands.execute(viewCommands[view]).catch(() => undefined);
   if (template.record) await workbench.commands.execute('ensemble.recording.start').catch(() => undefined);
 }
 

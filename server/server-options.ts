@@ -13,6 +13,8 @@ export interface SessionServerOptions {
   trims?: boolean;
   /** Time for which history outside recordings is kept; null for ever. Without it, nothing is ever dropped. */
   historyMs?: () => number | null;
+  /** Says whether a path is hidden from guests, where the sessions here are of one host in this process. */
+  isHidden?: (path: string) => boolean;
   /** Servers for calls, of the operator's own; none by default. */
   relays?: RelayFile;
 }

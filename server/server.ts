@@ -315,7 +315,7 @@ export class SessionServer implements Sessions {
     if (!create && (await this.#log.head(id)) === 0) return null;
     const again = this.#sessions.get(id);
     if (again) return again;
-    const { environment, report, metrics = noMetrics, trims = false, historyMs, relays } = this.#options;
+    const { environment, report, metrics = noMetrics, trims = false, historyMs, relays, isHidden } = this.#options;
     const blobs = this.blobs(id);
     const opening = Session.open({
       id,
@@ -326,6 +326,7 @@ export class SessionServer implements Sessions {
       metrics,
       trims,
       ...(historyMs && { historyMs }),
+      ...(isHidden && { isHidden }),
       ...(relays && {
         relays: (person, nowMs) => relays.forPerson(person, nowMs),
         forwarder: () => relays.forwarder(),

@@ -11,7 +11,7 @@ import { wireSchema } from './wire-schema.ts';
 /** Describes everything on which two programs must agree to speak to each other, as plain data. */
 function describeWire(): unknown {
   const byName = Object.entries<Kind>(kinds).sort(([a], [b]) => (a < b ? -1 : 1));
-  const table = byName.map(([name, { body, says: _, quickList: _list, mark: _mark, ...line }]) => ({
+  const table = byName.map(([name, { body, says: _, quickList: _list, mark: _mark, names: _names, ...line }]) => ({
     name,
     ...line,
     body: wireSchema(body),

@@ -51,9 +51,16 @@ export class EntryRules {
   readonly #lastN: Map<string, number>;
   readonly #stagedN = new Map<string, number>();
   readonly #sealed: Set<string>;
+  readonly #isHidden: (path: string) => boolean;
 
-  /** `sealed`: the documents that have left the session; their ids are used up. */
-  constructor(state: SessionState, lastN: Map<string, number>, sealed: Iterable<string> = []) {
+  /** `sealed`: the documents that have left the session; their ids are used up. `isHidden`: paths that nobody may name. */
+  constructor(
+    state: SessionState,
+    lastN: Map<string, number>,
+    sealed: Iterable<string> = [],
+    isHidden: (path: string) => boolean = () => false,
+  ) {
+    this.#isHidden = isHidden;
     this.#staged = state;
     this.#lastN = lastN;
     this.#sealed = new Set(sealed);
@@ -161,6 +168,8 @@ export class EntryRules {
       return refuse('bad-request', 'A name is one line, and all of it is seen: this one has more in it than is seen.');
     if (entry.kind === 'doc.opened' && this.#sealed.has(entry.ref ?? ''))
       return refuse('not-found', 'This document has left the session; the file is opened under a new id.');
+    if (body !== undefined && body !== null && kind.names?.(body as never).some((path) => this.#isHidden(path)))
+      return refuse('hidden', 'This file is hidden from guests: nothing about it is told to the session.');
     const { ref, to } = entry;
     return authorize(this.#staged, this.#who(entry.by), 'say', { kind: entry.kind, ref, to, body });
   }

@@ -31,6 +31,8 @@ export interface SessionOptions {
   segmentEntries?: number;
   /** Time for which history outside recordings is kept; null for ever. Without it, nothing is ever dropped. */
   historyMs?: () => number | null;
+  /** Says whether a path is hidden from guests; without it, nothing is known of that here. */
+  isHidden?: (path: string) => boolean;
   /** Told of a recording that was deleted, once that is in the log; `clears`: its stretch leaves at once. */
   onRecordingDeleted?: (recording: string, clears: boolean) => void;
   /** Told that history was cleared or cut, before the disk is scrubbed; with the documents that the session has now. */

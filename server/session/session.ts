@@ -100,7 +100,7 @@ export class Session implements SessionCore {
     this.#head = head;
     this.#state = state;
     this.facts = facts;
-    this.entryRules = new EntryRules(state, lastN, facts.sealed);
+    this.entryRules = new EntryRules(state, lastN, facts.sealed, options.isHidden);
     this.admission = new Admission(this);
     this.checkpoints = new Checkpoints(this, floors, condensedUpTo);
     this.#stateCheckpoints = new StateCheckpoints(this, tailEntries);

@@ -175,7 +175,7 @@ it('somebody with a part of the folder hears of none elsewhere, judges none, and
   expect([...toldOf(limited, canary), ...toldOf(again, canary), ...toldOf(hers, canary)]).toEqual([]);
 });
 
-it('what a modified agent suggests for hidden files is taken back by the host, and no guest could do it', async () => {
+it('what a modified agent suggests for hidden files is refused, and no guest could do it', async () => {
   const acts = [
     { is: 'move', from: '.env', to: 'shown.txt' },
     { is: 'move', from: `${part}/a.md`, to: '.git/hooks/pre-commit' },
@@ -183,9 +183,9 @@ it('what a modified agent suggests for hidden files is taken back by the host, a
     creation('.git/hooks/post-checkout', 'evil'),
   ];
   const evil = await another('Evil');
-  for (const act of acts) expect(await evil.verdict('fileProposal.made', made(act))).toBe('taken');
+  for (const act of acts) expect(await evil.verdict('fileProposal.made', made(act))).toBe('hidden');
   const ofEvil = async () => Object.values(await proposals()).filter((each) => each.agent === personOf(evil));
-  await expect.poll(ofEvil).toEqual([]);
+  expect(await ofEvil()).toEqual([]);
   const params = { from: '.env', to: 'shown.txt', overwrite: false };
   const { error } = await bob.request('files.move', params, host.host);
   expect(error?.code).toBe('hidden');

@@ -1,5 +1,6 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { pathsOfAct, waitingFileProposals } from '../../shared/capabilities/file-proposals/file-proposal-state.ts';
+import { waitingFileProposals } from '../../shared/capabilities/file-proposals/file-proposal-state.ts';
+import { pathsOfAct } from '../../shared/capabilities/file-proposals/kinds.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
 import { type Visibility, viewOf } from '../files/visibility.ts';

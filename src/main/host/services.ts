@@ -198,6 +198,7 @@ function git({ boundary, visibility, rules, client, keeper, person, database, ty
 }
 
 function sharing(parts: HostParts) {
+  parts.sharing.hide((path) => !viewOf({ isOwner: false }, parts.visibility()).sees(path));
   return { handlers: { ...parts.sharing.handlers(), ...parts.sharing.agentHandlers() } };
 }
 

@@ -76,6 +76,11 @@ export class Sharing {
     this.#options = options;
   }
 
+  /** Has no entry name a path that is hidden from guests, as far as the session is on this machine. */
+  hide(isHidden: (path: string) => boolean): void {
+    this.#options.place.hide(isHidden);
+  }
+
   get #address(): string {
     return this.#options.publicAddress ?? networkAddress();
   }

@@ -200,6 +200,10 @@ export class RemoteBackend implements SessionBackend {
     return response;
   }
 
+  hide(): void {
+    // The rules of a folder are not told to a server: they name what is hidden.
+  }
+
   async activity(): Promise<never> {
     throw new EnsembleError(
       'not-permitted',

@@ -48,6 +48,8 @@ export interface SessionBackend {
   readonly ticket: string | null;
   /** Disk history of former hosts; null where there can be no other host. */
   readonly bases: RemoteDiskHistory | null;
+  /** Has no entry name a path that is hidden. Does nothing where the session is elsewhere: no server knows the rules. */
+  hide(isHidden: (path: string) => boolean): void;
   /** Describes what is kept of the session. Throws `not-permitted` where it is elsewhere. */
   usage(): Promise<StorageUsage>;
   /** Finds text of a stretch, or of one ref in it, that a cut leaves; `cuts`: then cuts it. Throws `not-permitted` where it is elsewhere. */
@@ -78,6 +80,7 @@ export class EmbeddedBackend implements SessionBackend {
   readonly ticket = null;
   readonly bases = null;
   readonly #state: HostState;
+  #isHidden = (_path: string) => false;
 
   /** `home`: Ensemble's folder, in which the owner names servers for calls. */
   constructor(
@@ -89,9 +92,22 @@ export class EmbeddedBackend implements SessionBackend {
   ) {
     const historyMs = () => (state.historyDays === null ? null : state.historyDays * dayMs);
     const relays = new RelayFile(join(home, 'calls.json'), inArea(report, 'settings'));
-    this.server = Server.open({ dataFolder, environment: nodeEnvironment, report, metrics, historyMs, relays });
+    const isHidden = (path: string) => this.#isHidden(path);
+    this.server = Server.open({
+      dataFolder,
+      environment: nodeEnvironment,
+      report,
+      metrics,
+      historyMs,
+      isHidden,
+      relays,
+    });
     this.#state = state;
     this.recordings = new EmbeddedRecordings(this.server, state.session);
+  }
+
+  hide(isHidden: (path: string) => boolean): void {
+    this.#isHidden = isHidden;
   }
 
   usage(): Promise<StorageUsage> {

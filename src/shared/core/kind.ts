@@ -77,6 +77,8 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
    * moment of a screen. They come in the log all the same.
    */
   ahead: boolean;
+  /** Paths that its body names; a server that knows which are hidden lets nobody name those. */
+  names?: { of(body: never): readonly string[] }['of'];
   /** A list of thousands of parts in its body, judged by hand. */
   quickList?: QuickList;
   /** Its event on a timeline; none for most kinds. */

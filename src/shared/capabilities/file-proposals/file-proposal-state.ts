@@ -32,11 +32,6 @@ export type FileProposalsView = FileProposalsState & PeopleState;
 
 export const noFileProposals: FileProposalsState = { fileProposals: {} };
 
-/** Paths that a file act names. */
-export function pathsOfAct(act: FileAct): string[] {
-  return act.is === 'move' ? [act.from, act.to] : [act.path];
-}
-
 /** Lists the proposed file acts that wait for a judgement, the oldest first. */
 export function waitingFileProposals({ fileProposals }: FileProposalsState): FileProposal[] {
   return Object.values(fileProposals)

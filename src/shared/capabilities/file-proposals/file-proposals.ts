@@ -2,8 +2,8 @@ import { capability, on } from '../../core/capability.ts';
 import { type Content, sliceFrom } from '../../core/sight.ts';
 import { followingHolders } from '../locks/holdings.ts';
 import { peopleKinds } from '../people/kinds.ts';
-import { type FileProposalsState, type FileProposalsView, noFileProposals, pathsOfAct } from './file-proposal-state.ts';
-import { type FileProposalBody, fileProposalKinds } from './kinds.ts';
+import { type FileProposalsState, type FileProposalsView, noFileProposals } from './file-proposal-state.ts';
+import { type FileProposalBody, fileProposalKinds, pathsOfAct } from './kinds.ts';
 import { objectionToFileProposal } from './objections.ts';
 import { judged, made, settled, withdrawn, withoutLostAccepting, withoutThoseSentOut } from './reducers.ts';
 

@@ -16,6 +16,13 @@ const fileAct = z.discriminatedUnion('is', [
   z.object({ is: z.literal('delete'), path, read: sha256Hex }),
 ]);
 
+export type FileAct = z.output<typeof fileAct>;
+
+/** Paths that a file act names. */
+export function pathsOfAct(act: FileAct): string[] {
+  return act.is === 'move' ? [act.from, act.to] : [act.path];
+}
+
 /** Verdicts on such a proposal. `accepting`: its act is about to be done; it is `accepted` once that was. */
 export const fileVerdicts = ['accepting', ...partVerdicts] as const;
 
@@ -42,6 +49,7 @@ export const fileProposalKinds = {
       perSecond: 2,
       maxBytes: 64 * 1024,
       ofDocument: false,
+      names: ({ act }: { act: FileAct }) => pathsOfAct(act),
       mark: {
         name: 'Suggestions',
         icon: 'git-pull-request',
@@ -73,4 +81,3 @@ export const fileProposalKinds = {
 
 export type FileProposalBody<Name extends keyof typeof fileProposalKinds> = BodyOf<typeof fileProposalKinds, Name>;
 export type FileVerdict = (typeof fileVerdicts)[number];
-export type FileAct = z.output<typeof fileAct>;

@@ -3,8 +3,8 @@ import { EnsembleError } from '../../core/errors.ts';
 import { isWithin } from '../../core/sight.ts';
 import { isAgentIn, ownerOf, pathsOf } from '../people/agents.ts';
 import { may } from '../people/participants.ts';
-import { type FileProposal, type FileProposalsView, pathsOfAct } from './file-proposal-state.ts';
-import type { FileAct, FileProposalBody } from './kinds.ts';
+import type { FileProposal, FileProposalsView } from './file-proposal-state.ts';
+import { type FileAct, type FileProposalBody, pathsOfAct } from './kinds.ts';
 import { fileProposalLimits } from './limits.ts';
 
 const refuse = (code: EnsembleError['code'], words: string) => new EnsembleError(code, words);

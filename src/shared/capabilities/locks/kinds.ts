@@ -34,7 +34,7 @@ export const lockKinds = {
       /** Pattern of files, those among them that are made later; without a ref, path and selection. */
       pattern: patternText.optional(),
     }),
-    { perSecond: 5 },
+    { perSecond: 5, names: ({ path }: { path: string | null }) => (path === null ? [] : [path]) },
   ),
   'lock.released': kind('edit', 'Its holder gives a lock up.', z.object({ lock }), { perSecond: 10 }),
   'lock.stolen': kind(

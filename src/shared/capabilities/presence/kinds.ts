@@ -22,7 +22,7 @@ export const presenceKinds = {
       review: id.optional(),
       compared: z.object({ side: z.enum(comparedSides), line, topLine: line }).optional(),
     }),
-    { keep: 'latest', perSecond: 10 },
+    { keep: 'latest', perSecond: 10, names: ({ path }: { path: string | null }) => (path === null ? [] : [path]) },
   ),
   'presence.changed': kind(
     'read',
@@ -46,6 +46,7 @@ export const presenceKinds = {
   ),
   'people.gathered': kind('edit', 'Brings everyone to a line.', z.object({ path: z.string().min(1).max(4096), line }), {
     perSecond: 1,
+    names: ({ path }: { path: string }) => [path],
     mark: {
       name: 'Gatherings',
       icon: 'organization',

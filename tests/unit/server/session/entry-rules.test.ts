@@ -107,6 +107,25 @@ describe('the rules and forms', () => {
     }
   });
 
+  it('lets nobody name a path that is hidden, the owner’s programs neither', () => {
+    const rules = new EntryRules(usual, new Map(), [], (path) => path === '.env');
+    const judged = (entry: Entry) => {
+      const verdict = rules.judge(entry, annsWindow);
+      return 'error' in verdict ? `${verdict.is}: ${verdict.error.code}` : verdict.is;
+    };
+    const of = (path: string): Entry[] => [
+      entryOf('presence.focused', { line: 1, path }, { by: annsWindow, n: 0 }),
+      entryOf('people.gathered', { line: 1, path }, { by: annsWindow, n: 1 }),
+      entryOf(
+        'lock.acquired',
+        { lock: document, path, selection: null, lines: null, beside: [], untilMs: null },
+        { by: annsWindow, n: 1 },
+      ),
+    ];
+    expect(of('.env').map(judged)).toEqual(Array(3).fill('refused: hidden'));
+    expect(of('a.txt').map(judged)).toEqual(Array(3).fill('accepted'));
+  });
+
   it('judges an attachment as what it stands for, and takes none where a body is never large', () => {
     const rules = (entry: Entry, carried?: Uint8Array) => {
       const verdict = new EntryRules(usual, new Map([annsWindow, bobsWindow].map((each) => [each, 4]))).judge(

@@ -51,9 +51,7 @@ export const ofAgents: Mutant[] = [
     apply: () =>
       patch(TreeLeases.prototype, 'during', (during) => {
         return function (this: TreeLeases, ...[move, run]) {
-          return during.call(this, move, (begin) =>
-            run(begin).then(() => new Promise(() => undefined)),
-          ) as never;
+          return during.call(this, move, (begin) => run(begin).then(() => new Promise(() => undefined))) as never;
         };
       }),
   },

@@ -111,7 +111,7 @@ test('three who follow each other in a ring, each in another file, meet in one a
   expect(new Set(looks)).toEqual(new Set([met]));
   for (const window of windows) await expect(frame(window)).toBeVisible();
   const people = owner.page.getByRole('list', { name: 'People' });
-  await owner.page.getByRole('tab', { name: /^People/ }).click();
+  await owner.command('Ensemble: Focus on People View');
   await expect(people).toContainText('follows Bob');
   await owner.page.screenshot({ path: test.info().outputPath('ring.png') });
   expect(windows.flatMap(({ errors }) => errors)).toEqual([]);

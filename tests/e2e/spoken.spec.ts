@@ -17,6 +17,38 @@ test('screen readers are told politely of people who join and leave', async ({ b
   await expect(said.filter({ hasText: 'Ada left' })).toHaveCount(1, { timeout: 30_000 });
 });
 
+test('who joins and leaves is heard as well, where the settings of signals say so', async ({
+  browser,
+  host,
+  owner,
+}) => {
+  // The page has no speakers here, and asks for a gesture first: what it would play is noted instead.
+  await owner.page.evaluate(() => {
+    const played: string[] = [];
+    Object.assign(globalThis, { played });
+    HTMLMediaElement.prototype.play = function () {
+      played.push(this.src.slice(this.src.lastIndexOf('/') + 1).replace(/-[^.]*/, ''));
+      queueMicrotask(() => this.dispatchEvent(new Event('ended')));
+      return Promise.resolve();
+    };
+  });
+  const played = () => owner.page.evaluate(() => (globalThis as unknown as { played: string[] }).played);
+  await owner.set({ 'accessibility.signals.personJoined': { sound: 'on' } });
+  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  await expect.poll(played, { timeout: 15_000 }).toHaveLength(1);
+  await ada.close();
+  await expect(owner.page.locator('.monaco-aria-container .monaco-status', { hasText: 'Ada left' })).toHaveCount(1, {
+    timeout: 30_000,
+  });
+  expect(await played()).toEqual([expect.stringContaining('voiceRecordingStarted')]);
+  await owner.command('Help: List Signal Sounds');
+  const listed = owner.page.locator('.quick-input-list');
+  await owner.page.locator('.quick-input-widget input[type="text"]').first().fill('Person');
+  await expect(listed).toContainText('Person Joined');
+  await expect(listed).toContainText('Person Left');
+  expect(owner.errors).toEqual([]);
+});
+
 test('the list of people is one stop: arrows, Home, End and letters go from row to row, Tab to a row’s buttons', async ({
   owner,
   ada,

@@ -85,6 +85,9 @@ test('a claim is shown to both, given up, and taken over with a question', async
     .click();
   await expect(card(owner, 'To Do', /^Mend the mast, Ada has it$/)).toBeVisible();
   await expect(card(ada, 'To Do', /^Mend the mast, you have it$/)).toBeVisible();
+  await owner.command('Ensemble: Focus on People View');
+  await expect(owner.page.getByRole('list', { name: 'People', exact: true })).toContainText('task: Mend the mast');
+  await owner.command('Ensemble: Show Task Board');
   await owner.page.getByRole('button', { name: 'Take over Mend the mast' }).click();
   await owner.page.getByRole('dialog').getByRole('button', { name: 'Take Over' }).click();
   await expect(card(owner, 'To Do', /^Mend the mast, you have it$/)).toBeVisible();

@@ -4,6 +4,7 @@ import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { Compared, Participant, Replica } from '../../shared/capabilities/people/people-state.ts';
 import type { GrantableRight, Grants, Role } from '../../shared/core/rights.ts';
 import type { SessionState } from '../../shared/session/state.ts';
+import { type PersonTask, type TaskOptions, taskOf } from './person-task.ts';
 
 /** Place at which somebody's window looks. */
 export interface Place {
@@ -55,6 +56,8 @@ export interface PersonRow {
   state: PersonState;
   lastSeenMs: number;
   place: Place | null;
+  /** Task at which they are; null for none, and where nobody asked for it. */
+  task: PersonTask | null;
   /** Minutes by which their clock is ahead of UTC, and where they say they are; null where they tell nothing. */
   offsetMinutes: number | null;
   whereabouts: string | null;
@@ -70,6 +73,8 @@ export interface RowOptions {
   newest?: ReadonlyMap<string, string>;
   /** True once the session is over for this window: nobody is here. */
   isOver?: boolean;
+  /** Given where the tasks of people are to be found. */
+  tasks?: TaskOptions;
 }
 
 const mostPresent = ['busy', 'active', 'idle', 'away'] as const;
@@ -97,7 +102,8 @@ export function isHere({ state }: Pick<PersonRow, 'state'>): boolean {
   return (mostPresent as readonly string[]).includes(state);
 }
 
-function toRow(state: SessionState, participant: Participant, { me, newest, isOver = false }: RowOptions): PersonRow {
+function toRow(state: SessionState, participant: Participant, options: RowOptions): PersonRow {
+  const { me, newest, isOver = false, tasks } = options;
   const { person, role, agentOf, described, grants, asks, paths, colorIndex, standing, lastSeenMs } = participant;
   const own = isOver ? [] : Object.entries(state.replicas).filter(([, replica]) => replica.person === person);
   const windows = own.filter(([, replica]) => isWindow(replica));
@@ -117,6 +123,7 @@ function toRow(state: SessionState, participant: Participant, { me, newest, isOv
     state: stateOf(standing, windows, own),
     lastSeenMs,
     place: shown ? placeOf(state, shown[1]) : null,
+    task: tasks && shown ? taskOf(state, person, shown[1].focus, tasks) : null,
     offsetMinutes: shown?.[1].offsetMinutes ?? null,
     whereabouts: shown?.[1].whereabouts ?? null,
     follows: shown?.[1].follows === me ? 'you' : shownName(state, shown?.[1].follows),

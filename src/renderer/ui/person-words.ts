@@ -1,4 +1,5 @@
 import { agoInWords } from '../../shared/text/age.ts';
+import { plainWords } from '../../shared/text/shown.ts';
 import type { PersonRow, Place } from './person-rows.ts';
 import { asksInWords } from './right-words.ts';
 
@@ -40,6 +41,25 @@ export function placeNameFirst(place: Place | null): string {
   return `${placeInWords({ ...place, label: path.slice(at + 1) })} · ${path.slice(0, at)}`;
 }
 
+const taskTitleLength = 60;
+
+/** Describes the task at which somebody is: `task: Fix the login`, or nothing. */
+export function taskInWords({ task }: Pick<PersonRow, 'task'>): string {
+  if (task === null) return '';
+  const title = plainWords(task.title).trim();
+  return `task: ${title.length > taskTitleLength ? `${title.slice(0, taskTitleLength - 1).trimEnd()}…` : title}`;
+}
+
+/** Describes the place of a row beside its task: nothing where that is the task's own text. */
+function placeBesideTask({ place, task }: Pick<PersonRow, 'place' | 'task'>): Place | null {
+  return place !== null && place.terminal === null && place.path !== null && place.path === task?.path ? null : place;
+}
+
+/** Describes where somebody is, in words, with their task first. */
+export function whereInWords(row: Pick<PersonRow, 'place' | 'task'>, inWords = placeInWords): string {
+  return [taskInWords(row), inWords(placeBesideTask(row))].filter((part) => part !== '').join(', ');
+}
+
 /** Describes a participant that is no person: `agent of Ada`, `computer`; nothing for people. */
 export function programInWords({ program }: Pick<PersonRow, 'program'>): string {
   if (program === undefined) return '';
@@ -59,7 +79,7 @@ export function descriptionOf(row: PersonRow, nowMs: number): string {
     localTimeInWords(row.offsetMinutes, new Date(nowMs)),
     row.whereabouts ?? '',
     row.follows === null ? '' : `follows ${row.follows}`,
-    placeInWords(row.place),
+    whereInWords(row),
   ]
     .filter((part) => part !== '')
     .join(', ');

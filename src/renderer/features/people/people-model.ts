@@ -2,6 +2,7 @@ import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { type PersonRow, personRows } from '../../ui/person-rows.ts';
 import { createStore, type Store } from '../../ui/react-render.tsx';
+import { TaskTitles } from './task-titles.ts';
 
 /** Interval at which `5 min ago` is updated. */
 const tickMs = 30_000;
@@ -19,14 +20,20 @@ export interface PeopleModel extends Store<People> {
 }
 
 /** Watches the session's people, and the window that each of them used last. */
-export function watchPeople({ client, recording }: Pick<App, 'client' | 'recording'>): PeopleModel {
+export function watchPeople({
+  client,
+  session,
+  recording,
+}: Pick<App, 'client' | 'session' | 'recording'>): PeopleModel {
   const newest = new Map<string, string>();
   const { environment } = client.options;
+  const titles = new TaskTitles(session, environment, () => update());
   const read = (): People => ({
     rows: personRows(client.state, {
       me: recording ? null : client.person,
       newest,
       isOver: client.status.is === 'ended',
+      tasks: { titles: titles.known, nowMs: session.nowMs() },
     }),
     nowMs: environment.nowMs(),
   });

@@ -3,7 +3,7 @@ import { mayDo } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { asking } from '../../ui/asking.ts';
 import { isHere } from '../../ui/person-rows.ts';
-import { placeInWords, stateInWords } from '../../ui/person-words.ts';
+import { stateInWords, whereInWords } from '../../ui/person-words.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import { announceArrivals } from './arrivals.ts';
 import { Following } from './following.ts';
@@ -58,7 +58,7 @@ function registerCommands(app: App, model: PeopleModel, following: Following): v
           label: row.name,
           icon: 'person',
           description: `${row.role} · ${stateInWords(row, nowMs)}`,
-          detail: placeInWords(row.place),
+          detail: whereInWords(row),
           value: row.person,
         }));
       if (items.length === 0) {

@@ -8,10 +8,10 @@ import {
   descriptionOf,
   localTimeInWords,
   partInWords,
-  placeInWords,
   placeNameFirst,
   programInWords,
   stateInWords,
+  whereInWords,
 } from '../../ui/person-words.ts';
 import { abilitiesOfPerson, asksInWords, rightWords } from '../../ui/right-words.ts';
 import { personColour } from '../../workbench/index.ts';
@@ -50,7 +50,7 @@ export function PersonItem(props: Props) {
     : row.drives
       ? 'keyboard'
       : (icons[row.state] ?? (row.program && programIcons[row.program.type]));
-  const place = placeInWords(row.place);
+  const place = whereInWords(row);
   const time = localTimeInWords(row.offsetMinutes, new Date(nowMs));
   const able = row.state === 'asking' || row.state === 'banned' ? undefined : ableInWords(row);
   const content = (
@@ -91,7 +91,7 @@ export function PersonItem(props: Props) {
         {row.asks !== undefined && <span className="ensemble-person-asks">{asksInWords(row)}</span>}
         {place !== '' && (
           <span className="ensemble-row-quiet" title={place}>
-            {placeNameFirst(row.place)}
+            {whereInWords(row, placeNameFirst)}
           </span>
         )}
       </span>

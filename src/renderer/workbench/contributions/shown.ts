@@ -341,6 +341,7 @@ export function shownThrough(raw: Workbench): Workbench {
     views: shownViews(raw.views),
     panes: raw.panes,
     notifications: shownNotifications(raw.notifications),
+    signals: raw.signals,
     quickInput: shownQuickInput(raw.quickInput),
     dialogs: shownDialogs(raw.dialogs),
     timeline: shownTimeline(raw.timeline),

@@ -21,6 +21,7 @@ import { notifications } from './notifications.ts';
 import { panes } from './panes.ts';
 import { quickInput } from './quick-input.ts';
 import { shownThrough } from './shown.ts';
+import { signals } from './signals.ts';
 import { statusBar } from './status-bar.ts';
 import { createTextPanes } from './text-panes.ts';
 import { theme } from './theme.ts';
@@ -58,6 +59,7 @@ export function createWorkbench(
     views,
     panes: { ...panes, ...createTextPanes(models) },
     notifications,
+    signals,
     quickInput,
     dialogs: dialogsOf(paths),
     timeline: createTimeline(paths),

@@ -26,6 +26,21 @@ export interface NotificationsPort {
   announce(text: string, options?: { isPolite?: boolean }): void;
 }
 
+export interface SignalDeclaration {
+  /** Key of its setting, such as `accessibility.signals.personJoined`. */
+  key: string;
+  /** Words in the workbench's list of signals. */
+  name: string;
+  sound: 'begin' | 'end';
+  description: string;
+}
+
+/** Sounds for people who may not see what happens: where a screen reader is attached, unless the setting says otherwise. */
+export interface SignalsPort {
+  declare(signals: readonly SignalDeclaration[]): void;
+  play(key: string): void;
+}
+
 export interface PickItem<T> {
   label: string;
   description?: string;

@@ -12,6 +12,7 @@ import type {
   DialogsPort,
   NotificationsPort,
   QuickInputPort,
+  SignalsPort,
   ThemePort,
 } from './interaction.ts';
 import type { KeepingPort } from './keeping.ts';
@@ -110,6 +111,7 @@ export interface Workbench {
   readonly views: ViewsPort;
   readonly panes: PanesPort;
   readonly notifications: NotificationsPort;
+  readonly signals: SignalsPort;
   readonly quickInput: QuickInputPort;
   readonly dialogs: DialogsPort;
   readonly timeline: TimelinePort;

@@ -335,11 +335,8 @@ export class SessionServer implements Sessions {
       onRecordingDeleted: (gone, clears) => {
         const isGone = (shown: string | null) => shown === gone || (clears && shown === null);
         this.watched.revokeAll(id, gone);
-        this.#endReplays(
-          id,
-          isGone,
-          new EnsembleError('ended', 'This recording was deleted meanwhile: it is not here any more.'),
-        );
+        const words = 'This recording was deleted meanwhile: it is not here any more.';
+        this.#endReplays(id, isGone, new EnsembleError('ended', words));
       },
       onHistoryLeft: (documents) => this.bases.forgetEarlier(id, documents),
       hasBlob: (hash) => blobs.has(hash),

@@ -9,7 +9,7 @@ interface Notice {
   click: () => void;
 }
 
-/** What the desktop was told by a page, oldest first. */
+/** Notices that a page has handed to the desktop, oldest first. */
 const told = (page: Page) =>
   page.evaluate(() =>
     (Reflect.get(globalThis, '__desktopNotices') as Notice[]).map(({ title, body }) => `${title}: ${body}`),

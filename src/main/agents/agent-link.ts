@@ -34,7 +34,7 @@ export interface LinkOptions {
   guard: GroupWatch;
   handlers: AgentHandlers;
   mcpServers: acp.McpServer[];
-  /** Who signs in where the program wants that. */
+  /** Person who signs in where the program wants that. */
   signer: SignInPerson;
   /** Aborted where it is not to start any more. */
   signal: AbortSignal;

@@ -101,7 +101,7 @@ export interface HostParts {
 
 /** Parts of the host's services, with what they have together. */
 export interface ServiceParts extends HostParts {
-  /** What people have done of late. */
+  /** Record of people's recent work. */
   record: WorkRecord;
 }
 
@@ -334,7 +334,7 @@ function library({ shelf, boundary, sharing: door, takenFolder, record }: Servic
   });
   const remove: Handlers<'library.delete'>['library.delete'] = async (wish, ...rest) => {
     const done = await handlers['library.delete'](wish, ...rest);
-    // What it held may be in the record of recent edits as well.
+    // The record of recent edits may have its content as well.
     if (wish.clears) record.clear();
     return done;
   };

@@ -2,8 +2,8 @@ import { createElement } from 'react';
 import { fragmentFor } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
 import { reactRender } from '../../ui/react-render.tsx';
+import { renderLater } from '../../ui/render-later.ts';
 import { ActivityModel } from './activity-model.ts';
-import { ActivityView } from './activity-view.tsx';
 
 const viewId = 'ensemble.activity';
 
@@ -16,7 +16,10 @@ export function activity(app: App): void {
         location.hash = `${fragmentFor(location.hash, { all: true })}&at=${Math.floor(fromMs)}`;
       }
     : null;
-  const render = reactRender(() => createElement(ActivityView, { app, model, replay }));
+  const render = renderLater(async () => {
+    const { ActivityView } = await import('./activity-view.tsx');
+    return reactRender(() => createElement(ActivityView, { app, model, replay }));
+  });
   workbench.views.register({ id: viewId, title: 'Activity', place: 'activity-bar', icon: 'pulse', order: 4, render });
   workbench.commands.register({
     id: 'ensemble.activity.show',

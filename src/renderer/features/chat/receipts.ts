@@ -1,4 +1,5 @@
-import type { ChatModel } from './chat-model.ts';
+import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
+import type { ChatRoom } from '../../../shared/capabilities/chat/room.ts';
 
 /** Pause before a window says what its person has seen. */
 const readMs = 1_000;
@@ -12,7 +13,14 @@ interface Saying {
   say: (kind: 'chat.read' | 'chat.received', upTo: number) => void;
 }
 
-type Conversation = Pick<ChatModel, 'person' | 'room' | 'unread' | 'mayTalk' | 'receivedUpTo'>;
+interface Conversation {
+  readonly person: string | null;
+  readonly room: ChatRoom;
+  readonly unread: readonly ChatMessage[];
+  readonly mayTalk: boolean;
+  /** Gives the seq up to which a person's windows have said that they have the messages. */
+  receivedUpTo(person: string): number;
+}
 
 /** Word of this window about the messages that came: it has them, and its person has seen them. */
 export class Receipts {

@@ -6,11 +6,12 @@ import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { tellNews } from '../../session/news.ts';
 import { reactRender } from '../../ui/react-render.tsx';
+import { renderLater } from '../../ui/render-later.ts';
 import type { MayStart } from '../../workbench/index.ts';
 import { Acting } from './acting.ts';
 import { sourceOf } from './comment-source.ts';
 import { CommentsModel } from './comments-model.ts';
-import { type ReviewActs, ReviewView } from './review-view.tsx';
+import type { ReviewActs } from './review-view.tsx';
 
 const category = 'Ensemble';
 const viewId = 'ensemble.review';
@@ -51,7 +52,10 @@ function registerReview(app: App, model: CommentsModel): void {
     markdown: () => void exporting().then(({ exportMarkdown }) => exportMarkdown(app, model, title())),
     patch: () => void exporting().then(({ exportPatch }) => exportPatch(app, model)),
   };
-  const render = reactRender(() => createElement(ReviewView, { app, model, acts }));
+  const render = renderLater(async () => {
+    const { ReviewView } = await import('./review-view.tsx');
+    return reactRender(() => createElement(ReviewView, { app, model, acts }));
+  });
   workbench.views.register({
     id: viewId,
     title: 'Review',

@@ -6,9 +6,9 @@ import type { App } from '../../session/app.ts';
 import { tellNews } from '../../session/news.ts';
 import { noteReviewedFile, openReviewedFile } from '../../session/reviewed-file.ts';
 import { reactRender } from '../../ui/react-render.tsx';
+import { renderLater } from '../../ui/render-later.ts';
 import type { ReviewedFile } from './reviewed-files.ts';
 import { ReviewsModel } from './reviews-model.ts';
-import { ReviewsView } from './reviews-view.tsx';
 
 const viewId = 'ensemble.changedFiles';
 const category = 'Ensemble';
@@ -32,7 +32,10 @@ export function reviews(app: App): void {
     icon: 'git-compare',
     order: 3,
     when: openKey,
-    render: reactRender(() => createElement(ReviewsView, { app, model, acts })),
+    render: renderLater(async () => {
+      const { ReviewsView } = await import('./reviews-view.tsx');
+      return reactRender(() => createElement(ReviewsView, { app, model, acts }));
+    }),
   });
   followShownFile(app, model);
   const follow = () => workbench.context.set(openKey, model.review !== null);
@@ -79,7 +82,7 @@ function followShownFile({ workbench, recording }: App, model: ReviewsModel): vo
     isInPalette: false,
     run: async (id: unknown) => {
       const file = model.store.get()?.files?.find((each) => each.id === id);
-      // Whoever is brought here keeps the keyboard where it is.
+      // The keyboard stays where it is for people who are brought here.
       if (file) await model.open(file, true);
       look();
     },

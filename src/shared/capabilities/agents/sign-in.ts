@@ -18,7 +18,7 @@ const way = z.object({
 
 export type SignInWay = z.output<typeof way>;
 
-/** What a host tells while it starts an agent: that its person is to sign in first, and what its program says of that. */
+/** Word of a host that starts an agent: its person is to sign in first, and the program's own words about that. */
 export const startPart = z.discriminatedUnion('is', [
   z.object({
     is: z.literal('ways'),

@@ -4,7 +4,7 @@ import { restsInRing } from '../../../../src/shared/capabilities/presence/rings.
 import { Random } from '../../../sim/random.ts';
 import { replica, session } from './sample-session.ts';
 
-/** What a window tells of itself: its place, and whom it follows. */
+/** Place of a window, and the person that it follows, as it tells them. */
 interface Told {
   by: number;
   sight: Sight;

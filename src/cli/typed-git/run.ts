@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { openSync, readSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { agentMarkVariable } from '../../shared/agent-ticket.ts';
 import { partsOf, typedMoveOf } from '../../shared/capabilities/git/typed-git.ts';
@@ -57,15 +57,15 @@ function agrees(words: string, isKept: boolean, line: readonly string[]): boolea
   return isAgreed;
 }
 
-/** Reads a line and not a character more: what is typed behind it is Git's. */
+/** Reads a line and not a character more: what is typed behind it is Git's. Gives none where the terminal is not ours. */
 function readLine(): string {
-  const terminal = process.platform === 'win32' ? 0 : openSync('/dev/tty', 'r');
   const one = Buffer.alloc(1);
   let text = '';
   try {
+    const terminal = process.platform === 'win32' ? 0 : openSync('/dev/tty', 'r');
     while (readSync(terminal, one) > 0 && one[0] !== 10) text += String.fromCharCode(one[0]!);
-  } finally {
-    if (terminal !== 0) closeSync(terminal);
+  } catch {
+    return '';
   }
   return text;
 }

@@ -91,8 +91,10 @@ export function gitBatch(asking: string): string {
   const still = stillVerbs.map((verb) => `if "%~1"=="${verb}" goto still`);
   return [
     '@echo off',
-    `rem ${sign.slice(2)}`,
-    `if "%ENSEMBLE_OPEN%"=="" goto still`,
+    `rem ${sign}`,
+    'setlocal',
+    `if not defined ${realGitVariable} echo git: not found on this machine 1>&2& exit /b 1`,
+    'if not defined ENSEMBLE_OPEN goto still',
     ...still,
     `${asking} "%${realGitVariable}%" %*`,
     'exit /b %errorlevel%',

@@ -3,7 +3,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
 import type { OthersWork } from '../../shared/capabilities/git/methods.ts';
 import type { TreeAct } from '../../shared/capabilities/locks/tree-lease.ts';
-import { toWireError } from '../../shared/core/errors.ts';
+import { EnsembleError, toWireError } from '../../shared/core/errors.ts';
 import type { Caller } from '../../shared/session/contract.ts';
 import { plainWords } from '../../shared/text/shown.ts';
 import type { HoldTree, TypedMoveAnswer, TypedMoveWish, Typist } from '../programs/typed-move.ts';
@@ -69,7 +69,9 @@ export class TypedMoves {
       if (repository) await this.#hold(repository, move, by, say, signal);
       else say({ is: 'free' });
     } catch (thrown) {
-      say({ is: 'refused', words: plainWords(toWireError(thrown).message) });
+      // Another host has the session: nobody else works on this folder.
+      if (thrown instanceof EnsembleError && thrown.code === 'stale-term') say({ is: 'free' });
+      else say({ is: 'refused', words: plainWords(toWireError(thrown).message) });
     }
   };
 

@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
+import { newId } from '../../../../src/shared/core/ids.ts';
 import { guestOf } from '../host/host-fixture.ts';
 import { openShell, runs } from './attached.ts';
 import { edits, makes, repository, typedGitScene } from './typed-git-scene.ts';
@@ -92,6 +94,24 @@ it('holds the lease while the command runs, against the session too, and ends it
   expect(runs(pid)).toBe(true);
   process.kill(-client, 'SIGKILL');
   await ada.until(({ locks }) => locks.tree === undefined);
+}, 60_000);
+
+it('brings back the stash that is meant, past others’ work, and is kept back by their locks', async () => {
+  const { ada, shell, type, read, write, git } = await typedGitScene();
+  write('b.txt', 'aside\n');
+  git('stash', '-q');
+  await makes(ada, 'new.txt', 'of Ada\n');
+  await type('git stash pop -q; echo "pop-$?"\r');
+  await shell.shows(/new\.txt has uncommitted work of Ada\.\s+Go on\?/);
+  await type('y\r');
+  await shell.shows('pop-0');
+  expect([read('b.txt'), git('stash', 'list')]).toEqual(['aside\n', '']);
+  const everywhere = { path: null, selection: null, lines: null, beside: [], untilMs: null, pattern: '*.txt' };
+  await ada.publish('lock.acquired', { lock: newId(nodeEnvironment), ...everywhere });
+  await type('git checkout topic; echo "locked-$?"\r');
+  await shell.shows(
+    /Ada has locked \*\.txt\. Nothing was done: wait, or ask them to unlock\.[\s\S]*=off git checkout …\s+locked-1/,
+  );
 }, 60_000);
 
 it('refuses agents in words, who type into a shared terminal', async () => {

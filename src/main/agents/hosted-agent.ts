@@ -302,6 +302,8 @@ export class HostedAgent {
 
   #permit({ toolCall, options }: RequestPermissionRequest): Promise<RequestPermissionOutcome> {
     if (this.#turn === null) return Promise.resolve({ outcome: 'cancelled' });
+    // Some agents tell of a call nowhere else before it is done.
+    this.#tool(this.#turn, { ...toolCall, sessionUpdate: 'tool_call_update' });
     return this.#questions.ask(toolCall, options);
   }
 

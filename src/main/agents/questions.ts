@@ -82,10 +82,14 @@ export class Questions {
  * The matter of a question, for answers for good: a tool and its files. Where it names none, or runs something, only
  * the very same is the same matter: “always” to one command is no word about another.
  */
-function aboutOf({ kind, name, title, locations, rawInput }: ToolCallUpdate): string {
+function aboutOf({ kind, name, title, locations, rawInput, content }: ToolCallUpdate): string {
   const paths = (locations ?? []).map(({ path }) => path);
   const isOfFiles = paths.length > 0 && kind !== 'execute' && kind !== 'other' && kind != null;
-  return JSON.stringify([kind ?? name ?? '', paths, ...(isOfFiles ? [] : [title ?? name ?? '', rawInput ?? null])]);
+  return JSON.stringify([
+    kind ?? name ?? '',
+    paths,
+    ...(isOfFiles ? [] : [title ?? name ?? '', rawInput ?? null, ...wordsIn(content)]),
+  ]);
 }
 
 /** Answer where nobody has answered: no. */
@@ -99,5 +103,12 @@ function detailOf({ locations, rawInput, content }: ToolCallUpdate): string {
   const paths = (locations ?? []).map(({ path }) => path);
   const diffs = (content ?? []).flatMap((each) => (each.type === 'diff' ? [each.path] : []));
   const given = rawInput === undefined ? [] : [JSON.stringify(rawInput)];
-  return linesOf([...new Set([...paths, ...diffs]), ...given]).slice(0, 2_000);
+  return linesOf([...new Set([...paths, ...diffs]), ...given, ...wordsIn(content)]).slice(0, 2_000);
+}
+
+/** Words of a call's content: some agents tell there what a tool is given. */
+function wordsIn(content: ToolCallUpdate['content']): string[] {
+  return (content ?? []).flatMap((each) =>
+    each.type === 'content' && each.content.type === 'text' ? [each.content.text] : [],
+  );
 }

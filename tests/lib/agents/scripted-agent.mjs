@@ -19,6 +19,9 @@ let isSignedIn = signIn === undefined;
 /** @param {number} ms */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** @param {string} text */
+const inWords = (text) => ({ type: 'content', content: { type: 'text', text } });
+
 /** @param {string} path */
 const whole = (path) => (path.startsWith('/') ? path : `${root}/${path}`);
 
@@ -121,7 +124,7 @@ async function carryOut(line, sessionId, client, say) {
       const isEdit = command === 'ask-edit';
       const tool = isEdit
         ? { title: `Edit ${path}`, kind: 'edit', locations }
-        : { title: rest.join(' '), kind: 'execute' };
+        : { title: rest.join(' '), kind: 'execute', content: [inWords(`asked: ${rest.join(' ')}`)] };
       const toolCall = { toolCallId, ...tool };
       const { outcome } = await client.request(asks.session.requestPermission, { sessionId, toolCall, options });
       return say(`answered ${outcome.outcome === 'selected' ? outcome.optionId : outcome.outcome}`);

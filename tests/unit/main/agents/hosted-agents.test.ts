@@ -264,11 +264,12 @@ it('it asks a person, whose answer it gets; the first answer counts', async () =
   const working = prompt(here, 'ask rm -rf build');
   await owner.until((state) => waiting(state).length === 1);
   const [question] = waiting(owner.state);
-  expect(question).toMatchObject({ title: 'rm -rf build', asker: here.agent });
+  expect(question).toMatchObject({ title: 'rm -rf build', detail: 'asked: rm -rf build', asker: here.agent });
   await owner.publish('approval.answered', { approval: question!.id, choice: 'no' });
   await expect(owner.publish('approval.answered', { approval: question!.id, choice: 'yes' })).rejects.toThrow();
   expect(await working).toBe('done');
-  expect(await transcriptWith(here, 'answered')).toContain('answered no');
+  // Its call is told by the question, where the program tells of it nowhere else.
+  expect(await transcriptWith(here, 'answered')).toMatch(/tool: rm -rf build\ntext: answered no/);
 });
 
 it('“always” to one command is no answer for another', async () => {

@@ -9,7 +9,7 @@ interface Notice {
   click: () => void;
 }
 
-/** Notices that a page has handed to the desktop, oldest first. */
+/** Notifications that a page has shown, oldest first. */
 const told = (page: Page) =>
   page.evaluate(() =>
     (Reflect.get(globalThis, '__desktopNotices') as Notice[]).map(({ title, body }) => `${title}: ${body}`),

@@ -23,6 +23,40 @@ const countsConnections = `{
 const openConnections = ({ page }: WorkbenchPage) =>
   page.evaluate(() => (globalThis as unknown as { openConnections(): number }).openConnections());
 
+/** Makes the browser's counters of a page say that all is well, but for the lines of which half is lost. */
+const losesLines = `{
+  globalThis.voices = new Set();
+  globalThis.losing = new Set();
+  const { getStats } = RTCPeerConnection.prototype;
+  RTCPeerConnection.prototype.getStats = async function (...of) {
+    const told = new Map();
+    for (const [id, each] of await getStats.apply(this, of)) {
+      if (each.type === 'candidate-pair') told.set(id, { ...each, currentRoundTripTime: 0.02 });
+      else if (each.type === 'inbound-rtp') {
+        if (each.kind === 'audio' && each.packetsReceived > 0) voices.add(each.mid);
+        told.set(id, { ...each, jitter: 0, packetsLost: losing.has(each.mid) ? each.packetsReceived : 0 });
+      } else told.set(id, each);
+    }
+    return told;
+  };
+}`;
+
+interface Lines {
+  voices: Set<string>;
+  losing: Set<string>;
+}
+
+/** Lines of a page by which voices come. */
+const voicesIn = ({ page }: WorkbenchPage) =>
+  page.evaluate(() => [...(globalThis as unknown as Lines).voices].toSorted());
+/** Lets a page lose half of what comes by one line, and nothing of others. */
+const loseLine = ({ page }: WorkbenchPage, mid: string) =>
+  page.evaluate((of) => {
+    const { losing } = globalThis as unknown as Lines;
+    losing.clear();
+    losing.add(of);
+  }, mid);
+
 /** A host whose calls are forwarded from a number of people on, with its own window. */
 async function stageOf(browser: Browser, people: number) {
   const janus = await Janus.start();
@@ -31,10 +65,10 @@ async function stageOf(browser: Browser, people: number) {
     mode: 0o600,
   });
   const windows: WorkbenchPage[] = [];
-  const enter = async (name: string | null) => {
+  const enter = async (name: string | null, script = countsConnections) => {
     const window = await WorkbenchPage.blank(browser);
     windows.push(window);
-    await window.context.addInitScript(countsConnections);
+    await window.context.addInitScript(script);
     if (name === null) await window.page.goto(host.url);
     else await window.join(host.link, name);
     await window.ready();
@@ -94,6 +128,52 @@ test('a call that grows is forwarded by Janus: heard, seen, muted, left and join
     await expect(tile(own, /^Cleo, speaking/)).toBeVisible({ timeout: 20_000 });
     await expect(call(own).getByRole('alert')).toHaveCount(0);
     await own.page.screenshot({ path: test.info().outputPath('janus-back.png') });
+    expect(windows.flatMap(({ errors }) => errors)).toEqual([]);
+  } finally {
+    await close();
+  }
+});
+
+test('each person of a forwarded call has a quality of their own: one whose way is poor makes no other’s poor', async ({
+  browser,
+}, info) => {
+  test.setTimeout(240_000);
+  const { janus, enter, windows, close } = await stageOf(browser, 3);
+  try {
+    const own = await enter(null, losesLines);
+    const ada = await enter('Ada');
+    await enter('Bob');
+    for (const window of windows) await join(window);
+    await expect.poll(() => janus.senders(), { timeout: 40_000 }).toEqual([3]);
+    await press(ada, 'Camera');
+    await expectMoving(own, 'Camera of Ada');
+    const [adas, bobs] = [tile(own, /^Ada/), tile(own, /^Bob/)];
+    for (const each of [adas, bobs]) await expect(each).toHaveAccessibleName(/good connection$/, { timeout: 30_000 });
+    const rateOf = async (each: typeof adas) => {
+      const words = (await each.getAttribute('title')) ?? '';
+      const [, number = '0', prefix] = /([\d.]+) ([kM])bit/.exec(words) ?? [];
+      return Number(number) * (prefix === 'M' ? 1000 : 1);
+    };
+    // Only one of the two sends pictures.
+    await expect
+      .poll(async () => (await rateOf(adas)) / (await rateOf(bobs)), { timeout: 30_000 })
+      .toBeGreaterThan(1.5);
+
+    const voices = await voicesIn(own);
+    expect(voices).toHaveLength(2);
+    const poor: string[] = [];
+    for (const voice of voices) {
+      await loseLine(own, voice);
+      const isPoor = async (each: typeof adas) =>
+        /poor connection$/.test((await each.getAttribute('aria-label')) ?? '');
+      await expect
+        .poll(async () => [await isPoor(adas), await isPoor(bobs)].filter(Boolean).length, { timeout: 30_000 })
+        .toBe(1);
+      poor.push((await isPoor(adas)) ? 'Ada' : 'Bob');
+      await expect((await isPoor(adas)) ? bobs : adas).toHaveAccessibleName(/good connection$/, { timeout: 30_000 });
+      await own.page.screenshot({ path: info.outputPath(`poor-${poor.length}.png`) });
+    }
+    expect(poor.toSorted()).toEqual(['Ada', 'Bob']);
     expect(windows.flatMap(({ errors }) => errors)).toEqual([]);
   } finally {
     await close();

@@ -146,14 +146,17 @@ for (const kind of kinds)
 test('a session that goes on as another kind ends the way of working that it had', async ({ browser }) => {
   test.setTimeout(90_000);
   const host = await RunningHost.start(['--address', '127.0.0.1']);
+  await mkdir(join(host.folder, '.ensemble/templates'), { recursive: true });
+  await writeFile(join(host.folder, '.ensemble/templates/hunt.yaml'), 'name: Hunt\nmode: mob\nshow: [search]\n');
   const owner = await WorkbenchPage.ofHost(browser, host.url);
   try {
     await owner.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await begin(owner, 'Lecture');
     await expect(status(owner, /^You are lecturing/)).toBeVisible();
-    await begin(owner, 'Mob');
+    await begin(owner, 'Hunt');
     await expect(status(owner, /^You drive\./)).toBeVisible();
     await expect(status(owner, /lecturing/)).toHaveCount(0);
+    await expect(owner.page.locator('.sidebar .search-view')).toBeVisible();
     await begin(owner, 'Pair');
     await expect(status(owner, /^You drive\./)).toHaveCount(0);
     await expect(call(owner)).toBeVisible();

@@ -13,19 +13,25 @@ let hasFocus = true;
 /** Where Ann was told something, and in which words. */
 let told: string[] = [];
 
+/** Notification of the desktop that was shown last. */
+let newest: EventTarget | null = null;
+
 class FakeNotification extends EventTarget {
   static permission = 'granted';
   constructor(_title: string, { body }: { body: string }) {
     super();
     told.push(`desktop: ${body}`);
+    newest = this;
   }
+
+  close() {}
 }
 
 beforeEach(() => {
   hasFocus = true;
   told = [];
   vi.stubGlobal('document', { hasFocus: () => hasFocus });
-  vi.stubGlobal('window', { Notification: FakeNotification });
+  vi.stubGlobal('window', { Notification: FakeNotification, focus: () => told.push('page in front') });
   vi.stubGlobal('Notification', FakeNotification);
 });
 
@@ -42,7 +48,7 @@ async function windowOfAnn(settings: Record<string, boolean> = {}) {
   const values: Record<string, boolean> = {};
   const workbench = {
     ready: Promise.resolve(),
-    commands: { register: () => undefined, execute: async () => undefined },
+    commands: { register: () => undefined, execute: async (id: string) => void told.push(`opened ${id}`) },
     configuration: {
       declare: (all: { key: string; default: boolean }[]) => {
         for (const { key, default: value } of all) values[key] = settings[key.split('.').at(-1)!] ?? value;
@@ -172,4 +178,15 @@ it('tells a message to one alone as a mention, and nobody of what they say thems
   hear(entryOf('chat.posted', message(), { by: annsWindow, ref: everybodysRoom }));
   hear({ ...posted(), at: -60_000 });
   expect(told).toHaveLength(1);
+});
+
+it('leads a click on the desktop back to the window, which the app brings to the front itself, and to the news', async () => {
+  const call = async (name: string) => told.push(`asked ${name}`);
+  vi.stubGlobal('ensembleDesktop', { call });
+  hasFocus = false;
+  const { hear } = await windowOfAnn({ desktop: true });
+  hear(posted());
+  told = [];
+  newest!.dispatchEvent(new Event('click'));
+  expect(told).toEqual(['page in front', 'asked window.show', 'opened ensemble.chat.show']);
 });

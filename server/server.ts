@@ -335,8 +335,8 @@ export class SessionServer implements Sessions {
       onRecordingDeleted: (gone, clears) => {
         const isGone = (shown: string | null) => shown === gone || (clears && shown === null);
         this.watched.revokeAll(id, gone);
-        const words = 'This recording was deleted meanwhile: it is not here any more.';
-        this.#endReplays(id, isGone, new EnsembleError('ended', words));
+        const ended = new EnsembleError('ended', 'This recording was deleted meanwhile: it is not here any more.');
+        this.#endReplays(id, isGone, ended);
       },
       onHistoryLeft: (documents) => this.bases.forgetEarlier(id, documents),
       hasBlob: (hash) => blobs.has(hash),

@@ -24,7 +24,7 @@ const mostBytes = 16 * 1024 * 1024;
 /** Bytes of a run, with its key among those that were seen. */
 const runBytes = 128;
 
-/** Store of a record's past: of the time before this process, to be remembered after it. */
+/** Memory of a record beyond this process: it gives back what the one before has kept. */
 export interface WorkStore {
   /** Steps that were kept, in the order of the log; null where nothing ever was. */
   load(): { steps: RecordedStep[]; sinceMs: number; goneMs: number } | null;

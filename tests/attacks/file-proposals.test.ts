@@ -74,6 +74,9 @@ describe('suggesting acts on files', () => {
     ['a move into itself', made({ is: 'move', from: 'a', to: 'a/b' })],
     ['a deletion of the folder itself', made({ is: 'delete', path: '.', read: hash })],
     ['a deletion of what was not read', made({ is: 'delete', path: 'a' })],
+    ['a new folder out of the folder', made({ is: 'createFolder', path: 'a/../..' })],
+    ['a deletion of another sort of thing', made({ is: 'delete', path: 'a', read: hash, of: 'disk' })],
+    ['a deletion of a folder that was not looked at', made({ is: 'delete', path: 'a', of: 'folder' })],
     ['another act', made({ is: 'run', path: 'a' })],
     ['a name that objects have', made(creation(), { proposal: '__proto__' })],
   ])('with %s is refused', async (_, body) => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { faultsIn, inEachTheme } from './lib/axe.ts';
@@ -106,5 +106,70 @@ test('new files, moves and deletions of an agent are told of, looked at, and don
   await owner.treeItem('made').click();
   await owner.page.keyboard.press('ControlOrMeta+z');
   await expect.poll(() => readFile(host.at('gone.txt'), 'utf8').catch(() => '')).toBe('one\ntwo\n');
+  expect([...owner.errors, ...ada.errors]).toEqual([]);
+});
+
+test('folders and binary files are suggested, looked at, done and undone, and what cannot be done says why', async ({
+  host,
+  owner,
+  ada,
+}) => {
+  const program = {
+    name: 'Scripted',
+    command: process.execPath,
+    args: [join(root, 'tests/lib/agents/scripted-agent.mjs')],
+    edits: 'propose',
+  };
+  await writeFile(join(host.home, 'agents.json'), JSON.stringify({ agents: [program] }));
+  await mkdir(host.at('attic/deep'), { recursive: true });
+  await writeFile(host.at('attic/a.txt'), 'a\n');
+  await writeFile(host.at('attic/deep/b.bin'), Uint8Array.of(0, 1, 2, 0));
+  await writeFile(host.at('sound.bin'), Uint8Array.of(0, 255, 0));
+  await mkdir(host.at('kept'));
+  await writeFile(host.at('kept/x.txt'), 'x\n');
+  await owner.command('Ensemble: Add Agent…');
+  await owner.choose('Scripted');
+  const prompt = owner.page.getByRole('textbox', { name: 'Prompt', exact: true });
+  await expect(prompt).toBeVisible({ timeout: 20_000 });
+  await prompt.fill(
+    [
+      'tool create {"path": "empty", "kind": "folder"}',
+      'tool delete {"path": "attic", "recursive": true}',
+      'tool delete {"path": "sound.bin"}',
+      'tool move {"from": "kept/x.txt", "to": "moved.txt"}',
+    ].join('\n'),
+  );
+  await prompt.press('Enter');
+  await ada.command('Ensemble: Show Suggestions');
+  await expect(rows(ada)).toHaveText(
+    [/empty new folder/, /attic deleted/, /sound\.bin deleted/, /kept\/x\.txt → moved\.txt/],
+    { timeout: 20_000 },
+  );
+  await writeFile(host.at('moved.txt'), 'in the way\n');
+  await ada.page.getByRole('button', { name: 'Reject a new folder, empty' }).click();
+  await expect(rows(ada).filter({ hasText: 'Cannot be done: moved.txt is there already' })).toHaveCount(1);
+  await inEachTheme(ada, async (theme) => {
+    await ada.command('Ensemble: Show Suggestions');
+    await ada.page.screenshot({ path: `test-results/suggested-folders-${theme}.png` });
+    expect(await faultsIn(ada.page, ['.ensemble-suggestions']), theme).toEqual([]);
+  });
+  const attic = 'deleting the folder attic with all that is in it';
+  await ada.page.getByRole('button', { name: `Look at what Scripted suggests: ${attic}` }).click();
+  await expect(ada.page.locator('.monaco-diff-editor .editor.original')).toContainText('attic/deep/b.bin');
+  await ada.page.screenshot({ path: 'test-results/suggested-folder-compared.png' });
+  await ada.page.getByRole('button', { name: 'Look at what Scripted suggests: deleting sound.bin' }).click();
+  await expect(ada.page.locator('.monaco-diff-editor .editor.original').last()).toContainText('binary, 1 kB');
+  await ada.page.getByRole('button', { name: 'Accept deleting sound.bin' }).click();
+  await expect.poll(() => existsSync(host.at('sound.bin'))).toBe(false);
+  await writeFile(host.at('attic/new.txt'), 'new\n');
+  await ada.page.getByRole('button', { name: `Accept ${attic}` }).click();
+  await expect(ada.page.getByText('What is in attic has changed since its deletion').first()).toBeVisible();
+  await rm(host.at('attic/new.txt'));
+  await ada.page.getByRole('button', { name: `Accept ${attic}` }).click();
+  await expect.poll(() => existsSync(host.at('attic'))).toBe(false);
+  await ada.treeItem('kept').click();
+  await ada.page.keyboard.press('ControlOrMeta+z');
+  await expect.poll(() => readFile(host.at('attic/deep/b.bin')).catch(() => null)).toEqual(Buffer.from([0, 1, 2, 0]));
+  expect(await readFile(host.at('attic/a.txt'), 'utf8')).toBe('a\n');
   expect([...owner.errors, ...ada.errors]).toEqual([]);
 });

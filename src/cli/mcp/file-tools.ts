@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { creationOf, deletionOf } from '../../client/agents/file-acts.ts';
+import { creationOf, deletionAt } from '../../client/agents/file-acts.ts';
 import type { fileTypes } from '../../shared/capabilities/files/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { folderIn, mostUnits, path, pathIn, tool, words } from './tool.ts';
@@ -83,7 +83,10 @@ export const fileTools = [
       if (session.suggests && kind === 'file')
         return { facts: await session.proposeAct(creationOf(place, text), work), told: `Suggest to create ${place}` };
       if (session.suggests)
-        throw new EnsembleError('not-permitted', 'Folders come with their files: suggest a file in it, with “create”.');
+        return {
+          facts: await session.proposeAct({ is: 'createFolder', path: place }, work),
+          told: `Suggest to create the folder ${place}`,
+        };
       if (kind === 'folder') {
         await session.client.request('files.createFolder', { path: place });
         return { facts: { created: place } };
@@ -120,15 +123,17 @@ export const fileTools = [
   }),
   tool({
     name: 'delete',
-    description: `Deletes a file, or a folder with all that is in it where recursive is true. Others may be working in it: look at who, and ask before you delete what is not yours. ${suggested} That is of one text file at a time.`,
+    description: `Deletes a file, or a folder with all that is in it where recursive is true. Others may be working in it: look at who, and ask before you delete what is not yours. ${suggested} A folder that is suggested holds 500 files and folders, and 8 MB, at most.`,
     input: { path, recursive: z.boolean().default(false) },
     isDestructive: true,
     tells: ({ path }) => ({ title: `Delete ${path}` }),
     run: async ({ path, recursive }, session, work) => {
       const place = pathIn(path);
       if (session.suggests) {
-        const { text } = await session.read(place);
-        return { facts: await session.proposeAct(deletionOf(place, text), work), told: `Suggest to delete ${place}` };
+        const act = await deletionAt(session.client, place, async () => (await session.read(place)).text);
+        if (act.is === 'delete' && act.of === 'folder' && !recursive)
+          throw new EnsembleError('is-a-folder', `${place} is a folder: say recursive to suggest deleting all of it.`);
+        return { facts: await session.proposeAct(act, work), told: `Suggest to delete ${place}` };
       }
       await session.client.request('files.remove', { path: place, recursive });
       return { facts: { deleted: place } };

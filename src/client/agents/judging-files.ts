@@ -7,6 +7,7 @@ import { hashText } from '../../shared/text/hash.ts';
 import type { SessionClient } from '../session-client.ts';
 import { findDocument } from '../shared-file.ts';
 import { mustBePossible } from './file-acts.ts';
+import { hashOfFile, heldIn } from './held-things.ts';
 
 /** Judges a proposed file act, by a judgement of this name. Resolves to false where somebody was first, or it is gone. */
 export async function judgeFile(
@@ -39,11 +40,17 @@ export async function liveText(client: SessionClient, path: string, workspace: W
 /** Rejects in words where an act does not fit (any more) what is in the folder. */
 async function mustFit(client: SessionClient, act: FileAct, workspace: Workspace): Promise<void> {
   await mustBePossible(workspace, act);
-  if (act.is !== 'delete' || hashText(await liveText(client, act.path, workspace)) === act.read) return;
+  if (act.is !== 'delete' || (await hashNow(client, act, workspace)) === act.read) return;
   throw new EnsembleError(
     'changed-on-disk',
-    `The text of ${act.path} has changed since its deletion was suggested: look at it again.`,
+    `${act.of === 'folder' ? 'What is in' : 'The content of'} ${act.path} has changed since its deletion was suggested: look at it again.`,
   );
+}
+
+/** Hash of what an act would delete. */
+async function hashNow(client: SessionClient, act: FileAct & { is: 'delete' }, workspace: Workspace): Promise<string> {
+  if (act.of === 'folder') return (await heldIn(client, act.path, workspace)).read;
+  return act.of === 'bytes' ? hashOfFile(workspace, act.path) : hashText(await liveText(client, act.path, workspace));
 }
 
 /**

@@ -27,8 +27,9 @@ export async function statFile(boundary: FolderBoundary, view: View, path: strin
   if (place === null) return statOf('other', named!.stats, true);
   const { stats, isWritable } = await boundary.look(place);
   // Root may write to everything; a file without write bits is meant to be left alone all the same.
-  const readOnly = !mayChange(view, place) || !isWritable || (stats.mode & 0o222n) === 0n;
-  return statOf(typeOf(stats, isLink), stats, readOnly);
+  const onDisk = !isWritable || (stats.mode & 0o222n) === 0n;
+  const stat = statOf(typeOf(stats, isLink), stats, !mayChange(view, place) || onDisk);
+  return onDisk ? { ...stat, diskReadOnly: true } : stat;
 }
 
 function statOf(type: FileType, stats: BigIntStats, readOnly: boolean): FileStat {

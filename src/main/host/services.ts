@@ -101,7 +101,7 @@ export interface HostParts {
 
 /** Parts of the host's services, with what they have together. */
 export interface ServiceParts extends HostParts {
-  /** Record of people's recent work. */
+  /** Record of what people have done of late. */
   record: WorkRecord;
 }
 
@@ -334,7 +334,7 @@ function library({ shelf, boundary, sharing: door, takenFolder, record }: Servic
   });
   const remove: Handlers<'library.delete'>['library.delete'] = async (wish, ...rest) => {
     const done = await handlers['library.delete'](wish, ...rest);
-    // The record of recent edits may have its content as well.
+    // The record of recent edits may have it as well.
     if (wish.clears) record.clear();
     return done;
   };

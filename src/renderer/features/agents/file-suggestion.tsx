@@ -16,11 +16,14 @@ interface Props {
 
 /** Row of a new file, a move or a deletion that an agent suggests. */
 export function FileSuggestion({ row, mayJudge, acts }: Props) {
-  const { name, file, words, lines, proposal } = row;
+  const { name, file, words, lines, proposal, obstacle } = row;
   const { act, title } = proposal;
-  const quiet = { create: `new, +${lines}`, move: '', delete: 'deleted' }[act.is];
+  const quiet = { create: `new, +${lines}`, createFolder: 'new folder', move: '', delete: 'deleted' }[act.is];
   return (
-    <li className="ensemble-row" aria-label={`${name} suggests ${words}`}>
+    <li
+      className="ensemble-row"
+      aria-label={`${name} suggests ${words}${obstacle === null ? '' : `; cannot be done: ${obstacle}`}`}
+    >
       <button
         type="button"
         className="ensemble-row-main"
@@ -36,6 +39,7 @@ export function FileSuggestion({ row, mayJudge, acts }: Props) {
             <bdi>{name}</bdi>
             {title === '' ? '' : `: ${title}`}
           </span>
+          {obstacle !== null && <span className="ensemble-suggestions-obstacle">Cannot be done: {obstacle}</span>}
         </span>
       </button>
       {mayJudge && (

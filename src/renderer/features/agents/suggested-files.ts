@@ -14,6 +14,8 @@ export interface SuggestedFile {
   /** Words for what is suggested, such as `a new file, a.txt`. */
   words: string;
   lines: number;
+  /** Reason for which it cannot be done, as far as the host has told; null for none. */
+  obstacle: string | null;
 }
 
 /** Counts the lines of a text, without what stands behind its last break where that is nothing. */
@@ -21,8 +23,11 @@ function linesIn(text: string): number {
   return text.split('\n').length - (text === '' || text.endsWith('\n') ? 1 : 0);
 }
 
-/** Lists the new files, moves and deletions that wait, the oldest first. */
-export function suggestedFiles(state: FileProposalsView): SuggestedFile[] {
+/** Lists the new files, moves and deletions that wait, the oldest first; `obstacles` are in words, by proposal. */
+export function suggestedFiles(
+  state: FileProposalsView,
+  obstacles: ReadonlyMap<string, string | null> = new Map(),
+): SuggestedFile[] {
   return waitingFileProposals(state).map((proposal) => {
     const { agent, act } = proposal;
     return {
@@ -30,6 +35,7 @@ export function suggestedFiles(state: FileProposalsView): SuggestedFile[] {
       name: shownName(state, agent) ?? 'An agent',
       file: fileOfAct(act),
       words: fileActWords(act),
+      obstacle: obstacles.get(proposal.id) ?? null,
       lines: act.is === 'create' ? linesIn(act.text) : 0,
     };
   });

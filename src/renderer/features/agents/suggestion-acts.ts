@@ -1,3 +1,4 @@
+import { heldIn } from '../../../client/agents/held-things.ts';
 import { acceptParts, rejectParts } from '../../../client/agents/judging.ts';
 import { acceptFile, judgeFile } from '../../../client/agents/judging-files.ts';
 import type { FileAct } from '../../../shared/capabilities/file-proposals/kinds.ts';
@@ -59,12 +60,16 @@ async function reject(app: App, { proposal }: SuggestionRow, parts: readonly Sug
   if (!isMine) app.workbench.notifications.status('Somebody else has judged this already.');
 }
 
-const doneWords = { create: 'Made', move: 'Moved', delete: 'Deleted' };
+const doneWords = { create: 'Made', createFolder: 'Made', move: 'Moved', delete: 'Deleted' };
 
 async function acceptedFile(app: App, { proposal, file, words }: SuggestedFile): Promise<void> {
   const { client, workbench, workspace } = app;
   if (!isConnected(app)) return;
-  const run = (act: FileAct) => workbench.fileActs.run(act, `Accept ${words}`);
+  const run = async (act: FileAct) => {
+    const isFolder = act.is === 'delete' && act.of === 'folder';
+    const holds = isFolder ? await heldIn(client, act.path, workspace) : undefined;
+    return workbench.fileActs.run(act.is === 'delete' ? { ...act, holds } : act, `Accept ${words}`);
+  };
   try {
     const isMine = await acceptFile(client, proposal, run, workspace);
     const done = `${doneWords[proposal.act.is]} ${file}. Undo in the explorer takes it back.`;

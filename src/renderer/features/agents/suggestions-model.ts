@@ -1,5 +1,6 @@
 import { placeOfPart } from '../../../client/agents/proposed-parts.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
+import { waitingFileProposals } from '../../../shared/capabilities/file-proposals/file-proposal-state.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { ProposedPart } from '../../../shared/capabilities/proposals/kinds.ts';
@@ -57,6 +58,8 @@ export class SuggestionsModel {
   });
   readonly #app: App;
   readonly #followed = new Map<string, Followed>();
+  /** Reasons for which acts on files cannot be done, by proposal; null for none that is known. */
+  readonly #obstacles = new Map<string, string | null>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #known: readonly unknown[] = [];
 
@@ -85,7 +88,29 @@ export class SuggestionsModel {
       }
     for (const ref of refs)
       if (!this.#followed.has(ref) && this.#followed.size < mostFollowed) void this.#follow(ref).catch(() => undefined);
+    void this.#lookForObstacles();
     this.#show();
+  }
+
+  /** Asks the host what stands in the way of acts on files that have come since, where it can be asked. */
+  async #lookForObstacles(): Promise<void> {
+    const { session, recording, workspace } = this.#app;
+    if (recording !== null) return;
+    const waiting = waitingFileProposals(session.state);
+    const ids = new Set(waiting.map(({ id }) => id));
+    for (const id of this.#obstacles.keys()) if (!ids.has(id)) this.#obstacles.delete(id);
+    if (waiting.length === 0) return;
+    const { obstacleTo } = await import('../../../client/agents/file-acts.ts');
+    for (const { id, act } of waiting) {
+      const known = this.#obstacles.get(id);
+      // One that was found may be out of the way by now.
+      if (known === null) continue;
+      this.#obstacles.set(id, known ?? null);
+      const found = (await obstacleTo(workspace, act).catch(() => null))?.message ?? null;
+      if (found === known || !this.#obstacles.has(id)) continue;
+      this.#obstacles.set(id, found);
+      this.#show();
+    }
   }
 
   #open(): Proposal[] {
@@ -123,7 +148,7 @@ export class SuggestionsModel {
     const may = (right: 'edit' | 'files.write') => recording === null && replicaMay(state, replica, right);
     this.store.set({
       rows: this.#open().map((each) => this.#row(each)),
-      files: suggestedFiles(state),
+      files: suggestedFiles(state, this.#obstacles),
       mayJudge: may('edit'),
       mayJudgeFiles: may('files.write'),
     });

@@ -1,8 +1,9 @@
-/** Act on a file of the folder, by its path. */
+/** Act on a file or a folder, by its path; of a folder that is deleted, `holds` are the files and folders in it. */
 export type FileAct =
   | { is: 'create'; path: string; text: string }
+  | { is: 'createFolder'; path: string }
   | { is: 'move'; from: string; to: string }
-  | { is: 'delete'; path: string };
+  | { is: 'delete'; path: string; holds?: { files: readonly string[]; folders: readonly string[] } | undefined };
 
 export interface FileActsPort {
   /**

@@ -9,11 +9,18 @@ import { fileProposalLimits } from './limits.ts';
 
 const path = z.string().min(1).max(fileProposalLimits.path).refine(isPlainPath, 'no path in the folder');
 
-/** Act on a file: a new one with its text; a move; or a deletion, with the hash of the text that the agent has read. */
+/** Sorts of things, other than one text file, that may be deleted. */
+const deletable = ['bytes', 'folder'] as const;
+
+/**
+ * Act on a file: a new one with its text, or a new folder; a move, of a folder as well; or a deletion, with the hash of
+ * the text that the agent has read, of the bytes, or of all that is in a folder.
+ */
 const fileAct = z.discriminatedUnion('is', [
   z.object({ is: z.literal('create'), path, text: z.string().max(fileProposalLimits.units) }),
+  z.object({ is: z.literal('createFolder'), path }),
   z.object({ is: z.literal('move'), from: path, to: path }),
-  z.object({ is: z.literal('delete'), path, read: sha256Hex }),
+  z.object({ is: z.literal('delete'), path, read: sha256Hex, of: z.enum(deletable).optional() }),
 ]);
 
 export type FileAct = z.output<typeof fileAct>;
@@ -28,6 +35,7 @@ export const fileVerdicts = ['accepting', ...partVerdicts] as const;
 
 const wordsOf = {
   create: ({ path }: { path: string }) => `suggested a new file, ${path}`,
+  createFolder: ({ path }: { path: string }) => `suggested a new folder, ${path}`,
   move: ({ from, to }: { from: string; to: string }) => `suggested moving ${from} to ${to}`,
   delete: ({ path }: { path: string }) => `suggested deleting ${path}`,
 };
@@ -36,7 +44,7 @@ const wordsOf = {
 export const fileProposalKinds = {
   'fileProposal.made': kind(
     'annotate',
-    'An agent proposes to make, move or delete a file: nothing is done until a person accepts it. Void beyond the bounds of numbers and sizes, and of anybody who is no agent.',
+    'An agent proposes to make, move or delete a file or a folder: nothing is done until a person accepts it. Void beyond the bounds of numbers and sizes, and of anybody who is no agent.',
     z.object({
       proposal: id,
       title: z.string().max(fileProposalLimits.title),

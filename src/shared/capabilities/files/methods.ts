@@ -14,6 +14,8 @@ export const fileStat = z.object({
   modifiedMs: z.number(),
   createdMs: z.number(),
   readOnly: z.boolean(),
+  /** True where the disk itself takes no change, whoever asks. */
+  diskReadOnly: z.literal(true).optional(),
 });
 
 export type FileStat = z.infer<typeof fileStat>;

@@ -19,6 +19,7 @@ async function scene(act: FileAct) {
   const host = {
     request: async (method: string, { path }: { path: string }) => {
       if (path.startsWith('.')) throw new EnsembleError('hidden', 'The host does not share this.');
+      if (path === '') return { type: 'folder' };
       if (!files.has(path)) throw new EnsembleError('not-found', 'There is no such file.');
       return method === 'documents.open' ? { ref, path } : { type: 'file' };
     },

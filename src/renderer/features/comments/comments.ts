@@ -110,7 +110,7 @@ function registerCommands({ workbench }: App, mayStart: MayStart): void {
     keybinding: 'ctrl+k a',
     menus: [{ id: 'editor-context', group: 'ensemble', when: mayKey }],
     run: async () => {
-      const version = workbench.comments.selectedVersion();
+      const version = await workbench.comments.selectedVersion();
       if (version && mayStart(version.key, true)) return version.begin();
       const active = workbench.editors.active();
       const text = active && workbench.models.get(active.key);

@@ -82,7 +82,7 @@ function followShownFile({ workbench, recording }: App, model: ReviewsModel): vo
     isInPalette: false,
     run: async (id: unknown) => {
       const file = model.store.get()?.files?.find((each) => each.id === id);
-      // The keyboard stays where it is for people who are brought here.
+      // Keeps the keyboard where it is: following brings somebody here.
       if (file) await model.open(file, true);
       look();
     },

@@ -5,8 +5,6 @@ import { ICommentService } from '@codingame/monaco-vscode-api/vscode/vs/workbenc
 import type { FolderPaths } from '../files/paths.ts';
 import type { OpenTexts } from '../models/models.ts';
 import type { CommentsPort, ShownThread } from '../ports/comments.ts';
-import { comparedEditor } from '../scm/compared-place.ts';
-import { pathOfVersion } from '../scm/versions.ts';
 import { addServices } from '../set-up/late-services.ts';
 import type { Controller } from './controller.ts';
 
@@ -42,19 +40,7 @@ export function createComments(
         .find((each) => each.getModel()?.uri.toString() === uri.toString());
       await own.createCommentThreadTemplate(uri, range, editor?.getId());
     },
-    selectedVersion: () => {
-      const editor = comparedEditor();
-      const uri = editor?.getModel()?.uri;
-      const key = uri ? pathOfVersion(uri) : null;
-      const selection = editor?.getSelection();
-      if (!editor || !uri || key === null || !selection) return null;
-      const { startLineNumber, endLineNumber: last, endColumn } = selection;
-      // A line that the selection only touches with its end, before its first character, is none of it.
-      const endLineNumber = endColumn === 1 && last > startLineNumber ? last - 1 : last;
-      const range = { startLineNumber, startColumn: 1, endLineNumber, endColumn: 1 };
-      const begin = async () => (await ready).createCommentThreadTemplate(uri, range, editor.getId());
-      return { key, begin };
-    },
+    selectedVersion: async () => (await ready).selectedVersion(),
     reveal: async (id) => {
       const thread = (await ready).get(id);
       if (!thread) return;

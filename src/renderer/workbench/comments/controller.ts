@@ -6,7 +6,8 @@ import { append } from '../../../shared/core/append.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { OpenTexts } from '../models/models.ts';
 import { keyOf } from '../models/models.ts';
-import type { CommentActs, CommentedLines, MayStart, ShownThread } from '../ports/comments.ts';
+import type { CommentActs, CommentedLines, MayStart, SelectedVersion, ShownThread } from '../ports/comments.ts';
+import { comparedEditor } from '../scm/compared-place.ts';
 import { pathOfVersion } from '../scm/versions.ts';
 import { type OwnComment, Thread } from './thread.ts';
 import { textOfVersion, VersionThreads } from './version-threads.ts';
@@ -119,6 +120,20 @@ export class Controller {
     const thread = new Thread(++this.#lastHandle, null, uri.toString(), range, editorId);
     this.#template = thread;
     this.#tell({ added: [thread] });
+  }
+
+  /** Gives the lines of a commit's text in which the person is, on which an empty thread can be opened. */
+  selectedVersion(): SelectedVersion | null {
+    const editor = comparedEditor();
+    const uri = editor?.getModel()?.uri;
+    const key = uri ? pathOfVersion(uri) : null;
+    const selection = editor?.getSelection();
+    if (!editor || !uri || key === null || !selection) return null;
+    const { startLineNumber, endLineNumber: last, endColumn } = selection;
+    // A line that the selection only touches with its end, before its first character, is none of it.
+    const endLineNumber = endColumn === 1 && last > startLineNumber ? last - 1 : last;
+    const range = { startLineNumber, startColumn: 1, endLineNumber, endColumn: 1 };
+    return { key, begin: () => this.createCommentThreadTemplate(uri, range, editor.getId()) };
   }
 
   async updateCommentThreadTemplate(handle: number, range: IRange): Promise<void> {

@@ -72,7 +72,7 @@ export interface CommentsPort {
   /** Opens an empty thread at lines of an open text, with the keyboard in it. */
   begin(key: ModelKey, lines: CommentedLines): Promise<void>;
   /** Gives the lines of a commit's text in which the person is; null where they are in none. */
-  selectedVersion(): SelectedVersion | null;
+  selectedVersion(): Promise<SelectedVersion | null>;
   /** Opens the text of a thread, and the thread in it. */
   reveal(thread: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { getService, IEditorService } from '@codingame/monaco-vscode-api';
+import { IEditorService } from '@codingame/monaco-vscode-api';
 import { DisposableStore } from '@codingame/monaco-vscode-api/vscode/vs/base/common/lifecycle';
 import {
   type ICodeEditor,
@@ -49,8 +49,8 @@ export function comparedPlace(): ComparedPlace | null {
 }
 
 /** Calls a listener whenever this person moves or scrolls in the comparison of the active editor. */
-export async function onComparedMoved(listener: () => void): Promise<void> {
-  const editors = await getService(IEditorService);
+export function onComparedMoved(listener: () => void): void {
+  const editors = StandaloneServices.get(IEditorService);
   const watching = new DisposableStore();
   const watch = () => {
     watching.clear();

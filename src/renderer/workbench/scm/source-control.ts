@@ -9,7 +9,6 @@ import { commands } from '../contributions/commands.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { SourceControlPort, SourceTarget } from '../ports/source-control.ts';
 import { toCommand } from './command.ts';
-import { comparedPlace, onComparedMoved, revealCompared } from './compared-place.ts';
 import { openFirstCommits } from './first-commit.ts';
 import { RepositoryHistory } from './history.ts';
 import { Group, openChange, openChanges, Provider, Resource } from './provider.ts';
@@ -40,8 +39,12 @@ function isCommit(each: unknown): each is { id: string } {
   return typeof each === 'object' && each !== null && 'parentIds' in each && 'id' in each;
 }
 
+/** No first paint has a comparison. */
+const comparing = () => import('./compared-place.ts');
+
 /** Shows repositories in the workbench's own view of source control. */
 export function createSourceControl(paths: FolderPaths): SourceControlPort {
+  let compared: Awaited<ReturnType<typeof comparing>> | null = null;
   return {
     create: async ({ path, placeholder, acceptCommand, history }) => {
       const service = await getService(ISCMService);
@@ -88,9 +91,20 @@ export function createSourceControl(paths: FolderPaths): SourceControlPort {
     onShownChange: (listener) => {
       void getService(IEditorService).then((editors) => editors.onDidActiveEditorChange(listener));
     },
-    comparedPlace,
-    onComparedMoved: (listener) => void onComparedMoved(listener),
-    revealCompared,
+    comparedPlace: () => compared?.comparedPlace() ?? null,
+    onComparedMoved: (listener) => {
+      void getService(IEditorService).then((editors) => {
+        const look = async () => {
+          if (compared !== null || shownChange(paths) === null) return;
+          looking.dispose();
+          compared = await comparing();
+          compared.onComparedMoved(listener);
+        };
+        const looking = editors.onDidActiveEditorChange(look);
+        void look();
+      });
+    },
+    revealCompared: async (...place) => (await comparing()).revealCompared(...place),
     openChanges: (title, changes) => openChanges(paths, title, changes),
     registerCommand: (command, run) =>
       commands.register({ ...command, run: (...args) => run(targetsOf(args), ...args) }),

@@ -1,4 +1,6 @@
-import { expect } from '@playwright/test';
+import { setTimeout } from 'node:timers/promises';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { clippedIn } from './lib/clipped.ts';
 import { test } from './lib/pair.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
@@ -40,4 +42,88 @@ test('in a window as narrow as a phone a guest joins, chats, reads and follows, 
   expect(await guest.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   expect(guest.errors).toEqual([]);
   await guest.close();
+});
+
+/** Time for which a finger rests on a place to be a hold, which the editor answers with its menu. */
+const heldMs = 800;
+
+/** Holds a finger on a place, which opens the menu there. */
+async function hold(page: Page, place: Locator): Promise<void> {
+  const { x, y, height } = (await place.boundingBox())!;
+  const devTools = await page.context().newCDPSession(page);
+  const touchPoints = [{ x: x + 40, y: y + height / 2 }];
+  await devTools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+  await setTimeout(heldMs);
+  await devTools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
+test('with fingers alone, in a window as narrow as a phone, a guest comments on a line, reads the answer and answers', async ({
+  browser,
+  host,
+  owner,
+}) => {
+  test.slow();
+  const guest = await WorkbenchPage.blank(browser, { viewport: { width: 390, height: 800 }, touch: true });
+  const { page } = guest;
+  await page.goto(host.link);
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
+  await page.getByRole('button', { name: 'Join' }).tap();
+  await page.getByText('You are a guest in boats.').waitFor({ timeout: 30_000 });
+  await page.getByRole('tab', { name: /^Explorer/ }).tap();
+  await guest.treeItem('words.txt').tap();
+  const line = guest.editor.locator('.view-line', { hasText: 'one line' }).first();
+  await line.tap();
+  const comment = page.getByRole('menuitem', { name: /Comment on These Lines/ });
+  await hold(page, line);
+  await expect(comment).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('menu.png') });
+  await comment.tap();
+  await expect(page.locator('.review-widget .monaco-editor.focused')).toBeVisible();
+  await page.keyboard.insertText('From my thumb');
+  await page.screenshot({ path: test.info().outputPath('comment.png') });
+  await page.locator('.review-widget .monaco-button').getByText('Comment', { exact: true }).tap();
+  const thread = guest.editor.locator('.review-widget').first();
+  await expect(thread).toContainText('From my thumb');
+  await owner.open('words.txt');
+  await owner.editor.locator('[class*="comment-thread"]').first().click();
+  await owner.editor.getByRole('button', { name: 'Reply…' }).click();
+  await owner.page.keyboard.insertText('From my desk');
+  await owner.editor.locator('.review-widget .monaco-button').getByText('Reply', { exact: true }).click();
+  await expect(thread).toContainText('From my desk');
+  await thread.getByRole('button', { name: 'Reply…' }).tap();
+  await page.keyboard.insertText('Read on the way');
+  await page.screenshot({ path: test.info().outputPath('answer.png') });
+  await thread.locator('.monaco-button').getByText('Reply', { exact: true }).tap();
+  await expect(owner.editor.locator('.review-widget')).toContainText('Read on the way');
+  await page.screenshot({ path: test.info().outputPath('thread.png') });
+  expect(await clippedIn(thread)).toEqual([]);
+  expect(guest.errors).toEqual([]);
+  await guest.close();
+});
+
+test('on a tablet a guest types into a text, which the others see, and sees theirs', async ({
+  browser,
+  host,
+  owner,
+}) => {
+  test.slow();
+  const tablet = await WorkbenchPage.blank(browser, { viewport: { width: 768, height: 1024 }, touch: true });
+  const { page } = tablet;
+  await tablet.join(host.link, 'Ada');
+  await page.getByText('You are a guest in boats.').waitFor({ timeout: 30_000 });
+  const explorer = page.getByRole('tab', { name: /^Explorer/ });
+  if ((await explorer.getAttribute('aria-selected')) !== 'true') await explorer.tap();
+  await tablet.treeItem('words.txt').tap();
+  await tablet.editor.locator('.view-line', { hasText: 'one line' }).first().tap();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.insertText('By touch: ');
+  await owner.open('words.txt');
+  await owner.expectText(/^By touch: one line/);
+  await owner.page.keyboard.press('Control+End');
+  await owner.type('by keys');
+  await tablet.expectText(/\nby keys$/);
+  await page.screenshot({ path: test.info().outputPath('tablet.png') });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  expect(tablet.errors).toEqual([]);
+  await tablet.close();
 });

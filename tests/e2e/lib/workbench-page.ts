@@ -9,6 +9,8 @@ export interface BrowserWish {
   clock?: boolean;
   /** Pixels of the page; a small one where many windows draw pictures without a graphics card. */
   viewport?: { width: number; height: number };
+  /** The screen takes touches. */
+  touch?: boolean;
   /** Name of the browser, by which the workbench knows the system. */
   userAgent?: string;
 }
@@ -41,12 +43,13 @@ export class WorkbenchPage {
 
   static async blank(
     browser: Browser,
-    { network, clock = false, viewport = { width: 1280, height: 800 }, userAgent }: BrowserWish = {},
+    { network, clock = false, viewport = { width: 1280, height: 800 }, touch = false, userAgent }: BrowserWish = {},
   ): Promise<WorkbenchPage> {
     const context = await browser.newContext({
       viewport,
       screen: { width: 1600, height: 1000 },
       ignoreHTTPSErrors: true,
+      hasTouch: touch,
       ...(userAgent === undefined ? {} : { userAgent }),
       ...(network ? { proxy: { server: network.proxy } } : {}),
     });

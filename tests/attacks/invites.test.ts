@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { unpack } from '../../src/shared/core/message-pack.ts';
 import { roles } from '../../src/shared/core/rights.ts';
+import type { KindName } from '../../src/shared/session/table.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { freshId, freshSecret, type RawClient } from './lib/raw-client.ts';
 
@@ -224,5 +225,45 @@ describe('somebody who was', () => {
       expect(['waiting', 'forged', 'bad-credential', 'not-permitted']).toContain(came);
       client.close();
     });
+  });
+});
+
+it('a guest who may let people in gives no more than was asked for, and does nothing else to anybody', async () => {
+  const keeper = await host.guest('editor');
+  const other = await host.guest('viewer');
+  const allows = (grants: object) => host.owner.verdict('rights.changed', { person: personOf(keeper), grants });
+  expect(await allows({ 'admit.guests': true })).toBe('taken');
+  const secret = await invite({ role: 'reviewer' });
+  await door({ admitEveryone: false, role: 'editor' }, async () => {
+    const { client: waiting, came } = await shows(secret, { name: 'Newcomer' });
+    expect(came).toBe('waiting');
+    const person = await asking('Newcomer');
+    const evil: [KindName, object][] = [
+      ['participant.admitted', { person, name: 'Newcomer', role: 'editor' }],
+      ['participant.admitted', { person, name: 'Newcomer', role: 'owner' }],
+      ['participant.admitted', { person, name: 'Owner', role: 'viewer' }],
+      ['participant.admitted', { person, name: 'Newcomer', role: 'viewer', agentOf: personOf(keeper) }],
+      ['participant.removed', { person, ban: true }],
+      ['paths.limited', { person, paths: ['docs'] }],
+      ...[host.owner, keeper, other].flatMap((member): [KindName, object][] => [
+        ['participant.admitted', { person: personOf(member), name: 'EVIL', role: 'viewer' }],
+        ['participant.denied', { person: personOf(member) }],
+        ['participant.removed', { person: personOf(member), ban: false }],
+        ['rights.changed', { person: personOf(member), grants: { 'admit.guests': true } }],
+      ]),
+    ];
+    for (const [kind, body] of evil)
+      expect([kind, body, await keeper.verdict(kind, body)]).toEqual([kind, body, 'not-permitted']);
+    const letsIn = { person, name: 'Newcomer', role: 'reviewer' };
+    expect(await other.verdict('participant.admitted', letsIn)).toBe('not-permitted');
+    expect(waiting.welcome).toBeNull();
+    expect(await keeper.verdict('participant.admitted', letsIn)).toBe('taken');
+    await waiting.until(() => waiting.welcome ?? undefined);
+    expect(waiting.welcome!.role).toBe('reviewer');
+    const { client: late } = await shows(secret, { name: 'Late' });
+    const next = await asking('Late');
+    expect(await allows({})).toBe('taken');
+    expect(await keeper.verdict('participant.denied', { person: next })).toBe('not-permitted');
+    for (const client of [waiting, late]) client.close();
   });
 });

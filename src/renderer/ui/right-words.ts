@@ -25,6 +25,7 @@ export const rightWords: Readonly<Record<GrantableRight, string>> = {
   git: 'use Git',
   'git.push': 'fetch, pull and push',
   record: 'record the session',
+  'admit.guests': 'let people in who ask',
 };
 
 /** Rights by which a program of their holder's choice runs on the host's machine. */

@@ -13,6 +13,7 @@ export const rights = [
   'git',
   'git.push',
   'record',
+  'admit.guests',
   'admit',
   'share',
   'host',
@@ -85,6 +86,11 @@ export function givenWith(right: GrantableRight): readonly GrantableRight[] {
 /** Grants of a person with a right, and what goes with it. */
 export function grantsWith({ grants = {} }: Pick<Holder, 'grants'>, right: GrantableRight): Grants {
   return { ...grants, ...Object.fromEntries(givenWith(right).map((each) => [each, true])) };
+}
+
+/** Says whether a role has no right that another lacks. */
+export function isWithinRole(role: Role, other: Role): boolean {
+  return [...roleRights[role]].every((right) => hasRight(other, right));
 }
 
 /** Says whether a role has a right. */

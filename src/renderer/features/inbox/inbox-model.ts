@@ -1,5 +1,6 @@
 import { type Approval, answeredLast, waiting } from '../../../shared/capabilities/approvals/approval-state.ts';
 import { mayAnswer } from '../../../shared/capabilities/approvals/judging.ts';
+import { mayLetIn } from '../../../shared/capabilities/people/doorkeeping.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { may } from '../../../shared/capabilities/people/participants.ts';
 import type { Role } from '../../../shared/core/rights.ts';
@@ -118,14 +119,16 @@ export class InboxModel {
   #people(): PersonRow[] {
     const { session, recording, client } = this.#app;
     const { state, person } = session;
-    if (recording !== null || !may(state, person, 'admit')) return [];
-    const joins = asking(state, client.options.environment.nowMs()).map(
+    if (recording !== null) return [];
+    const waiting = asking(state, client.options.environment.nowMs()).filter((one) => mayLetIn(state, person, one));
+    const joins = waiting.map(
       (one): PersonRow => ({
         person: one.person,
         words: requestWords(this.#nameOf(one.person), one.role),
         asks: { is: 'join', role: one.role },
       }),
     );
+    if (!may(state, person, 'admit')) return joins;
     const rights = Object.values(state.participants).flatMap((one): PersonRow[] =>
       (one.asks ?? []).map((right) => ({
         person: one.person,

@@ -1,10 +1,11 @@
 import './people.css';
+import { mayLetIn } from '../../../shared/capabilities/people/doorkeeping.ts';
 import { may } from '../../../shared/capabilities/people/participants.ts';
 import { hasRight } from '../../../shared/core/rights.ts';
 import { answerRight } from '../../session/answer-right.ts';
 import type { App } from '../../session/app.ts';
 import { Button } from '../../ui/button.tsx';
-import { isHere } from '../../ui/person-rows.ts';
+import { isHere, type PersonRow } from '../../ui/person-rows.ts';
 import { type Store, useStore } from '../../ui/react-render.tsx';
 import { RowList } from '../../ui/row-list.tsx';
 import type { Following } from './following.ts';
@@ -24,6 +25,8 @@ export function PeopleView({ app, people, following }: Props) {
   const followed = useStore(following.person);
   const { session, workbench } = app;
   const myRole = rows.find(({ isMe }) => isMe)?.role ?? null;
+  const isForMe = ({ person, state }: PersonRow) =>
+    state === 'asking' && mayLetIn(session.state, session.person, session.state.participants[person]!);
   const iHost = session.person !== null && session.state.host?.person === session.person;
   const mayWrite = app.recording === null && may(session.state, session.person, 'chat');
   const isShared = session.state.sharing !== null;
@@ -63,11 +66,7 @@ export function PeopleView({ app, people, following }: Props) {
             canFollow={!row.isMe && (isHere(row) || app.recording !== null)}
             isFollowed={row.person === followed}
             onFollow={() => following.toggle(row.person)}
-            onAnswer={
-              row.state === 'asking' && myRole !== null && hasRight(myRole, 'admit')
-                ? (admit) => void answerPerson(app, row, admit)
-                : null
-            }
+            onAnswer={isForMe(row) ? (admit) => void answerPerson(app, row, admit) : null}
             onAnswerAsk={
               row.asks && myRole !== null && hasRight(myRole, 'admit')
                 ? (right, gives) => void answerRight(app, row.person, right, gives)

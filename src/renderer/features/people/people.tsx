@@ -1,5 +1,5 @@
+import { mayLetIn } from '../../../shared/capabilities/people/doorkeeping.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
-import { mayDo } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { asking } from '../../ui/asking.ts';
 import { isHere } from '../../ui/person-rows.ts';
@@ -101,7 +101,6 @@ function showCount({ workbench, client }: App, model: PeopleModel): void {
   let shown = '0 guests are here';
   const update = () => {
     const { rows } = model.get();
-    const mine = rows.find(({ isMe }) => isMe);
     for (const [key, right] of rightKeys) {
       const may = replicaMay(client.state, client.replica, right);
       if (workbench.context.get(key) !== may) workbench.context.set(key, may);
@@ -109,7 +108,9 @@ function showCount({ workbench, client }: App, model: PeopleModel): void {
     const isShared = client.state.sharing !== null;
     if (workbench.context.get('ensemble.isShared') !== isShared) workbench.context.set('ensemble.isShared', isShared);
     const guests = rows.filter((row) => row.role !== 'owner' && isHere(row)).length;
-    const waiting = mine !== undefined && mayDo(mine, 'admit') ? asking(client.state, client.nowMs()).length : 0;
+    const waiting = asking(client.state, client.nowMs()).filter((one) =>
+      mayLetIn(client.state, client.person, one),
+    ).length;
     const here = guests === 1 ? '1 guest is here' : `${guests} guests are here`;
     // People who wait can do nothing until I answer: their number goes before that of the guests.
     const tooltip = waiting > 0 ? `${waiting} waiting to be let in; ${here}` : here;

@@ -1,7 +1,8 @@
+import { mayLetIn } from '../../../shared/capabilities/people/doorkeeping.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
-import type { Role } from '../../../shared/core/rights.ts';
+import { isWithinRole, type Role } from '../../../shared/core/rights.ts';
 import { agoInWords } from '../../../shared/text/age.ts';
 import { answerRight } from '../../session/answer-right.ts';
 import type { App } from '../../session/app.ts';
@@ -14,6 +15,7 @@ import { askWords, type RightAsked, rightsAskedOfMe } from './asking-rights.ts';
 
 export const answerCommand = 'ensemble.answerJoinRequest';
 
+const ban: Answer = { is: 'ban' };
 const guestRoles = ['editor', 'reviewer', 'viewer'] as const;
 
 type Answer = { is: 'admit'; role: Role } | { is: 'deny' | 'ban' };
@@ -25,11 +27,10 @@ export function wordsOf({ client }: Pick<App, 'client'>, { person, name, role, r
   return returnWords(shown, role, removedMs, client.options.environment.nowMs());
 }
 
-/** Lists the people who wait for my answer: nobody where my role lets nobody in. */
+/** Lists the people who wait for my answer: nobody where I let nobody in. */
 export function waitingForMe({ client }: Pick<App, 'client'>): Participant[] {
-  return replicaMay(client.state, client.replica, 'admit')
-    ? asking(client.state, client.options.environment.nowMs())
-    : [];
+  const waiting = asking(client.state, client.options.environment.nowMs());
+  return waiting.filter((one) => mayLetIn(client.state, client.person, one));
 }
 
 /** Answers a request to join. Refusals are told for all kinds in one place. */
@@ -83,7 +84,9 @@ async function answerByKeyboard(app: App): Promise<void> {
   if (!one) return;
   if ('right' in one) return answerAskByKeyboard(app, one);
   // The role for which they asked comes first, so that Enter admits as asked.
-  const roles = [one.role, ...guestRoles.filter((role) => role !== one.role)];
+  const mayAll = replicaMay(client.state, client.replica, 'admit');
+  const others = guestRoles.filter((role) => role !== one.role && (mayAll || isWithinRole(role, one.role)));
+  const roles = [one.role, ...others];
   const answers = [
     ...roles.map((role) => ({
       ...roleWords(role, `admit as ${role}`),
@@ -92,7 +95,7 @@ async function answerByKeyboard(app: App): Promise<void> {
       value: { is: 'admit', role } as Answer,
     })),
     { label: 'Deny', icon: 'close', value: { is: 'deny' } as Answer },
-    { label: 'Ban', icon: 'circle-slash', detail: 'They cannot ask again', value: { is: 'ban' } as Answer },
+    ...(mayAll ? [{ label: 'Ban', icon: 'circle-slash', detail: 'They cannot ask again', value: ban }] : []),
   ];
   const given = await workbench.quickInput.pick(answers, {
     title: nameOf(one),

@@ -5,7 +5,7 @@ import type { PeopleBody } from './kinds.ts';
 import type { Participant, PeopleState } from './people-state.ts';
 
 /** Rights that no agent ever has, whatever its owner may: they decide about people. */
-const neverOfAgents: ReadonlySet<Right> = new Set<Right>(['admit', 'share', 'host']);
+const neverOfAgents: ReadonlySet<Right> = new Set<Right>(['admit.guests', 'admit', 'share', 'host']);
 
 /** The person whose agent somebody is; they themselves, for people. */
 export function ownerOf({ participants }: Pick<PeopleState, 'participants'>, person: string): string {

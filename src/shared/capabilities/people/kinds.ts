@@ -64,14 +64,14 @@ export const peopleKinds = {
     z.object({ person: id }),
   ),
   'participant.admitted': kind(
-    'admit',
-    'A person may join, in this role.',
+    'admit.guests',
+    'A person may join, in this role. Who has not the right "admit" lets in who asks, by the name and with no more than they asked for, and no more than they themselves have.',
     z.object({ person: id, name, role, colour, agentOf: id.optional() }),
     {
       mark: { name: 'Joins', icon: 'sign-in', words: () => 'came in', person },
     },
   ),
-  'participant.denied': kind('admit', 'A person who asked may not join.', z.object({ person: id })),
+  'participant.denied': kind('admit.guests', 'A person who asked may not join.', z.object({ person: id })),
   'participant.joined': kind(
     'server',
     'A replica of this person is connected; binds the replica to the person.',

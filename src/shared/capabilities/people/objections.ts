@@ -2,6 +2,7 @@ import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
 import { type Grants, grantable, mayDo } from '../../core/rights.ts';
 import { holds } from './agents.ts';
+import { objectionToAnswer } from './doorkeeping.ts';
 import type { PeopleBody } from './kinds.ts';
 import { isActing, rests, whyResting } from './lecture.ts';
 import { shownName } from './names.ts';
@@ -57,6 +58,11 @@ export function objectionToPeople(
     return refuse('Only members of the session can be made owners.');
   if (kind === 'participant.denied' && target.standing === 'admitted')
     return refuse('A member of the session can be removed, not denied.');
+  if (kind === 'participant.admitted' || kind === 'participant.denied') {
+    const answer = kind === 'participant.admitted' ? (body as PeopleBody<'participant.admitted'>) : null;
+    const objection = objectionToAnswer(state, participants[person]!, target, answer);
+    if (objection) return objection;
+  }
   if (target.role !== 'owner' || target.standing !== 'admitted') return null;
   if (target.person === host?.person) return refuse("The host's place cannot be changed.");
   return person === host?.person ? null : refuse("An owner's place can be changed by the host only.");

@@ -108,6 +108,8 @@ function expected(name: KindName, role: Role, grants: Grants = {}): string {
   const { right, hostOnly } = lookUp(name)!;
   if (right === 'server' || neverHere.includes(name) || ofNothingHere(name)) return 'refused';
   if (!mayDo({ role, grants }, right)) return 'refused';
+  // Nobody asks to join here, and an owner alone lets in unasked.
+  if (right === 'admit.guests' && !hasRight(role, 'admit')) return 'refused';
   return hostOnly && role !== 'owner' ? 'refused' : 'accepted';
 }
 

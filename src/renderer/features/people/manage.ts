@@ -4,8 +4,6 @@ import type { App } from '../../session/app.ts';
 import type { PersonRow } from '../../ui/person-rows.ts';
 import { abilitiesOf, aRole, roleWords } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
-import { limitPerson } from './limits.ts';
-import { changeRights } from './rights.ts';
 
 /** Actions on somebody's place in the session. */
 export type ManageAction =
@@ -104,8 +102,8 @@ export async function managePerson(app: App, row: PersonRow): Promise<void> {
     placeholder: `${row.name} is ${aRole(row.role)} now`,
   });
   if (action === undefined) return;
-  if (action.is === 'rights') return changeRights(app, row);
-  if (action.is === 'limit') return limitPerson(app, row);
+  if (action.is === 'rights') return (await import('./rights.ts')).changeRights(app, row);
+  if (action.is === 'limit') return (await import('./limiting.ts')).limitPerson(app, row);
   if (action.is === 'remove' && !(await isConfirmed(app, row, action.ban))) return;
   // Refusals are told for all kinds in one place.
   await apply(app, row, action).catch(() => undefined);

@@ -2,7 +2,6 @@ import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { type PersonRow, personRows } from '../../ui/person-rows.ts';
 import { createStore, type Store } from '../../ui/react-render.tsx';
-import { TaskTitles } from './task-titles.ts';
 
 /** Interval at which `5 min ago` is updated. */
 const tickMs = 30_000;
@@ -27,13 +26,13 @@ export function watchPeople({
 }: Pick<App, 'client' | 'session' | 'recording'>): PeopleModel {
   const newest = new Map<string, string>();
   const { environment } = client.options;
-  const titles = new TaskTitles(session, environment, () => update());
+  let titles: ReadonlyMap<string, string> = new Map();
   const read = (): People => ({
     rows: personRows(client.state, {
       me: recording ? null : client.person,
       newest,
       isOver: client.status.is === 'ended',
-      tasks: { titles: titles.known, nowMs: session.nowMs() },
+      tasks: { titles, nowMs: session.nowMs() },
     }),
     nowMs: environment.nowMs(),
   });
@@ -48,6 +47,9 @@ export function watchPeople({
       store.set(read());
     });
   };
+  void import('./task-titles.ts').then(({ TaskTitles }) => {
+    titles = new TaskTitles(session, environment, update).known;
+  });
   client.events.on('entry', (entry) => {
     if (!signsOfUse.has(entry.kind)) return;
     const replica = client.state.replicas[entry.by];

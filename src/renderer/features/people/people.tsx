@@ -5,7 +5,6 @@ import { asking } from '../../ui/asking.ts';
 import { isHere } from '../../ui/person-rows.ts';
 import { stateInWords, whereInWords } from '../../ui/person-words.ts';
 import { reactRender } from '../../ui/react-render.tsx';
-import { announceArrivals } from './arrivals.ts';
 import { Following } from './following.ts';
 import { bringEveryoneHere, watchGatherings } from './gathering.ts';
 import { lectures } from './lecture.ts';
@@ -14,7 +13,6 @@ import { mobs } from './mob.ts';
 import { registerMyName } from './my-name.ts';
 import { type PeopleModel, watchPeople } from './people-model.ts';
 import { PeopleView } from './people-view.tsx';
-import { registerRights } from './rights.ts';
 
 const viewId = 'ensemble.people';
 const category = 'Ensemble';
@@ -34,13 +32,12 @@ export function people(app: App): void {
   });
   registerCommands(app, model, following);
   registerMyName(app);
-  registerRights(app);
   limits(app);
   lectures(app, following);
   mobs(app);
   watchGatherings(app, following);
   showCount(app, model);
-  announceArrivals(app, model);
+  void workbench.ready.then(() => import('./arrivals.ts')).then((late) => late.announceArrivals(app, model));
 }
 
 function registerCommands(app: App, model: PeopleModel, following: Following): void {
@@ -75,6 +72,13 @@ function registerCommands(app: App, model: PeopleModel, following: Following): v
     category,
     when: 'ensemble.following',
     run: () => following.stop(),
+  });
+  commands.register({
+    id: 'ensemble.changeRights',
+    title: 'Change Rights…',
+    category,
+    when: 'ensemble.canAdmit',
+    run: async () => (await import('./rights.ts')).changeSomebodysRights(app),
   });
   commands.register({
     id: 'ensemble.bringEveryoneHere',

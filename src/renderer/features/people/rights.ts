@@ -85,30 +85,21 @@ export async function changeRights({ workbench, client }: App, row: PersonRow): 
   if (!isSame) await client.publish('rights.changed', { person, grants }).catch(() => undefined);
 }
 
-/** Registers the way to a person's rights from the palette. */
-export function registerRights(app: App): void {
-  const { commands, quickInput, notifications } = app.workbench;
-  commands.register({
-    id: 'ensemble.changeRights',
-    title: 'Change Rights…',
-    category: 'Ensemble',
-    when: 'ensemble.canAdmit',
-    run: async () => {
-      const { state, person } = app.client;
-      const mine = person === null ? null : (state.participants[person] ?? null);
-      const rows = personRows(state, { me: person }).filter((row) =>
-        mayChangeRights(row, mine, state.host?.person ?? null),
-      );
-      if (rows.length === 0)
-        return void notifications.show('info', 'Nobody else is here whose rights you could change.');
-      const chosen =
-        rows.length === 1
-          ? rows[0]
-          : await quickInput.pick(
-              rows.map((value) => ({ label: value.name, icon: 'person', description: value.role, value })),
-              { placeholder: 'Whose rights do you want to change?' },
-            );
-      if (chosen) await changeRights(app, chosen);
-    },
-  });
+/** Asks me whose rights I want to change, and then for these. */
+export async function changeSomebodysRights(app: App): Promise<void> {
+  const { quickInput, notifications } = app.workbench;
+  const { state, person } = app.client;
+  const mine = person === null ? null : (state.participants[person] ?? null);
+  const rows = personRows(state, { me: person }).filter((row) =>
+    mayChangeRights(row, mine, state.host?.person ?? null),
+  );
+  if (rows.length === 0) return void notifications.show('info', 'Nobody else is here whose rights you could change.');
+  const chosen =
+    rows.length === 1
+      ? rows[0]
+      : await quickInput.pick(
+          rows.map((value) => ({ label: value.name, icon: 'person', description: value.role, value })),
+          { placeholder: 'Whose rights do you want to change?' },
+        );
+  if (chosen) await changeRights(app, chosen);
 }

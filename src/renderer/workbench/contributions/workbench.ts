@@ -21,11 +21,12 @@ import { notifications } from './notifications.ts';
 import { panes } from './panes.ts';
 import { quickInput } from './quick-input.ts';
 import { shownThrough } from './shown.ts';
-import { signals } from './signals.ts';
 import { statusBar } from './status-bar.ts';
 import { createTextPanes } from './text-panes.ts';
 import { theme } from './theme.ts';
 import { views } from './views.ts';
+
+const lateSignals = () => import('./signals.ts');
 
 /**
  * Puts the ports together; the two functions are to be called when the services stand and when the `vscode` API does.
@@ -59,7 +60,10 @@ export function createWorkbench(
     views,
     panes: { ...panes, ...createTextPanes(models) },
     notifications,
-    signals,
+    signals: {
+      declare: (all) => void lateSignals().then(({ signals }) => signals.declare(all)),
+      play: (key) => void lateSignals().then(({ signals }) => signals.play(key)),
+    },
     quickInput,
     dialogs: dialogsOf(paths),
     timeline: createTimeline(paths),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pathsIn } from '../../../../src/renderer/features/people/limits.ts';
+import { pathsIn } from '../../../../src/renderer/features/people/limiting.ts';
 import { actionsOn } from '../../../../src/renderer/features/people/manage.ts';
 import { type PersonRow, personRows } from '../../../../src/renderer/ui/person-rows.ts';
 import type { Participant } from '../../../../src/shared/capabilities/people/people-state.ts';

@@ -4,7 +4,7 @@ import { restsInRing } from '../../../../src/shared/capabilities/presence/rings.
 import { Random } from '../../../sim/random.ts';
 import { replica, session } from './sample-session.ts';
 
-/** Place of a window, and the person that it follows, as it tells them. */
+/** Place of a window, and the person whom it follows, as it tells them. */
 interface Told {
   by: number;
   sight: Sight;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { present } from '../../src/shared/capabilities/people/participants.ts';
 import { id } from '../../src/shared/core/ids.ts';
 import { challenge, hostProof, proofPath } from '../../src/shared/host-proof.ts';
+import { invalidInviteWords } from '../../src/shared/invite-link.ts';
 import { hashSecret } from '../session/secrets.ts';
 import { arrivalPath, serveArrival } from './arrival-routes.ts';
 import { type BlobTurns, serveBlob } from './blob-routes.ts';
@@ -128,9 +129,7 @@ async function serveDoor(
   response.setHeader('content-type', 'application/json');
   response.setHeader('cache-control', 'no-store');
   if (!session || terms === null) {
-    response
-      .writeHead(404)
-      .end(JSON.stringify({ message: 'This invite link is not valid (any more): ask the host for a new one.' }));
+    response.writeHead(404).end(JSON.stringify({ message: invalidInviteWords }));
     return;
   }
   const { state } = session;

@@ -4,6 +4,7 @@ import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Hello } from '../../src/shared/core/frames.ts';
 import { newId, serverReplica } from '../../src/shared/core/ids.ts';
 import type { Role } from '../../src/shared/core/rights.ts';
+import { invalidInviteWords } from '../../src/shared/invite-link.ts';
 import type { Connection } from './connection.ts';
 import { hashSecret } from './secrets.ts';
 import type { SessionCore } from './session-core.ts';
@@ -54,8 +55,7 @@ export function identify(session: SessionCore, connection: Connection, hello: He
     throw new EnsembleError('ended', 'The host has ended this session.');
   if (sharing === null && (invited?.agentOf ?? null) === null)
     throw new EnsembleError('denied', 'This folder is not shared now: ask its host to share it again.');
-  if (invited === null)
-    throw new EnsembleError('bad-credential', 'This invite link is not valid (any more): ask the host for a new one.');
+  if (invited === null) throw new EnsembleError('bad-credential', invalidInviteWords);
   if (ticket === null) throw new EnsembleError('bad-credential', 'A ticket is needed to join.');
   const person = known ?? newId(environment);
   const { role, agentOf } = invited;

@@ -19,6 +19,10 @@ const fragment = z.object({
   pin: pin.optional(),
 });
 
+/** Words for a link that opens nothing: it was never made, does not hold any more, or came changed. */
+export const invalidInviteWords =
+  'This invite link is not valid (any more): copy it whole once more, or ask the host for a new one.';
+
 /** Writes a link. Everything secret is in the fragment, which browsers send to nobody. */
 export function formatInviteLink({ origin, session, invite, pin }: InviteLink): string {
   const parameters = new URLSearchParams({ session, invite });
@@ -32,7 +36,8 @@ export function parseInviteLink(text: string): InviteLink {
     'bad-request',
     'This is not an invite link: it begins with https:// and has a # in it. Copy it whole.',
   );
-  const parts = linkParts(text);
+  // Mail and chat programs break long links: no link has a space of its own.
+  const parts = linkParts(text.replace(/\s|%20/g, ''));
   if (!parts) throw wrong;
   const { url } = parts;
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw wrong;

@@ -141,6 +141,7 @@ export class Attaching {
 
 function problemOf({ size }: File): string | null {
   if (size === 0) return 'It is empty, or a folder.';
-  const most = chatLimits.fileBytes;
-  return size > most ? `It has ${sizeInWords(size)}: a file may have ${sizeInWords(most)}.` : null;
+  const [has, most] = [sizeInWords(size), sizeInWords(chatLimits.fileBytes)];
+  if (size <= chatLimits.fileBytes) return null;
+  return `It has ${has === most ? 'more' : has}: a file may have ${most}.`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Role, roles } from '../../../shared/core/rights.ts';
+import { invalidInviteWords } from '../../../shared/invite-link.ts';
 import { isSafeOrigin } from '../../../shared/server-link.ts';
 import { abilitiesOf, aRole, listNames } from '../../ui/words.ts';
 
@@ -48,9 +49,7 @@ export async function lookThroughDoor(
   if (moved?.success) return { is: 'moved', ...moved.data.movedTo };
   if (response.status >= 500 || response.ok) return { is: 'unreachable' };
   const said = refusal.safeParse(body);
-  const message = said.success
-    ? said.data.message
-    : 'This invite link is not valid (any more): ask the host for a new one.';
+  const message = said.success ? said.data.message : invalidInviteWords;
   return { is: 'invalid', message };
 }
 

@@ -8,10 +8,18 @@ const nowhere = {
   text: 'This address leads to no folder. Paste the invite link that you were given, or open Ensemble with the address that it printed.',
 };
 
+const notWhole = {
+  title: 'This link is not whole',
+  text: 'A part of it is missing, or was changed on its way to you. Copy it once more, from https:// to its last character, and paste it here. If that does not help, ask its host for a new one.',
+};
+
+/** Words for an address that leads nowhere: most are links that did not come whole. */
+const fitting = () => (/[#&](session|invite|watch|pin)=/.test(location.hash) ? notWhole : nowhere);
+
 /**
  * Shows the reason for which an address leads nowhere, and a box for another link. Goes there, and never comes back.
  */
-export function showNowherePage(container: HTMLElement, { title, text } = nowhere): Promise<never> {
+export function showNowherePage(container: HTMLElement, { title, text } = fitting()): Promise<never> {
   const input = element('input', {
     id: 'ensemble-join-link',
     type: 'url',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeDoor, lookThroughDoor } from '../../../../src/renderer/features/joining/door.ts';
 import { endWords, progressWords } from '../../../../src/renderer/features/joining/outcomes.ts';
+import { invalidInviteWords } from '../../../../src/shared/invite-link.ts';
 
 const address = { origin: 'https://host.test', session: 'A'.repeat(22), invite: 'secret' };
 const view = { folder: 'boats', people: ['Ada'], role: 'editor' as const, open: true, asks: true, recorded: false };
@@ -16,7 +17,7 @@ test('the door shows what is behind it, and the invite travels in a header only'
 });
 
 test('a link that is not valid is told in the words of the server', async () => {
-  const message = 'This invite link is not valid (any more): ask the host for a new one.';
+  const message = invalidInviteWords;
   expect(await lookThroughDoor(address, answering(404, { message }))).toEqual({ is: 'invalid', message });
   expect(await lookThroughDoor(address, answering(403, 'forbidden'))).toMatchObject({ is: 'invalid' });
 });

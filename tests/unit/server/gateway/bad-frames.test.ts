@@ -5,6 +5,7 @@ import type { EntryTuple } from '../../../../src/shared/core/entry.ts';
 import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
 import { pack } from '../../../../src/shared/core/message-pack.ts';
 import { limits } from '../../../../src/shared/core/version.ts';
+import { invalidInviteWords } from '../../../../src/shared/invite-link.ts';
 import { Gateway, invite, type RawConnection } from './gateway-fixture.ts';
 
 const entry = (by: string, changes: Record<number, unknown> = {}): EntryTuple => {
@@ -127,9 +128,7 @@ describe('an invite', () => {
     gateway.server.access.setInvite(gateway.session, hashSecret(invite), 'editor', Date.now() - 1);
     const stranger = await gateway.raw();
     stranger.send(gateway.hello());
-    expect((await stranger.next('closed')).message).toBe(
-      'This invite link is not valid (any more): ask the host for a new one.',
-    );
+    expect((await stranger.next('closed')).message).toBe(invalidInviteWords);
     const again = await gateway.raw();
     again.send(gateway.hello({ ticket }));
     expect((await again.next('welcome')).welcome.role).toBe('editor');

@@ -103,6 +103,30 @@ describe('a message of the chat', () => {
     expect(await viewer.verdict('chat.posted', posted(), inRoom)).toBe('taken');
   });
 
+  it('names twenty people at most, whoever they are; of people who do not exist nobody hears more than the ids', async () => {
+    const people = (count: number) => Array.from({ length: count }, freshId);
+    const mine = posted({ words: '@everybody' });
+    const attempts = [
+      ['chat.posted', posted({ mentions: people(chatLimits.mentions + 1) })],
+      ['chat.posted', posted({ mentions: people(10_000) })],
+      ['chat.edited', { message: mine.message, words: 'x', mentions: people(10_000) }],
+      ['chat.posted', posted({ mentions: ['__proto__', 'everybody', '*', '../..'] })],
+      ['chat.posted', posted({ mentions: '*' })],
+    ] as const;
+    for (const [kind, body] of attempts) {
+      const client = await host.guest('viewer');
+      expect(['bad-request', 'too-large', 'cut off']).toContain(await client.verdict(kind, body, inRoom));
+      client.close();
+    }
+    const { person } = host.owner.welcome!;
+    const named = [...people(chatLimits.mentions - 1), person];
+    expect(await viewer.verdict('chat.posted', { ...mine, mentions: named }, inRoom)).toBe('taken');
+    const found = await messageIn(await host.guest('viewer'), mine.message);
+    expect(found).toMatchObject({ mentions: named, person: viewer.welcome!.person });
+    const { participants } = (await host.guest('viewer')).keyframe!;
+    expect(named.filter((each) => Object.hasOwn(participants as object, each))).toEqual([person]);
+  });
+
   it('of somebody else is not changed, taken away or said again, by whichever role, nor in their name', async () => {
     const mine = posted({ words: 'mine-word' });
     expect(await other.verdict('chat.posted', mine, inRoom)).toBe('taken');

@@ -81,7 +81,9 @@ describe('what two people write to each other', () => {
       client.send({ t: 'resume', subscription: 8, held: [[pair, 1]] });
       await client.handled();
     }
-    expect(await ann.verdict('direct.posted', posted(), { ref: pair })).toBe('taken');
+    // Also where it mentions them all.
+    const mentions = all.map(([, client]) => personOf(client));
+    expect(await ann.verdict('direct.posted', posted({ mentions }), { ref: pair })).toBe('taken');
     expect(await bob.verdict('direct.posted', posted(), { ref: pair })).toBe('taken');
     for (const [who, client] of all) {
       if (!client.gone) await client.handled();

@@ -181,6 +181,11 @@ export class ChatModel {
     return shownName(this.#app.session.state, person) ?? 'Somebody';
   }
 
+  /** Names of those of some people who are known here: a modified client may name others. */
+  namesOf(people: readonly string[]): string[] {
+    return people.flatMap((each) => shownName(this.#app.session.state, each) ?? []);
+  }
+
   /** Names of the others, for mentions. */
   othersNames(): string[] {
     return [...this.names()].flatMap(([person, name]) => (person === this.person || name === '' ? [] : name));

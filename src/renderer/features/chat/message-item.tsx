@@ -71,7 +71,7 @@ function DrawnMessage({ app, model, message, pictures, acts }: Props) {
         </div>
         {isDeleted && <em className="ensemble-row-quiet">This message was taken away.</em>}
         {!isDeleted && !isEditing && words !== '' && (
-          <Words app={app} words={words} mentioned={mentions.map((each) => model.nameOf(each))} />
+          <Words app={app} words={words} mentioned={model.namesOf(mentions)} />
         )}
         {isEditing && (
           <Composer

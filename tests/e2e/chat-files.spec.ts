@@ -1,5 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { expect, type Locator } from '@playwright/test';
+import { chatLimits } from '../../src/shared/capabilities/chat/limits.ts';
 import { box, log, message, test } from './lib/chat-windows.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
@@ -16,6 +19,19 @@ async function attach({ page }: WorkbenchPage, files: Given[]): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Attach Files' }).click();
   await (await chooser).setFiles(files);
+}
+
+/** Lets somebody choose a file of the disk by the button. */
+async function attachPath({ page }: WorkbenchPage, path: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Attach Files' }).click();
+  await (await chooser).setFiles(path);
+}
+
+/** The most memory that a process ever had. */
+async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmHWM:\s*(\d+)/m.exec(status)?.[1]) * 1_024;
 }
 
 /** Pastes a picture into the box, as a browser hands one over. */
@@ -197,4 +213,63 @@ test('people behind an @ are offered and chosen by keyboard', async ({ browser, 
   } finally {
     await Promise.all(windows.map((each) => each.close()));
   }
+});
+
+test('a file that is too large is refused in words, and the message goes without it', async ({ owner: own, ada }) => {
+  test.setTimeout(90_000);
+  for (const each of [own, ada]) await each.command('Ensemble: Show Chat');
+  for (const [name, beyond] of [
+    ['a-byte-too-much.bin', 1],
+    ['twice-as-much.bin', chatLimits.fileBytes],
+  ] as const) {
+    const path = test.info().outputPath(name);
+    await writeFile(path, '');
+    await truncate(path, chatLimits.fileBytes + beyond);
+    await attachPath(ada, path);
+  }
+  await expect(filesFor(ada)).toContainText('It has more: a file may have 100 MB.');
+  await expect(filesFor(ada)).toContainText('It has 200 MB: a file may have 100 MB.');
+  await box(ada).fill('without them');
+  await box(ada).press('Enter');
+  await expect(box(ada)).toHaveValue('without them');
+  for (const name of ['a-byte-too-much.bin', 'twice-as-much.bin'])
+    await filesFor(ada)
+      .getByRole('button', { name: `Leave ${name} out` })
+      .click();
+  await box(ada).press('Enter');
+  await expect(message(own, 'without them')).toBeVisible();
+  await expect(log(own).getByRole('list', { name: 'Files' })).toHaveCount(0);
+});
+
+test('a file of 100 MB is sent and saved with its progress, and no program keeps it in its memory', async ({
+  host,
+  owner: own,
+  ada,
+}) => {
+  test.skip(process.env.ENSEMBLE_LONG_ATTACKS !== '1', 'takes a minute');
+  test.setTimeout(300_000);
+  for (const each of [own, ada]) await each.command('Ensemble: Show Chat');
+  const path = test.info().outputPath('large.bin');
+  const bytes = Buffer.alloc(chatLimits.fileBytes);
+  for (let at = 0; at < bytes.length; at += 4_096) bytes.writeUInt32LE(at, at);
+  await writeFile(path, bytes);
+  const beforeBytes = await residentBytes(host.pid);
+  await attachPath(ada, path);
+  const progress = filesFor(ada).getByRole('progressbar', { name: 'large.bin is on its way' });
+  await expect.poll(() => progress.evaluate((bar: HTMLProgressElement) => bar.value / bar.max)).toBeGreaterThan(0.1);
+  await ada.page.screenshot({ path: test.info().outputPath('sending.png') });
+  await box(ada).fill('the large one');
+  await box(ada).press('Enter');
+  const row = message(own, 'the large one').getByRole('button', { name: 'Save large.bin as…' });
+  await expect(row).toContainText('100 MB', { timeout: 120_000 });
+  const saved = own.page.waitForEvent('download', { timeout: 120_000 });
+  await row.click();
+  await expect(own.page.getByText(/^Fetching large\.bin/).first()).toBeVisible();
+  await expect(own.page.getByText(/[1-9]\d* MB of 100 MB/).first()).toBeVisible();
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(await (await saved).path())) hash.update(piece as Buffer);
+  expect(hash.digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'));
+  const moreBytes = (await residentBytes(host.pid)) - beforeBytes;
+  test.info().annotations.push({ type: 'host', description: `${Math.round(moreBytes / 1e6)} MB more` });
+  expect(moreBytes).toBeLessThan(60e6);
 });

@@ -1,4 +1,8 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@playwright/test';
+import { hashSecret } from '../../server/session/secrets.ts';
 import { ThinLink } from '../lib/thin-link.ts';
 import { RunningHost } from './lib/running-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
@@ -44,3 +48,79 @@ test('a guest is asked for a name before the megabytes of the workbench come, wh
   await link.close();
   await host.close();
 });
+
+test('a link that came cut off, changed or broken into lines says what to do, and so does one that has expired', async ({
+  browser,
+}) => {
+  test.slow();
+  const host = await RunningHost.start();
+  const guest = await WorkbenchPage.blank(browser);
+  const { page } = guest;
+  const { link } = host;
+  const open = async (address: string) => {
+    await page.goto('about:blank');
+    await page.goto(address);
+  };
+  const title = (words: string) => expect(page.getByRole('heading', { name: words })).toBeVisible();
+  try {
+    const inviteAt = link.indexOf('invite=') + 'invite='.length;
+    const damaged = [
+      link.slice(0, inviteAt + 10),
+      link.slice(0, link.indexOf('session=') + 12),
+      link.replace('session=', 'sessoin='),
+      link.replace('#', '#?!'),
+    ];
+    for (const address of damaged) {
+      await open(address);
+      await title('This link is not whole');
+      await expect(page.getByText('Copy it once more, from https:// to its last character')).toBeVisible();
+    }
+    await page.screenshot({ path: test.info().outputPath('not-whole.png') });
+    const box = page.getByRole('textbox', { name: 'Invite link' });
+    await box.fill(damaged[0]!);
+    await page.getByRole('button', { name: 'Join' }).click();
+    await expect(page.getByRole('alert')).toContainText('Copy it whole');
+
+    // One that holds, though its lines were broken, leads in.
+    await box.fill(`${link.slice(0, inviteAt + 10)} ${link.slice(inviteAt + 10)} `);
+    await page.getByRole('button', { name: 'Join' }).click();
+    await title('Join boats');
+    await open(link.replace('&', '%20&'));
+    await title('Join boats');
+
+    const other = (at: number) => `${link.slice(0, at)}${link[at] === 'x' ? 'y' : 'x'}${link.slice(at + 1)}`;
+    for (const address of [other(inviteAt + 5), link.slice(0, inviteAt + 30), other(link.indexOf('session=') + 12)]) {
+      await open(address);
+      await title('This link does not open anything');
+      await expect(page.getByRole('alert')).toContainText('copy it whole once more, or ask the host for a new one');
+    }
+    await host.end('SIGTERM');
+    const expired = addExpiredInvite(host);
+    await host.restart();
+    await open(host.link.replace(/invite=[^&]+/, `invite=${expired}`));
+    await title('This link does not open anything');
+    await expect(page.getByRole('alert')).toContainText('ask the host for a new one');
+    await page.screenshot({ path: test.info().outputPath('expired.png') });
+    await open(host.link);
+    await title('Join boats');
+    expect(guest.errors).toEqual([]);
+  } finally {
+    await guest.close();
+    await host.close();
+  }
+});
+
+/** Gives an invite that has expired, in what a host keeps: none is made for less than an hour. */
+function addExpiredInvite({ home }: RunningHost): string {
+  const secret = 'an-invite-that-held-until-yesterday';
+  const [file] = globSync(join(home, '**/sessions.db'));
+  const database = new DatabaseSync(file!);
+  database
+    .prepare(
+      `INSERT INTO invites (session, hash, role, expires_ms, once, used, is_link, place)
+       SELECT session, ?, role, ?, 0, 0, 0, place + 1 FROM invites WHERE is_link = 1`,
+    )
+    .run(hashSecret(secret), Date.now() - 86_400_000);
+  database.close();
+  return secret;
+}

@@ -2,17 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { courseOf } from './courses.ts';
 import type { Mutant } from './mutant.ts';
 import { mutants } from './mutants.ts';
+import { operations } from './operations/operations.ts';
 import { type Course, simulate } from './simulate.ts';
 
 /** Number of seeds after which a mutant has survived. */
 const mostSeeds = 1000;
 const file = new URL('./mutant-seeds.json', import.meta.url);
 
-/** A seed, or a course with its operations by name where a seed that finds the mutant is rare. */
-type Found = number | Course;
+/** A seed with the number of operations that there were, or a course with its own where such a seed is rare. */
+type Found = { seed: number; among: number } | Course;
 
 const fails = async (found: Found) =>
-  (await simulate(typeof found === 'number' ? courseOf(found) : found)).failure !== null;
+  (await simulate('among' in found ? courseOf(found.seed, found.among) : found)).failure !== null;
 
 /** Says whether a seed fails by a mutant, and passes without it. The code is whole again afterwards. */
 async function notices(found: Found, { apply }: Mutant): Promise<boolean> {
@@ -28,11 +29,14 @@ async function notices(found: Found, { apply }: Mutant): Promise<boolean> {
 /** Finds a seed that notices a mutant, or null: the one that did so last is tried before all others. */
 async function hunt(mutant: Mutant, last: Found | undefined): Promise<Found | null> {
   if (last !== undefined && (await notices(last, mutant))) return last;
-  for (let seed = 1; seed <= mostSeeds; seed++) if (await notices(seed, mutant)) return seed;
+  for (let seed = 1; seed <= mostSeeds; seed++) {
+    const found = { seed, among: operations.length };
+    if (await notices(found, mutant)) return found;
+  }
   return null;
 }
 
-const named = (found: Found) => (typeof found === 'number' ? `seed ${found}` : `the kept course of seed ${found.seed}`);
+const named = (found: Found) => ('among' in found ? `seed ${found.seed}` : `the kept course of seed ${found.seed}`);
 
 /**
  * Breaks the code by every mutant, one after another. Says whether the simulation noticed all of them; `keep` notes the

@@ -9,22 +9,6 @@ import { findDocument } from '../shared-file.ts';
 import { mustBePossible } from './file-acts.ts';
 import { hashOfFile, heldIn } from './held-things.ts';
 
-/** Judges a proposed file act, by a judgement of this name. Resolves to false where somebody was first, or it is gone. */
-export async function judgeFile(
-  client: SessionClient,
-  proposal: string,
-  verdict: FileVerdict | null,
-  judgement = newId(client.options.environment),
-): Promise<boolean> {
-  try {
-    await client.publish('fileProposal.judged', { proposal, judgement, verdict });
-  } catch (thrown) {
-    if (thrown instanceof EnsembleError && (thrown.code === 'exists' || thrown.code === 'not-found')) return false;
-    throw thrown;
-  }
-  return verdict === null || client.state.fileProposals[proposal]?.judged?.judgement === judgement;
-}
-
 /** Gives the live text of a file. */
 export async function liveText(client: SessionClient, path: string, workspace: Workspace = client): Promise<string> {
   const { ref } = await findDocument(client, path, workspace);
@@ -37,14 +21,41 @@ export async function liveText(client: SessionClient, path: string, workspace: W
   }
 }
 
-/** Rejects in words where an act does not fit (any more) what is in the folder. */
-async function mustFit(client: SessionClient, act: FileAct, workspace: Workspace): Promise<void> {
-  await mustBePossible(workspace, act);
-  if (act.is !== 'delete' || (await hashNow(client, act, workspace)) === act.read) return;
-  throw new EnsembleError(
-    'changed-on-disk',
-    `${act.of === 'folder' ? 'What is in' : 'The content of'} ${act.path} has changed since its deletion was suggested: look at it again.`,
-  );
+/** A person's judging of a proposed file act, from one window. */
+export class FileJudge {
+  readonly #client: SessionClient;
+  readonly #workspace: Workspace;
+
+  constructor(client: SessionClient, workspace: Workspace = client) {
+    this.#client = client;
+    this.#workspace = workspace;
+  }
+
+  /** Judges a proposal, by a judgement of this name. Resolves to false where somebody was first, or it is gone. */
+  async judge(proposal: string, verdict: FileVerdict | null, judgement: string): Promise<boolean> {
+    try {
+      await this.#client.publish('fileProposal.judged', { proposal, judgement, verdict });
+    } catch (thrown) {
+      if (thrown instanceof EnsembleError && (thrown.code === 'exists' || thrown.code === 'not-found')) return false;
+      throw thrown;
+    }
+    return verdict === null || this.#client.state.fileProposals[proposal]?.judged?.judgement === judgement;
+  }
+
+  /** Rejects in words where an act does not fit (any more) what is in the folder. */
+  async mustFit(act: FileAct): Promise<void> {
+    await mustBePossible(this.#workspace, act);
+    if (act.is !== 'delete' || (await hashNow(this.#client, act, this.#workspace)) === act.read) return;
+    throw new EnsembleError(
+      'changed-on-disk',
+      `${act.of === 'folder' ? 'What is in' : 'The content of'} ${act.path} has changed since its deletion was suggested: look at it again.`,
+    );
+  }
+}
+
+/** Judges a proposed file act. Resolves to false where somebody was first, or it is gone. */
+export function judgeFile(client: SessionClient, proposal: string, verdict: FileVerdict | null): Promise<boolean> {
+  return new FileJudge(client).judge(proposal, verdict, newId(client.options.environment));
 }
 
 /** Hash of what an act would delete. */
@@ -65,12 +76,13 @@ export async function acceptFile(
   run: (act: FileAct) => Promise<boolean>,
   workspace: Workspace = client,
 ): Promise<boolean> {
-  await mustFit(client, act, workspace);
+  const judge = new FileJudge(client, workspace);
+  await judge.mustFit(act);
   const judgement = newId(client.options.environment);
-  if (!(await judgeFile(client, id, 'accepting', judgement))) return false;
+  if (!(await judge.judge(id, 'accepting', judgement))) return false;
   try {
     // Others may have been at it while the judgement was on its way.
-    await mustFit(client, act, workspace);
+    await judge.mustFit(act);
     if (!(await run(act))) throw new EnsembleError('cancelled', 'Nothing was done: the suggestion waits on.');
   } catch (thrown) {
     // The reason is worth more than a second one, such as a lost connection.
@@ -78,6 +90,6 @@ export async function acceptFile(
     throw thrown;
   }
   // Done is done, also where its word is refused by now.
-  await judgeFile(client, id, 'accepted', judgement).catch(() => undefined);
+  await judge.judge(id, 'accepted', judgement).catch(() => undefined);
   return true;
 }

@@ -23,6 +23,8 @@ import type { Environment } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import { applyEdits } from '../../src/shared/text/edits.ts';
+import { diskActs } from './disk-acts.ts';
+import { HiddenActs } from './hidden-acts.ts';
 import { HostShells } from './host-shells.ts';
 import { Looks } from './looks.ts';
 import type { MemoryDisk } from './memory-disk.ts';
@@ -188,6 +190,7 @@ export class HostActor {
   readonly #onResolved: Resolved;
   readonly #rested = new Map<string, string>();
   readonly #world: VirtualWorld;
+  readonly hiddenActs: HiddenActs;
   #shells: HostShells | null = null;
   #problems: ScriptedProblems | null = null;
 
@@ -202,6 +205,8 @@ export class HostActor {
     /** Called with answers that break a rule. */
     problem: (words: string) => void;
     onResolved: Resolved;
+    /** Called with the path of a file that it has changed for somebody. */
+    changed: (path: string) => void;
     /** Called with errors inside its clients. */
     report: (message: string) => void;
     /** Says whether a window is the host's own, whose edits may go to the disk before the log has them. */
@@ -248,6 +253,7 @@ export class HostActor {
     });
     this.record = keeper.savedTexts.record();
     const turns = new SaveQueue(environment);
+    this.hiddenActs = new HiddenActs(this.host, options.disk, (message) => this.reports.push(message));
     this.handlers = {
       'documents.open': ({ path }) => keeper.open(path),
       'documents.create': async ({ title, text }, { person }) => ({ ref: await keeper.create(title, text, person) }),
@@ -275,6 +281,7 @@ export class HostActor {
         await this.resolve(ref, { choice, hash, person }, chooser);
         return {};
       },
+      ...diskActs(keeper, options.disk, (path) => options.changed(path)),
       ...takingBack(this, options.disk, options.problem),
       'terminals.type': async (...all) => this.shells.running.handlers['terminals.type'](...all),
       'terminals.fit': async (...all) => this.shells.running.handlers['terminals.fit'](...all),
@@ -300,6 +307,7 @@ export class HostActor {
     await this.host.publish('host.claimed', { term, folder: 'folder' });
     await this.disk.until(({ host }) => host?.term === term);
     this.hasClaimed = true;
+    this.hiddenActs.start();
     await bringIn?.();
     await this.keeper.reconcile();
     for (const { path } of Object.values(this.disk.state.documents))
@@ -382,6 +390,7 @@ export class HostActor {
   crash(): void {
     this.isDead = true;
     this.#shells?.crash();
+    this.hiddenActs.close();
     this.host.abandon();
     this.disk.abandon();
   }

@@ -2,6 +2,7 @@ import { ofAgents } from './agent-mutants.ts';
 import { ofCopies } from './copy-mutants.ts';
 import { ofTheDisk } from './disk-mutants.ts';
 import { ofTheDoor } from './door-mutants.ts';
+import { ofFileSuggestions } from './file-suggestion-mutants.ts';
 import { ofTheLog } from './log-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { ofProblems } from './problem-mutants.ts';
@@ -30,4 +31,5 @@ export const mutants: readonly Mutant[] = [
   ...ofAgents,
   ...ofWork,
   ...ofSuggestions,
+  ...ofFileSuggestions,
 ];

@@ -18,6 +18,7 @@ import { MemoryBlobs } from './memory-blobs.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { MemoryGit } from './memory-git.ts';
 import type { Moment } from './moment.ts';
+import { noticed } from './operations/files.ts';
 import { RememberingLog } from './remembering-log.ts';
 import { TerminalWords } from './terminal-words.ts';
 import { VirtualWorld } from './virtual-world.ts';
@@ -203,6 +204,7 @@ export class Simulation {
       git,
       problem: (words) => this.problem(words),
       onResolved,
+      changed: (path) => noticed(this, path),
       report: this.#fault,
       isOwn: (replica) => this.actors.some(({ letter, client }) => letter === letters[0] && client.replica === replica),
       ...(takesOver ? { bases } : {}),

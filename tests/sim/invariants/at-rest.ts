@@ -11,6 +11,7 @@ import { checkComments } from './comments.ts';
 import { checkCommits } from './commits.ts';
 import { checkConflicts } from './conflicts.ts';
 import { checkDirect } from './direct.ts';
+import { checkHiddenActs } from './file-suggestions.ts';
 import { checkLocks } from './locks.ts';
 import { type Folded, foldLog } from './log-rules.ts';
 import { checkProblems } from './problems.ts';
@@ -63,6 +64,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   checkChat(simulation);
   checkDirect(simulation);
   checkStreams(simulation);
+  checkHiddenActs(simulation, folded.state);
   checkProblems(simulation, folded.state);
   checkValues(simulation, folded.state);
   await checkTerminals(simulation);

@@ -11,6 +11,7 @@ import type { Simulation } from '../simulation.ts';
 import { AdvanceRules } from './advances.ts';
 import { checkAgentsEdit } from './agents.ts';
 import { ClaimRules } from './claims.ts';
+import { FileSuggestionRules } from './file-suggestions.ts';
 import { JudgementRules } from './judgements.ts';
 import { checkBound } from './locks.ts';
 import { SuggestionRules } from './suggestions.ts';
@@ -30,7 +31,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
   const entries = await log.whole(id);
   const [claims, judgements] = [new ClaimRules(simulation), new JudgementRules(simulation)];
   const [leases, advances] = [new LeaseRules(simulation), new AdvanceRules(simulation)];
-  const suggestions = new SuggestionRules(simulation);
+  const [suggestions, fileSuggestions] = [new SuggestionRules(simulation), new FileSuggestionRules(simulation)];
   let state = emptyState;
   let lastSeq = 0;
   for (const entry of entries) {
@@ -44,6 +45,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
     judgements.follow(before, entry);
     leases.follow(before, state, entry);
     suggestions.follow(before, state, entry);
+    fileSuggestions.follow(before, state, entry);
     // The rest of a document that was taken out of the session is no text any more.
     const isThere = entry.ref !== null && simulation.session?.state.documents[entry.ref] !== undefined;
     if (isThere && (entry.kind === 'doc.updated' || entry.kind === 'doc.bound'))
@@ -54,6 +56,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
   claims.end(state);
   judgements.end(state);
   leases.end(state);
+  fileSuggestions.end(state);
   for (const part of Object.keys(state))
     if (!(part in emptyState)) simulation.problem(`no keyframe carries “${part}”: the empty state lacks it`);
   const head = await log.head(id);

@@ -16,6 +16,7 @@ function hideOrShow(simulation: Simulation): void {
     for (const text of [...shown, known, disk.text(path) ?? '']) touch(simulation, text, 0, text.length);
   }
   host.problems.hide();
+  host.hiddenActs.look();
   void host.keeper.applySettings().catch(() => undefined);
 }
 

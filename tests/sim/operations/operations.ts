@@ -25,6 +25,7 @@ import { rewriting } from './rewriting.ts';
 import { sharingValues } from './sharing-values.ts';
 import { streaming } from './streams.ts';
 import { suggesting } from './suggesting.ts';
+import { suggestingFiles } from './suggesting-files.ts';
 import { takingWorkBack } from './taking-work-back.ts';
 import { talking } from './talking.ts';
 import { claimingTasks } from './tasks.ts';
@@ -33,7 +34,7 @@ import { trouble } from './trouble.ts';
 import { typing } from './typing.ts';
 import { whispering } from './whispering.ts';
 
-/** All operations, with their weights. */
+/** All operations, with their weights. New ones go to the end: seeds that were noted before keep their courses. */
 export const operations: readonly Operation[] = [
   ...typing,
   ...filing,
@@ -67,6 +68,7 @@ export const operations: readonly Operation[] = [
   ...movingTree,
   ...advancing,
   ...suggesting,
+  ...suggestingFiles,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

@@ -11,6 +11,8 @@ import { ofResting } from './resting-mutants.ts';
 import { ofStreams } from './stream-mutants.ts';
 import { ofSuggestions } from './suggestion-mutants.ts';
 import { ofTerminals } from './terminal-mutants.ts';
+import { ofTime } from './time-mutants.ts';
+import { ofToldTexts } from './told-text-mutants.ts';
 import { ofValues } from './value-mutants.ts';
 import { ofTheWindow } from './window-mutants.ts';
 import { ofWork } from './work-mutants.ts';
@@ -32,4 +34,6 @@ export const mutants: readonly Mutant[] = [
   ...ofWork,
   ...ofSuggestions,
   ...ofFileSuggestions,
+  ...ofToldTexts,
+  ...ofTime,
 ];

@@ -14,6 +14,7 @@ import { checkDirect } from './direct.ts';
 import { checkHiddenActs } from './file-suggestions.ts';
 import { checkLocks } from './locks.ts';
 import { type Folded, foldLog } from './log-rules.ts';
+import { checkPassed } from './passed-time.ts';
 import { checkProblems } from './problems.ts';
 import { checkStreams } from './streams.ts';
 import { checkTerminals } from './terminals.ts';
@@ -57,6 +58,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
     await simulation.world.run(10_000);
     return checkAtRest(simulation);
   }
+  checkPassed(simulation, folded.state);
   checkConnections(simulation, folded.state);
   checkAgents(simulation, folded);
   checkLocks(simulation, folded.state);

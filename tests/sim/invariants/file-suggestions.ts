@@ -8,7 +8,7 @@ import { fileProposalLimits } from '../../../src/shared/capabilities/file-propos
 import { holds } from '../../../src/shared/capabilities/people/agents.ts';
 import type { Entry } from '../../../src/shared/core/entry.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
-import { decodeBody } from '../../../src/shared/session/table.ts';
+import { decodeBody, lookUp } from '../../../src/shared/session/table.ts';
 import { hashText } from '../../../src/shared/text/hash.ts';
 import type { Simulation } from '../simulation.ts';
 
@@ -56,6 +56,10 @@ export class FileSuggestionRules {
   follow(before: SessionState, after: SessionState, entry: Entry): void {
     this.#isCut ||= entry.kind === 'entry.buried';
     if (entry.kind === 'fileProposal.judged') this.#count(before, after, entry);
+    if (lookUp(entry.kind)?.interest === 'session')
+      for (const { id, judged } of Object.values(after.fileProposals))
+        if (judged !== null && entry.at - judged.atMs >= longestMs(judged))
+          this.#simulation.problem(`the judgement of ${id} is over, and still known (seq ${entry.seq})`);
     if (before.fileProposals === after.fileProposals) return;
     for (const old of Object.values(before.fileProposals)) {
       const now = after.fileProposals[old.id];
@@ -114,6 +118,9 @@ export class FileSuggestionRules {
   }
 }
 
+const longestMs = ({ verdict }: FileJudgement) =>
+  verdict === 'accepting' ? fileProposalLimits.acceptingMs : fileProposalLimits.doneMs;
+
 const isOver = ({ atMs }: FileJudgement, nowMs: number) => nowMs - atMs >= fileProposalLimits.acceptingMs;
 
 function isLost(
@@ -125,10 +132,10 @@ function isLost(
 }
 
 /** Checks that none waits that names a file which the host does not share. */
-export function checkHiddenActs({ disk, problem }: Simulation, { fileProposals }: SessionState): void {
+export function checkHiddenActs(simulation: Simulation, { fileProposals }: SessionState): void {
   for (const { id, act, judged } of Object.values(fileProposals)) {
     const paths = act.is === 'move' ? [act.from, act.to] : [act.path];
-    if (judged === null && paths.some((path) => disk.hidden.has(path)))
-      problem(`the suggestion ${id} names a hidden file, and waits`);
+    if (judged === null && paths.some((path) => simulation.disk.hidden.has(path)))
+      simulation.problem(`the suggestion ${id} names a hidden file, and waits`);
   }
 }

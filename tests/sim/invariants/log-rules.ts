@@ -10,11 +10,14 @@ import { decodeBody, lookUp } from '../../../src/shared/session/table.ts';
 import type { Simulation } from '../simulation.ts';
 import { AdvanceRules } from './advances.ts';
 import { checkAgentsEdit } from './agents.ts';
+import { ApprovalRules } from './approvals.ts';
 import { ClaimRules } from './claims.ts';
 import { FileSuggestionRules } from './file-suggestions.ts';
 import { JudgementRules } from './judgements.ts';
 import { checkBound } from './locks.ts';
+import { checkEnded } from './passed-time.ts';
 import { SuggestionRules } from './suggestions.ts';
+import { checkToldEdit } from './told-texts.ts';
 import { LeaseRules } from './tree-leases.ts';
 
 /** Outcome of the log alone. */
@@ -31,6 +34,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
   const entries = await log.whole(id);
   const [claims, judgements] = [new ClaimRules(simulation), new JudgementRules(simulation)];
   const [leases, advances] = [new LeaseRules(simulation), new AdvanceRules(simulation)];
+  const approvals = new ApprovalRules(simulation);
   const [suggestions, fileSuggestions] = [new SuggestionRules(simulation), new FileSuggestionRules(simulation)];
   let state = emptyState;
   let lastSeq = 0;
@@ -46,6 +50,8 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
     leases.follow(before, state, entry);
     suggestions.follow(before, state, entry);
     fileSuggestions.follow(before, state, entry);
+    approvals.follow(before, state, entry);
+    checkEnded(simulation, state, entry);
     // The rest of a document that was taken out of the session is no text any more.
     const isThere = entry.ref !== null && simulation.session?.state.documents[entry.ref] !== undefined;
     if (isThere && (entry.kind === 'doc.updated' || entry.kind === 'doc.bound'))
@@ -146,6 +152,9 @@ async function applyTo(
     return checkAgentsEdit(simulation, { ...entry, body }, copy, () => copy.fold({ ...entry, body }, writer));
   }
   const isForged = entry.kind === 'doc.updated' && hasForged(simulation, decodeBody(entry.kind, body).update);
-  if (!copy.fold({ ...entry, body }, writer) && !isForged)
+  const whole = { ...entry, body };
+  const fold = () => copy.fold(whole, writer);
+  const isTold = writer.isDisk && entry.kind === 'doc.updated';
+  if (!(isTold ? checkToldEdit(simulation, whole, copy, fold) : fold()) && !isForged)
     simulation.problem(`an honest edit (seq ${entry.seq}) is against the rules`);
 }

@@ -9,7 +9,7 @@ const paths = ['one.txt', 'two.txt', 'three.txt'];
 const mostAgents = 4;
 
 /** Has somebody bring an agent in, by an invite of its own. */
-function bring(simulation: Simulation): void {
+export function bring(simulation: Simulation): void {
   const owner = someone(simulation)?.client.person;
   if (!owner || simulation.agents.length >= mostAgents) return simulation.idle();
   const environment = simulation.world.environment();

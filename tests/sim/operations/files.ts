@@ -98,6 +98,13 @@ function checkSaved(simulation: Simulation, ref: string, seen: string[]): void {
   }
 }
 
+/** Says whether a file is a document's, of which the host has nothing to find out. */
+export function isKnownFile(simulation: Simulation, path: string): boolean {
+  // While a deletion has yet to be noted, a file that is put there is another one.
+  const isHidden = simulation.disk.hidden.has(path);
+  return isDocument(simulation, path) && !simulation.unsettled.get(path) && !isHidden;
+}
+
 /** Changes a file as another program: takes a line out, or puts one in. */
 function changeDisk(simulation: Simulation): void {
   const path = simulation.random.pick(paths);
@@ -107,10 +114,7 @@ function changeDisk(simulation: Simulation): void {
   const at = simulation.random.below(lines.length);
   const removed = simulation.random.chance(0.4) ? 1 : 0;
   for (const line of lines.slice(at, at + removed)) touch(simulation, line, 0, line.length);
-  // While a deletion has yet to be noted, a file that is put there is another one.
-  const isHidden = simulation.disk.hidden.has(path);
-  const known = isDocument(simulation, path) && !simulation.unsettled.get(path) && !isHidden;
-  const word = known ? simulation.outsideWord() : '';
+  const word = isKnownFile(simulation, path) ? simulation.outsideWord() : '';
   lines.splice(at, removed, `disk ${simulation.world.nowMs} ${word}`);
   simulation.disk.setText(path, lines.join('\n'));
   noticed(simulation, path);

@@ -29,6 +29,7 @@ import { suggestingFiles } from './suggesting-files.ts';
 import { takingWorkBack } from './taking-work-back.ts';
 import { talking } from './talking.ts';
 import { claimingTasks } from './tasks.ts';
+import { tellingTexts } from './telling-texts.ts';
 import { sharingTerminals } from './terminals.ts';
 import { trouble } from './trouble.ts';
 import { typing } from './typing.ts';
@@ -69,6 +70,7 @@ export const operations: readonly Operation[] = [
   ...advancing,
   ...suggesting,
   ...suggestingFiles,
+  ...tellingTexts,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

@@ -1,6 +1,7 @@
 import { TreeLeases } from '../../../src/main/git/tree-leases.ts';
 import { treeOf } from '../../../src/main/host/tree-of.ts';
 import { treeActs } from '../../../src/shared/capabilities/locks/tree-lease.ts';
+import { EnsembleError } from '../../../src/shared/core/errors.ts';
 import type { HostActor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { type Operation, replace, someEditor, someone } from './common.ts';
@@ -41,7 +42,9 @@ function begin(simulation: Simulation, pausesMs: readonly [number, number]): boo
       await pause(pausesMs[1]);
     });
   // Refused while another one moves it, and where the host is not it any more.
-  void move().catch(() => undefined);
+  void move().catch((thrown) => {
+    if (!(thrown instanceof EnsembleError)) simulation.problem(`moving the tree failed: ${String(thrown)}`);
+  });
   return true;
 }
 

@@ -50,8 +50,10 @@ export const ofAgents: Mutant[] = [
     name: 'forget the end of an act on the tree',
     apply: () =>
       patch(TreeLeases.prototype, 'during', (during) => {
-        return function (this: TreeLeases, lease, run) {
-          return during.call(this, lease, (begin) => run(begin).then(() => new Promise(() => undefined))) as never;
+        return function (this: TreeLeases, ...[person, act, run]) {
+          return during.call(this, person, act, (begin) =>
+            run(begin).then(() => new Promise(() => undefined)),
+          ) as never;
         };
       }),
   },

@@ -33,9 +33,9 @@ function begin(simulation: Simulation, pausesMs: readonly [number, number]): boo
   const environment = world.environment(() => !host.isDead);
   const pause = (ms: number) => new Promise<void>((resolve) => void environment.setTimer(resolve, ms));
   const leaves = random.below(3);
-  const lease = { person: asker, act: random.pick(treeActs) };
+  const act = random.pick(treeActs);
   const move = async () =>
-    leasesOf(simulation, host).during(lease, async (told) => {
+    leasesOf(simulation, host).during(asker, act, async (told) => {
       await told();
       await pause(pausesMs[0]);
       if (simulation.host === host && !host.isDead) moveFiles(simulation, leaves);

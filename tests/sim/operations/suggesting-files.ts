@@ -50,7 +50,7 @@ function doing(simulation: Simulation, client: SessionClient, { id, act }: FileP
     }
     if (act.is === 'move') await client.request('files.move', { from: act.from, to: act.to, overwrite: false });
     else if (act.is === 'delete') await client.request('files.remove', { path: act.path, recursive: false });
-    else {
+    else if (act.is === 'create') {
       const content = new TextEncoder().encode(act.text);
       await client.request('files.write', { path: act.path, content, create: true, overwrite: false });
     }

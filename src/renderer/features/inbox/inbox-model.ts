@@ -1,11 +1,10 @@
 import { type Approval, answeredLast, waiting } from '../../../shared/capabilities/approvals/approval-state.ts';
 import { mayAnswer } from '../../../shared/capabilities/approvals/judging.ts';
-import { mayLetIn } from '../../../shared/capabilities/people/doorkeeping.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { may } from '../../../shared/capabilities/people/participants.ts';
 import type { Role } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
-import { asking } from '../../ui/asking.ts';
+import { asking, mayLetIn } from '../../ui/asking.ts';
 import { createStore } from '../../ui/react-render.tsx';
 import { rightWords } from '../../ui/right-words.ts';
 import { requestWords } from '../../ui/words.ts';

@@ -1,9 +1,9 @@
 import './people.css';
-import { mayLetIn } from '../../../shared/capabilities/people/doorkeeping.ts';
 import { may } from '../../../shared/capabilities/people/participants.ts';
 import { hasRight } from '../../../shared/core/rights.ts';
 import { answerRight } from '../../session/answer-right.ts';
 import type { App } from '../../session/app.ts';
+import { mayLetIn } from '../../ui/asking.ts';
 import { Button } from '../../ui/button.tsx';
 import { isHere, type PersonRow } from '../../ui/person-rows.ts';
 import { type Store, useStore } from '../../ui/react-render.tsx';

@@ -1,10 +1,10 @@
-import { mayLetIn } from '../../../shared/capabilities/people/doorkeeping.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
-import { asking } from '../../ui/asking.ts';
+import { asking, mayLetIn } from '../../ui/asking.ts';
 import { isHere } from '../../ui/person-rows.ts';
 import { stateInWords, whereInWords } from '../../ui/person-words.ts';
 import { reactRender } from '../../ui/react-render.tsx';
+import { renderLater } from '../../ui/render-later.ts';
 import { Following } from './following.ts';
 import { bringEveryoneHere, watchGatherings } from './gathering.ts';
 import { lectures } from './lecture.ts';
@@ -12,7 +12,6 @@ import { limits } from './limits.ts';
 import { mobs } from './mob.ts';
 import { registerMyName } from './my-name.ts';
 import { type PeopleModel, watchPeople } from './people-model.ts';
-import { PeopleView } from './people-view.tsx';
 
 const viewId = 'ensemble.people';
 const category = 'Ensemble';
@@ -28,7 +27,10 @@ export function people(app: App): void {
     place: 'activity-bar',
     icon: 'organization',
     order: 1,
-    render: reactRender(() => <PeopleView app={app} people={model} following={following} />),
+    render: renderLater(async () => {
+      const { PeopleView } = await import('./people-view.tsx');
+      return reactRender(() => <PeopleView app={app} people={model} following={following} />);
+    }),
   });
   registerCommands(app, model, following);
   registerMyName(app);

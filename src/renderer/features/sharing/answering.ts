@@ -1,4 +1,3 @@
-import { mayLetIn } from '../../../shared/capabilities/people/doorkeeping.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
@@ -6,7 +5,7 @@ import { isWithinRole, type Role } from '../../../shared/core/rights.ts';
 import { agoInWords } from '../../../shared/text/age.ts';
 import { answerRight } from '../../session/answer-right.ts';
 import type { App } from '../../session/app.ts';
-import { asking } from '../../ui/asking.ts';
+import { asking, mayLetIn } from '../../ui/asking.ts';
 import { rightWords } from '../../ui/right-words.ts';
 import { abilitiesOf, requestWords, returnWords, roleWords } from '../../ui/words.ts';
 

@@ -65,7 +65,7 @@ export const peopleKinds = {
   ),
   'participant.admitted': kind(
     'admit.guests',
-    'A person may join, in this role. Who has not the right "admit" lets in who asks, by the name and with no more than they asked for, and no more than they themselves have.',
+    'A person may join, in this role; without the right "admit" as they asked.',
     z.object({ person: id, name, role, colour, agentOf: id.optional() }),
     {
       mark: { name: 'Joins', icon: 'sign-in', words: () => 'came in', person },

@@ -1,8 +1,7 @@
 import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
-import { type Grants, grantable, mayDo } from '../../core/rights.ts';
-import { holds } from './agents.ts';
-import { objectionToAnswer } from './doorkeeping.ts';
+import { type Grants, grantable, isWithinRole, mayDo, type Right, type Role, roleRights } from '../../core/rights.ts';
+import { holds, pathsOf } from './agents.ts';
 import type { PeopleBody } from './kinds.ts';
 import { isActing, rests, whyResting } from './lecture.ts';
 import { shownName } from './names.ts';
@@ -58,11 +57,9 @@ export function objectionToPeople(
     return refuse('Only members of the session can be made owners.');
   if (kind === 'participant.denied' && target.standing === 'admitted')
     return refuse('A member of the session can be removed, not denied.');
-  if (kind === 'participant.admitted' || kind === 'participant.denied') {
-    const answer = kind === 'participant.admitted' ? (body as PeopleBody<'participant.admitted'>) : null;
-    const objection = objectionToAnswer(state, participants[person]!, target, answer);
-    if (objection) return objection;
-  }
+  // All other kinds about people need the right to admit.
+  if (!holds(state, participants[person]!, 'admit'))
+    return objectionToAnswer(state, participants[person]!, target, body!);
   if (target.role !== 'owner' || target.standing !== 'admitted') return null;
   if (target.person === host?.person) return refuse("The host's place cannot be changed.");
   return person === host?.person ? null : refuse("An owner's place can be changed by the host only.");
@@ -144,6 +141,26 @@ function objectionToGrants(
   if (target.person === giver.person) return refuse('Nobody changes their own rights.');
   if (target.role === 'owner' || target.person === host?.person)
     return refuse("An owner's rights cannot be changed one by one: give them another role.");
-  const lacked = grantable.find((right) => grants[right] && !mayDo(target, right) && !mayDo(giver, right));
-  return lacked === undefined ? null : refuse(`You cannot give the right "${lacked}": you do not have it.`);
+  return objectionToGiving(grantable.find((right) => grants[right] && !mayDo(target, right) && !mayDo(giver, right)));
+}
+
+const objectionToGiving = (lacked: Right | undefined): EnsembleError | null =>
+  lacked === undefined ? null : refuse(`You cannot give the right "${lacked}": you do not have it.`);
+
+/**
+ * Reason for which somebody without the right to admit may not answer a request to join; a refusal has no role. They
+ * answer first requests only, and give neither more than they have nor more than was asked for.
+ */
+export function objectionToAnswer(
+  state: PeopleState,
+  by: Participant,
+  target: Participant,
+  { role, name }: { role?: Role; name?: string },
+): EnsembleError | null {
+  const isFirst = target.standing === 'asking' && target.removedMs === undefined;
+  const isAsAsked = role === undefined || (name === target.name && isWithinRole(role, target.role));
+  // Who sees a part only would let in people who see the whole.
+  if (!isFirst || !isAsAsked || pathsOf(state, by.person) !== null)
+    return refuse('An owner can do this: you answer first requests, as they were asked.');
+  return role === undefined ? null : objectionToGiving([...roleRights[role]].find((right) => !holds(state, by, right)));
 }

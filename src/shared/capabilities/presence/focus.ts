@@ -28,13 +28,7 @@ export function activityChanged(state: PeopleState, by: string, body: PresenceBo
   const old = state.replicas[by];
   if (!old) return state;
   const { offsetMinutes: _, whereabouts: __, follows: ___, ...kept } = old;
-  const { activity, offsetMinutes, whereabouts, follows } = body;
-  const told = {
-    ...(offsetMinutes !== undefined && { offsetMinutes }),
-    ...(whereabouts !== undefined && { whereabouts }),
-    ...(follows !== undefined && { follows }),
-  };
-  return { ...state, replicas: withKey(state.replicas, by, { ...kept, activity, ...told }) };
+  return { ...state, replicas: withKey(state.replicas, by, { ...kept, ...body }) };
 }
 
 /** Forgets the focus of windows on a document that leaves the session. */

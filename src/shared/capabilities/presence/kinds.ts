@@ -26,7 +26,7 @@ export const presenceKinds = {
   ),
   'presence.changed': kind(
     'read',
-    'Active, idle, away or not to be disturbed; with the difference of the clock there, a place, and the person whom this window follows, where told.',
+    'Active, idle, away or not to be disturbed; with the difference of the clock there, a place, and whom the window follows, where told.',
     z.object({
       activity: z.enum(activities),
       offsetMinutes: z.number().int().min(-mostOffsetMinutes).max(mostOffsetMinutes).optional(),

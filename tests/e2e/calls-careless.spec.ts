@@ -71,7 +71,7 @@ test('one person is in the call with two windows: each is one of its places, and
   test.setTimeout(150_000);
   const { host, own, ada, close } = await stageOf(browser);
   const second = await ada.reopen();
-  await second.page.goto(host.link);
+  await second.join(host.link, 'Ada');
   await second.ready();
   await join(own);
   await join(ada);
@@ -127,7 +127,7 @@ test('who leaves while they connect is out, their devices are off, and joining a
   await press(ada, 'Camera');
   await press(ada, 'Camera');
   await devices(ada, 'open');
-  await expectMoving(ada, 'Your camera');
+  await expectMoving(ada, 'Camera of Ada');
   await expect.poll(() => devices(ada, 'opened')).toBe(5);
   expect(await devices(ada, 'live')).toEqual(['audio', 'video']);
   await press(ada, 'Stop camera');

@@ -163,6 +163,9 @@ test('each person of a forwarded call has a quality of their own: one whose way 
     expect(voices).toHaveLength(2);
     const poor: string[] = [];
     for (const voice of voices) {
+      // All is well again before the next line is poor.
+      await loseLine(own, 'none');
+      for (const each of [adas, bobs]) await expect(each).toHaveAccessibleName(/good connection$/, { timeout: 30_000 });
       await loseLine(own, voice);
       const isPoor = async (each: typeof adas) =>
         /poor connection$/.test((await each.getAttribute('aria-label')) ?? '');

@@ -60,6 +60,8 @@ export class SuggestionsModel {
   readonly #followed = new Map<string, Followed>();
   /** Reasons for which acts on files cannot be done, by proposal; null for none that is known. */
   readonly #obstacles = new Map<string, string | null>();
+  /** Acts on files that were waiting when the host was asked last. */
+  #lookedAt: unknown = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #known: readonly unknown[] = [];
 
@@ -92,20 +94,20 @@ export class SuggestionsModel {
     this.#show();
   }
 
-  /** Asks the host what stands in the way of acts on files that have come since, where it can be asked. */
+  /** Asks the host what stands in the way of acts on files, each time that these are others. */
   async #lookForObstacles(): Promise<void> {
     const { session, recording, workspace } = this.#app;
-    if (recording !== null) return;
+    if (recording !== null || session.state.fileProposals === this.#lookedAt) return;
+    this.#lookedAt = session.state.fileProposals;
     const waiting = waitingFileProposals(session.state);
     const ids = new Set(waiting.map(({ id }) => id));
     for (const id of this.#obstacles.keys()) if (!ids.has(id)) this.#obstacles.delete(id);
     if (waiting.length === 0) return;
     const { obstacleTo } = await import('../../../client/agents/file-acts.ts');
     for (const { id, act } of waiting) {
-      const known = this.#obstacles.get(id);
-      // One that was found may be out of the way by now.
-      if (known === null) continue;
-      this.#obstacles.set(id, known ?? null);
+      // One that was found may be out of the way by now, and another may have come.
+      const known = this.#obstacles.get(id) ?? null;
+      this.#obstacles.set(id, known);
       const found = (await obstacleTo(workspace, act).catch(() => null))?.message ?? null;
       if (found === known || !this.#obstacles.has(id)) continue;
       this.#obstacles.set(id, found);

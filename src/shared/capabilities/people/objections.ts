@@ -159,7 +159,7 @@ export function objectionToAnswer(
 ): EnsembleError | null {
   const isFirst = target.standing === 'asking' && target.removedMs === undefined;
   const isAsAsked = role === undefined || (name === target.name && isWithinRole(role, target.role));
-  // Who sees a part only would let in people who see the whole.
+  // A person limited to a part would let in people who see the whole.
   if (!isFirst || !isAsAsked || pathsOf(state, by.person) !== null)
     return refuse('An owner can do this: you answer first requests, as they were asked.');
   return role === undefined ? null : objectionToGiving([...roleRights[role]].find((right) => !holds(state, by, right)));

@@ -82,18 +82,18 @@ test('three who follow each other in a ring, each in another file, meet in one a
   await ada.open('two.txt');
   await bob.open('three.txt');
   const ring = [
-    [owner, /Ada/],
-    [ada, /Bob/],
-    [bob, /^(?!.*(Ada|Bob))/],
+    [owner, 'Ada', /Ada/],
+    [ada, 'Bob', /Bob/],
+    // The owner of the session comes first.
+    [bob, '', /owner/],
   ] as const;
-  const choices = [];
-  for (const [window, name] of ring) {
+  for (const [window, words, name] of ring) {
     await window.command('Ensemble: Follow…');
-    choices.push(window.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first());
+    await window.page.getByPlaceholder('Whom do you want to follow?').fill(words);
+    await expect(window.page.locator('.quick-input-list .monaco-list-row.focused')).toHaveText(name);
   }
-  for (const choice of choices) await expect(choice).toBeVisible();
   // All at once: each sets out for a place that its owner leaves.
-  await Promise.all(choices.map((choice) => choice.click()));
+  await Promise.all(windows.map(({ page }) => page.keyboard.press('Enter')));
   const shown = () => Promise.all(windows.map(({ page }) => page.locator('.tab.active').first().textContent()));
   await expect.poll(async () => new Set(await shown()).size, { timeout: 30_000 }).toBe(1);
   const [met] = await shown();

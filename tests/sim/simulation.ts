@@ -18,7 +18,7 @@ import { MemoryBlobs } from './memory-blobs.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { MemoryGit } from './memory-git.ts';
 import type { Moment } from './moment.ts';
-import { noticed } from './operations/files.ts';
+import { noticed } from './noticing.ts';
 import { RememberingLog } from './remembering-log.ts';
 import { TerminalWords } from './terminal-words.ts';
 import { VirtualWorld } from './virtual-world.ts';

@@ -41,7 +41,7 @@ export class ScriptedModel {
     return model;
   }
 
-  /** What the model does from here on, one step for each request. */
+  /** Plans the model's answers from here on, one step for each request. */
   plan(...steps: Step[]): void {
     this.#steps.push(...steps);
   }

@@ -12,7 +12,7 @@ import { decodeBody, lookUp } from '../../../src/shared/session/table.ts';
 import { hashText } from '../../../src/shared/text/hash.ts';
 import type { Simulation } from '../simulation.ts';
 
-/** How often windows have begun to do what a proposal names, and have done it. */
+/** Numbers of times that windows have begun a proposal's act, and have done it. */
 interface Doings {
   begun: number;
   done: number;

@@ -5,9 +5,9 @@ import { claimOf } from '../../../src/shared/capabilities/tasks/claims.ts';
 import { progressEvents } from '../../../src/shared/capabilities/tasks/kinds.ts';
 import { progressSettings } from '../../../src/shared/tasks/task-progress.ts';
 import type { HostActor } from '../cast.ts';
+import { noticed } from '../noticing.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Operation } from './common.ts';
-import { noticed } from './files.ts';
 
 export const taskPath = '.tasks/a1b2c3d4-one.md';
 export const settings = progressSettings.parse({});

@@ -2,10 +2,10 @@ import { expectedState } from '../../../src/main/documents/expected-state.ts';
 import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
 import { emptyState } from '../../../src/shared/session/state.ts';
 import { conflictChoices } from '../../../src/shared/text/conflict-choices.ts';
+import { noticed } from '../noticing.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
 import { type Operation, replace, someEditor, someone, touch } from './common.ts';
-import { noticed } from './files.ts';
 
 /** Rewrites, as another program, the very line that somebody has just rewritten: neither may go, nor both be mixed. */
 async function clash(simulation: Simulation): Promise<void> {

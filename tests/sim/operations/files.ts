@@ -5,6 +5,7 @@ import { EnsembleError } from '../../../src/shared/core/errors.ts';
 import { roleRights } from '../../../src/shared/core/rights.ts';
 import { emptyState } from '../../../src/shared/session/state.ts';
 import type { Actor, Editor } from '../cast.ts';
+import { noticed } from '../noticing.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
 import { type Operation, replace, someEditor, someone, touch } from './common.ts';
@@ -118,17 +119,6 @@ function changeDisk(simulation: Simulation): void {
   lines.splice(at, removed, `disk ${simulation.world.nowMs} ${word}`);
   simulation.disk.setText(path, lines.join('\n'));
   noticed(simulation, path);
-}
-
-/** Tells the host of a change on the disk. */
-export function noticed(simulation: Simulation, path: string): void {
-  if (!simulation.hostAlive) return;
-  const { unsettled } = simulation;
-  unsettled.set(path, (unsettled.get(path) ?? 0) + 1);
-  void simulation.host?.keeper
-    .diskChanged(path)
-    .catch(() => undefined)
-    .finally(() => unsettled.set(path, (unsettled.get(path) ?? 1) - 1));
 }
 
 /** Deletes a file as another program, or makes one where one was deleted. Its text may go with it. */

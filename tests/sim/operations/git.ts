@@ -1,8 +1,8 @@
 import { diffTexts } from '../../../src/shared/text/diff.ts';
+import { noticed } from '../noticing.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
 import { noteGone, type Operation } from './common.ts';
-import { noticed } from './files.ts';
 
 /** Changes many files at once under open, half-edited documents, as `git checkout` of another branch does. */
 function checkOut(simulation: Simulation): void {

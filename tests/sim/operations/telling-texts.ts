@@ -1,9 +1,10 @@
 import type { AgentActor } from '../agent-actor.ts';
 import { type ToldText, toldOf } from '../invariants/told-texts.ts';
+import { noticed } from '../noticing.ts';
 import type { Simulation } from '../simulation.ts';
 import { bring, someAgent } from './agents.ts';
 import { type Operation, touch } from './common.ts';
-import { isKnownFile, noticed } from './files.ts';
+import { isKnownFile } from './files.ts';
 
 const paths = ['one.txt', 'two.txt', 'three.txt'];
 /** Time for an agent to come in calm weather. */

@@ -18,7 +18,8 @@ function editsOf(paths: FolderPaths, act: FileAct): ResourceFileEdit[] {
 /** Deletes what a folder holds one by one: undo brings back the content of files alone, and then the folders before them. */
 function deletionsOf(paths: FolderPaths, { path, holds }: FileAct & { is: 'delete' }): ResourceFileEdit[] {
   const one = (each: string, folder: boolean) =>
-    new ResourceFileEdit(paths.toUri(each), undefined, { recursive: false, ...(folder ? { folder } : {}) });
+    // All of them are looked at before the first goes: none of the folders is empty then.
+    new ResourceFileEdit(paths.toUri(each), undefined, { recursive: folder, ...(folder ? { folder } : {}) });
   if (!holds) return [one(path, false)];
   // The deepest go first: a folder is deleted once it is empty.
   const folders = [path, ...holds.folders].toSorted((a, b) => b.split('/').length - a.split('/').length);

@@ -99,22 +99,40 @@ export function viewOf(caller: Pick<Caller, 'isOwner' | 'paths'>, visibility: Vi
  */
 type Test = (folder: string, name: string, copies: readonly string[] | null) => boolean;
 
+/** Answer for a path, and its folded form with a slash behind it. */
+interface Answered {
+  matches: boolean;
+  folded: string;
+}
+
 /** Tests a path and each folder above it, since everything in a hidden folder is hidden. */
 function anyPrefix(test: Test): (path: string) => boolean {
-  const none = { matches: false, folded: '' };
+  const none: Answered = { matches: false, folded: '' };
   const folders = new Map([['', none]]);
-  function answer(path: string): { matches: boolean; folded: string } {
+  function answer(path: string): Answered {
     if (path === '') return none;
-    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    const above = folders.get(folder) ?? remember(folder);
+    const end = path.lastIndexOf('/');
+    return within(end <= 0 ? none : (folders.get(path.slice(0, end)) ?? aboveIn(path, end)), path.slice(end + 1));
+  }
+  function within(above: Answered, name: string): Answered {
     if (above.matches) return above;
-    const name = foldName(path.slice(path.lastIndexOf('/') + 1));
-    return { matches: test(above.folded, name, namesItMayCopy(name)), folded: `${above.folded}${name}/` };
+    const folded = foldName(name);
+    return { matches: test(above.folded, folded, namesItMayCopy(folded)), folded: `${above.folded}${folded}/` };
+  }
+  /** Answers for the folder before a place in a path, from the top: others may name paths of thousands of folders. */
+  function aboveIn(path: string, end: number): Answered {
+    let above = none;
+    for (let from = path.startsWith('/') ? 1 : 0; from <= end; ) {
+      const at = path.indexOf('/', from);
+      const folder = path.slice(0, at);
+      above = folders.get(folder) ?? remember(folder, within(above, path.slice(from, at)));
+      from = at + 1;
+    }
+    return above;
   }
   /** Memo by folder: a search tests many files in the same folders. */
-  function remember(folder: string): { matches: boolean; folded: string } {
+  function remember(folder: string, found: Answered): Answered {
     if (folders.size > maxRemembered) folders.clear();
-    const found = answer(folder);
     folders.set(folder, found);
     return found;
   }

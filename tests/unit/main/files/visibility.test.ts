@@ -255,3 +255,12 @@ test('nobody sees our temporary files', () => {
     ]);
   }
 });
+
+test('bears any path that others may name, however deep', () => {
+  for (const folders of ['/'.repeat(4096), 'a/'.repeat(2048)]) {
+    expect(hidden(folders)).toBe(false);
+    expect(hidden(`${folders}.env`)).toBe(true);
+    expect(hidden(`.ssh/${folders}b`)).toBe(true);
+  }
+  expect([hidden('/.env/a'), hidden('//a'), hidden('/a/.ssh')]).toEqual([true, false, true]);
+});

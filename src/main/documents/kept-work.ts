@@ -62,9 +62,10 @@ export class KeptWork implements WorkStore {
 
   load(): { steps: RecordedStep[]; sinceMs: number; goneMs: number } | null {
     const { database, isWanted, report } = this.#options;
-    const times = database.prepare('SELECT since_ms, gone_ms FROM work_times').get();
-    if (times === undefined || !isWanted()) return null;
+    if (!isWanted()) return null;
     try {
+      const times = database.prepare('SELECT since_ms, gone_ms FROM work_times').get();
+      if (times === undefined) return null;
       return { steps: this.#steps(), sinceMs: Number(times.since_ms), goneMs: Number(times.gone_ms) };
     } catch (thrown) {
       report(`What people did before this start cannot be taken back, since its record is damaged: ${String(thrown)}`);
@@ -108,6 +109,8 @@ export class KeptWork implements WorkStore {
   }
 
   isContinued({ ref, yText, known }: TextDocument, { inserted }: RecordedStep['step']): boolean {
+    // Nothing is from before this start.
+    if (!this.#options.isWanted()) return true;
     const told = this.#known(ref);
     if (told === null) return false;
     for (const { client, clock, length } of inserted) told.set(client, Math.max(told.get(client) ?? 0, clock + length));
@@ -119,8 +122,14 @@ export class KeptWork implements WorkStore {
 
   /** Clocks up to which each Yjs client had written in a text when its work was kept last. */
   #known(ref: string): Map<number, number> | null {
-    const found = this.#options.database.prepare('SELECT known FROM work_texts WHERE ref = ?').get(ref);
-    return found === undefined ? null : Y.decodeStateVector(bytes.parse(found.known));
+    const { database, report } = this.#options;
+    try {
+      const found = database.prepare('SELECT known FROM work_texts WHERE ref = ?').get(ref);
+      return found === undefined ? null : Y.decodeStateVector(bytes.parse(found.known));
+    } catch (thrown) {
+      report(`What people did in a text before this start cannot be taken back: ${String(thrown)}`);
+      return null;
+    }
   }
 
   /** Writes what was added since the last time. */
@@ -154,9 +163,11 @@ export class KeptWork implements WorkStore {
 
   #change(run: () => void): void {
     const { database, report } = this.#options;
-    // Not synced: it outlives this process, and what a power cut takes is told anew by the log as far as that has it.
-    database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
+    // An edit may still come while this host ends.
+    if (!database.isOpen) return;
     try {
+      // Not synced: it outlives this process, and what a power cut takes is told anew by the log as far as that has it.
+      database.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
       run();
       database.exec('COMMIT');
     } catch (thrown) {

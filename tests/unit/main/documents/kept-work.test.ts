@@ -87,5 +87,30 @@ describe('work that is kept', () => {
     const { work: again, reports } = kept(database);
     expect(again.load()).toBe(null);
     expect(reports[0]).toMatch(/cannot be taken back, since its record is damaged/);
+    database.exec('UPDATE work_times SET since_ms = 9223372036854775807');
+    expect(again.load()).toBe(null);
+    database.exec("UPDATE work_texts SET known = x'ff'");
+    expect(again.isContinued(textOf('a', 1), step.step)).toBe(false);
+    expect(reports).toHaveLength(3);
+  });
+
+  it('takes an edit that comes once its database is closed or busy for no error', () => {
+    const { work, database, reports } = kept();
+    const step = stepOf('a', 10, 1);
+    work.add(step, step.step, 10, textOf('a', 1));
+    database.exec('BEGIN');
+    work.flush();
+    expect(reports[0]).toMatch(/not kept beyond this start/);
+    work.add(step, step.step, 10, textOf('a', 1));
+    database.close();
+    work.flush();
+    expect(reports).toHaveLength(1);
+  });
+
+  it('leaves a record in memory as it is where no history is wanted', () => {
+    const work = new KeptWork({ database: new DatabaseSync(':memory:'), isWanted: () => false, report: () => {} });
+    const step = stepOf('a', 10, 1);
+    work.add(step, step.step, 10, textOf('a', 1));
+    expect(work.isContinued(textOf('a', 1), step.step)).toBe(true);
   });
 });

@@ -138,8 +138,7 @@ export class WorkRecord {
 
   /** Lets the older half go. */
   #shorten(): void {
-    const half = this.#steps[Math.ceil(this.#steps.length / 2)];
-    this.#letGo(this.#steps.slice(0, this.#steps.indexOf(half!)));
+    this.#letGo(this.#steps.slice(0, Math.ceil(this.#steps.length / 2)));
   }
 
   #letGo(gone: readonly RecordedStep[]): void {
@@ -163,7 +162,8 @@ export class WorkRecord {
 
   /** Forgets texts that have left the session. */
   forgetLeft(isHere: (ref: string) => boolean): void {
-    for (const ref of [...this.#last.keys()]) if (!isHere(ref)) this.forget(ref);
+    const left = this.#steps.filter(({ ref }) => isHere(ref));
+    if (left.length < this.#steps.length) this.#keep(left);
   }
 
   /** Forgets everything from before a time. */

@@ -127,6 +127,9 @@ test('folders and binary files are suggested, looked at, done and undone, and wh
   await writeFile(host.at('sound.bin'), Uint8Array.of(0, 255, 0));
   await mkdir(host.at('kept'));
   await writeFile(host.at('kept/x.txt'), 'x\n');
+  await owner.open('attic/a.txt');
+  await owner.goToEnd(1);
+  await owner.type('!');
   await owner.command('Ensemble: Add Agent…');
   await owner.choose('Scripted');
   const prompt = owner.page.getByRole('textbox', { name: 'Prompt', exact: true });
@@ -161,15 +164,21 @@ test('folders and binary files are suggested, looked at, done and undone, and wh
   await expect(ada.page.locator('.monaco-diff-editor .editor.original').last()).toContainText('binary, 1 kB');
   await ada.page.getByRole('button', { name: 'Accept deleting sound.bin' }).click();
   await expect.poll(() => existsSync(host.at('sound.bin'))).toBe(false);
-  await writeFile(host.at('attic/new.txt'), 'new\n');
   await ada.page.getByRole('button', { name: `Accept ${attic}` }).click();
+  const sure = ada.page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true });
+  await expect(sure).toBeVisible();
+  // Made while the question stands: no undo would bring it back, so the suggestion waits on.
+  await writeFile(host.at('attic/late.txt'), 'late\n');
+  await sure.click();
   await expect(ada.page.getByText('What is in attic has changed since its deletion').first()).toBeVisible();
-  await rm(host.at('attic/new.txt'));
+  await rm(host.at('attic/late.txt'));
   await ada.page.getByRole('button', { name: `Accept ${attic}` }).click();
+  await sure.click();
   await expect.poll(() => existsSync(host.at('attic'))).toBe(false);
   await ada.treeItem('kept').click();
   await ada.page.keyboard.press('ControlOrMeta+z');
   await expect.poll(() => readFile(host.at('attic/deep/b.bin')).catch(() => null)).toEqual(Buffer.from([0, 1, 2, 0]));
-  expect(await readFile(host.at('attic/a.txt'), 'utf8')).toBe('a\n');
+  // Unsaved text comes back too.
+  await expect.poll(() => readFile(host.at('attic/a.txt'), 'utf8').catch(() => '')).toBe('a!\n');
   expect([...owner.errors, ...ada.errors]).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { heldIn } from '../../../client/agents/held-things.ts';
 import { acceptParts, rejectParts } from '../../../client/agents/judging.ts';
-import { acceptFile, judgeFile } from '../../../client/agents/judging-files.ts';
+import { acceptFile, FileJudge, judgeFile } from '../../../client/agents/judging-files.ts';
 import type { FileAct } from '../../../shared/capabilities/file-proposals/kinds.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
@@ -66,9 +66,12 @@ async function acceptedFile(app: App, { proposal, file, words }: SuggestedFile):
   const { client, workbench, workspace } = app;
   if (!isConnected(app)) return;
   const run = async (act: FileAct) => {
-    const isFolder = act.is === 'delete' && act.of === 'folder';
-    const holds = isFolder ? await heldIn(client, act.path, workspace) : undefined;
-    return workbench.fileActs.run(act.is === 'delete' ? { ...act, holds } : act, `Accept ${words}`);
+    const label = `Accept ${words}`;
+    if (act.is !== 'delete' || act.of !== 'folder') return workbench.fileActs.run(act, label);
+    const holds = await heldIn(client, act.path, workspace);
+    // Files that others put into it while the question stands would go with it, and no undo would bring them back.
+    const look = () => new FileJudge(client, workspace).mustFit(act);
+    return workbench.fileActs.run({ ...act, holds }, label, look);
   };
   try {
     const isMine = await acceptFile(client, proposal, run, workspace);

@@ -334,7 +334,7 @@ export function shownThrough(raw: Workbench): Workbench {
   return {
     models: raw.models,
     editors: shownEditors(raw.editors),
-    fileActs: { run: (act, label) => raw.fileActs.run(act, inertWords(label)) },
+    fileActs: { run: (act, label, look) => raw.fileActs.run(act, inertWords(label), look) },
     fileBadges: shownFileBadges(raw.fileBadges),
     commands: raw.commands,
     statusBar: shownStatusBar(raw.statusBar),

@@ -52,7 +52,7 @@ export function createWorkbench(
     models,
     editors: createEditors(models),
     fileActs: {
-      run: async (act, label) => (await import('../files/file-acts.ts')).runFileAct(paths, act, label),
+      run: async (...act) => (await import('../files/file-acts.ts')).runFileAct(paths, ...act),
     },
     fileBadges: createFileBadges(paths),
     commands,

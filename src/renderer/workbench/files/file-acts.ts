@@ -2,6 +2,7 @@ import { getService, IBulkEditService } from '@codingame/monaco-vscode-api';
 import { VSBuffer } from '@codingame/monaco-vscode-api/vscode/vs/base/common/buffer';
 import { ResourceFileEdit } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/services/bulkEditService';
 import { UNDO_REDO_SOURCE } from '@codingame/monaco-vscode-explorer-service-override/vscode/vs/workbench/contrib/files/browser/explorerService';
+import type { LookedEditOptions } from '../models/bulk-edits.ts';
 import type { FileAct } from '../ports/file-acts.ts';
 import type { FolderPaths } from './paths.ts';
 
@@ -27,8 +28,18 @@ function deletionsOf(paths: FolderPaths, { path, holds }: FileAct & { is: 'delet
 }
 
 /** Does an act on a file in such a way that the explorer can take it back. */
-export async function runFileAct(paths: FolderPaths, act: FileAct, label: string): Promise<boolean> {
+export async function runFileAct(
+  paths: FolderPaths,
+  act: FileAct,
+  label: string,
+  look?: () => Promise<void>,
+): Promise<boolean> {
   const edits = await getService(IBulkEditService);
-  const options = { undoRedoSource: UNDO_REDO_SOURCE, label, code: 'undoredo.explorerOperation' };
+  const options: LookedEditOptions = {
+    look,
+    undoRedoSource: UNDO_REDO_SOURCE,
+    label,
+    code: 'undoredo.explorerOperation',
+  };
   return (await edits.apply(editsOf(paths, act), options)).isApplied;
 }

@@ -27,13 +27,19 @@ export function askBeforeDeleting(ask: (uris: readonly URI[]) => Promise<boolean
 const isDeletion = (edit: ResourceEdit): edit is ResourceFileEdit & { oldResource: URI } =>
   edit instanceof ResourceFileEdit && edit.oldResource !== undefined && edit.newResource === undefined;
 
+/** Options of edits; `look` looks once more whether they still fit, after the question, and rejects where they do not. */
+export interface LookedEditOptions extends IBulkEditOptions {
+  look?: (() => Promise<void>) | undefined;
+}
+
 /** Edits of several files, which tells the texts that it is about to edit. */
 class ToldBulkEdits extends BulkEditService {
-  override async apply(edits: ResourceEdit[] | WorkspaceEdit, options?: IBulkEditOptions): Promise<IBulkEditResult> {
+  override async apply(edits: ResourceEdit[] | WorkspaceEdit, options?: LookedEditOptions): Promise<IBulkEditResult> {
     const all = Array.isArray(edits) ? edits : ResourceEdit.convert(edits);
     const uris = all.flatMap((edit) => (edit instanceof ResourceTextEdit ? [edit.resource] : []));
     const deleted = all.filter(isDeletion).map(({ oldResource }) => oldResource);
     if (deleted.length > 0 && !(await mayDelete(deleted))) return { ariaSummary: '', isApplied: false };
+    await options?.look?.();
     const ends = [...listeners].map((listener) => listener(uris));
     try {
       return await super.apply(edits, options);

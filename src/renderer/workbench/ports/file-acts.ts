@@ -8,7 +8,8 @@ export type FileAct =
 export interface FileActsPort {
   /**
    * Does an act as if the person had done it in the explorer, where undo takes it back. Resolves to false where the
-   * person was asked first and left it; rejects in words.
+   * person was asked first and left it; rejects in words. `look` is called after that question, which may stand for
+   * long, and rejects where the act does not fit any more.
    */
-  run(act: FileAct, label: string): Promise<boolean>;
+  run(act: FileAct, label: string, look?: () => Promise<void>): Promise<boolean>;
 }

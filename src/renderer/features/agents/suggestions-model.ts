@@ -97,14 +97,17 @@ export class SuggestionsModel {
   /** Asks the host what stands in the way of acts on files, each time that these are others. */
   async #lookForObstacles(): Promise<void> {
     const { session, recording, workspace } = this.#app;
-    if (recording !== null || session.state.fileProposals === this.#lookedAt) return;
-    this.#lookedAt = session.state.fileProposals;
+    const { fileProposals } = session.state;
+    if (recording !== null || fileProposals === this.#lookedAt) return;
+    this.#lookedAt = fileProposals;
     const waiting = waitingFileProposals(session.state);
     const ids = new Set(waiting.map(({ id }) => id));
     for (const id of this.#obstacles.keys()) if (!ids.has(id)) this.#obstacles.delete(id);
     if (waiting.length === 0) return;
     const { obstacleTo } = await import('../../../client/agents/file-acts.ts');
     for (const { id, act } of waiting) {
+      // The look that has begun since asks about all of them: else many at once would be asked about as often.
+      if (this.#lookedAt !== fileProposals) return;
       // One that was found may be out of the way by now, and another may have come.
       const known = this.#obstacles.get(id) ?? null;
       this.#obstacles.set(id, known);

@@ -189,6 +189,9 @@ export class KeptWork implements WorkStore {
       database.exec('DELETE FROM work_texts WHERE ref NOT IN (SELECT ref FROM work_edits)');
       this.#noteTimes(sinceMs, goneMs);
     });
+    // All of it goes with the history: then it is to be in no file either.
+    if (steps.length === 0 && this.#options.database.isOpen)
+      this.#options.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
   #noteTimes(sinceMs: number, goneMs: number): void {

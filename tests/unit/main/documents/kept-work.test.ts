@@ -1,9 +1,13 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
 import type { RecordedStep } from '../../../../src/client/work-record.ts';
 import { KeptWork } from '../../../../src/main/documents/kept-work.ts';
+import { SqliteJournal } from '../../../../src/main/documents/sqlite-journal.ts';
 import { textName } from '../../../../src/shared/capabilities/documents/update-rules.ts';
 
 /** A text with one letter of each of these Yjs clients; those from 100 on are a disk's. */
@@ -62,6 +66,23 @@ describe('work that is kept', () => {
     next.flush();
     expect(kept(database).work.load()!.steps).toEqual([second, third]);
     expect(database.prepare('SELECT ref FROM work_texts').all()).toEqual([{ ref: 'b' }]);
+  });
+
+  it('is in no file any more once all of it is let go', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kept-work-'));
+    const database = new DatabaseSync(join(folder, 'work.db'));
+    new SqliteJournal(database);
+    const { work } = kept(database);
+    const step = stepOf('a', 10, 1);
+    work.add(step, { inserted: [], deleted: [{ client: 1, clock: 0, text: 'correct horse' }] }, 10, textOf('a', 1));
+    work.flush();
+    const isThere = () =>
+      readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes('correct horse'));
+    expect(isThere()).toBe(true);
+    work.keep([], 20, 20);
+    expect(isThere()).toBe(false);
+    database.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('does not go on behind edits of people that nobody has told, other than those of a disk', () => {

@@ -1,4 +1,5 @@
 import type { WorkRecord } from '../../client/work-record.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { KeptWork } from '../documents/kept-work.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import type { HostParts, Service } from './services.ts';
@@ -23,12 +24,24 @@ export function recordedWork({ keeper, client, database, stored, cut, report }: 
     else if (days === 0) kept.keep([], record.sinceMs, 0);
   };
   expire();
+  /** Forgets all once something has left the history, also where that has failed on its way; not where it was refused. */
+  const forgetting = async <T>(done: Promise<T>): Promise<T> => {
+    let isRefused = false;
+    try {
+      return await done;
+    } catch (thrown) {
+      isRefused = thrown instanceof EnsembleError && thrown.code === 'not-permitted';
+      throw thrown;
+    } finally {
+      if (!isRefused) record.clear();
+    }
+  };
   return {
     record,
     parts: {
       stored: {
         ...stored,
-        clear: () => stored.clear().finally(() => record.clear()),
+        clear: () => forgetting(stored.clear()),
         forgetEarlier: () => {
           expire();
           return stored.forgetEarlier();
@@ -36,7 +49,7 @@ export function recordedWork({ keeper, client, database, stored, cut, report }: 
       },
       cut: (stretch, cuts) => {
         const found = cut(stretch, cuts);
-        return cuts ? found.finally(() => record.clear()) : found;
+        return cuts ? forgetting(found) : found;
       },
     },
     service: {

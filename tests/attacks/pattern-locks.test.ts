@@ -77,7 +77,7 @@ it.each([
   const agent = await agentOf(host, bob);
   expect(await lock(agent, 'x/**')).toBe('taken');
   const verdict = await lock(cat, pattern);
-  expect(verdict).toMatch(/taken|bad-request|exists/);
+  expect(verdict).toMatch(/taken|hidden|bad-request|exists/);
   expect((await write(agent, 'x/a.txt')).error).toBeUndefined();
   expect((await write(agent, 'other.txt')).error).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { type AgentBody, pieceLength } from '../../shared/capabilities/agents/kinds.ts';
 import type { TimerHandle } from '../../shared/core/environment.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import type { SessionClient } from '../session-client.ts';
 
 type Said = AgentBody<'agent.said'>;
@@ -59,7 +60,7 @@ export class AgentVoice {
       const isTool = said.form === 'tool';
       const text = said.text.slice(0, pieceLength);
       const rest = isTool ? '' : said.text.slice(pieceLength);
-      void this.#client.publish('agent.said', { ...said, text }, this.#transcript).catch(() => undefined);
+      void this.#publish({ ...said, text });
       pieces++;
       this.#units -= said.text.length - rest.length;
       if (rest === '') this.#waiting.delete(key);
@@ -67,6 +68,18 @@ export class AgentVoice {
     }
     this.#isCut &&= this.#units > mostWaiting;
     if (this.#waiting.size > 0) this.#timer = this.#client.options.environment.setTimer(() => this.#tell(), tellMs);
+  }
+
+  /** Tells a piece; one about a file that is hidden from guests without its name, as its title may have it too. */
+  async #publish({ path, ...said }: Said): Promise<void> {
+    const tell = (more: Partial<Said>) => this.#client.publish('agent.said', { ...said, ...more }, this.#transcript);
+    try {
+      await tell(path === undefined ? {} : { path });
+    } catch (thrown) {
+      // A piece that is refused otherwise is lost: its transcript goes on.
+      if (thrown instanceof EnsembleError && thrown.code === 'hidden')
+        await tell({ text: 'A file that is hidden from guests' }).catch(() => undefined);
+    }
   }
 
   close(): void {

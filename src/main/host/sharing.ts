@@ -240,7 +240,12 @@ export class Sharing {
       },
       'sharing.close': async ({ endSession }) => {
         if (endSession) await client.publish('session.ended', { dismisses: true });
-        else await client.publish('sharing.closed', {});
+        else {
+          await client.publish('sharing.closed', {});
+          // Guests who may answer requests would let them in all the same.
+          const asking = Object.values(client.state.participants).filter(({ standing }) => standing === 'asking');
+          await Promise.allSettled(asking.map(({ person }) => client.publish('participant.denied', { person })));
+        }
         // The next link is another: holders of the old one must ask again.
         await place.revokeInvites();
         state.invite = null;

@@ -55,7 +55,7 @@ export class HostTerminal {
   #isPaused = false;
   #exit: { code: number | null } | null = null;
   #isClosing = false;
-  #typist: string | null = null;
+  #typist: { person: string; replica: string } | null = null;
   #endsLine = false;
   readonly ended: Promise<void>;
 
@@ -179,8 +179,8 @@ export class HostTerminal {
     });
   }
 
-  /** Replica of the window that typed last; null for none. */
-  get typist(): string | null {
+  /** Window that typed last, and its person, who may have left since; null for none. */
+  get typist(): { person: string; replica: string } | null {
     return this.#typist;
   }
 
@@ -194,7 +194,7 @@ export class HostTerminal {
     if (this.#exit) return;
     if (isTyped(data)) {
       this.#logged?.typed(person, data);
-      this.#typist = replica;
+      this.#typist = { person, replica };
       this.#endsLine = data.endsWith('\r');
     }
     this.#writer.wrote(isOwner ? owner : replica, data);

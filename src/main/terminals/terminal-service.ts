@@ -174,8 +174,7 @@ export class TerminalService {
     const terminal = this.#marked(mark);
     const named = mark.slice(this.#mark.length + 1);
     const agent = terminal?.agent ?? (state.participants[named]?.agentOf === undefined ? undefined : named);
-    const typed = terminal?.typist ? state.replicas[terminal.typist]?.person : undefined;
-    const person = agent ?? typed ?? host ?? '';
+    const person = agent ?? terminal?.typist?.person ?? host ?? '';
     return { person, isAgent: ownerOf(state, person) !== person, isAlone: person === host && terminal?.ref === null };
   }
 
@@ -189,7 +188,7 @@ export class TerminalService {
       );
     const { typist, endsLine: takesFocus } = terminal;
     const open = async ({ path, line }: OpenAsking['files'][number]) =>
-      this.#openings.open(typist, { path: await this.#inFolder(path), line, waits, takesFocus }, signal);
+      this.#openings.open(typist.replica, { path: await this.#inFolder(path), line, waits, takesFocus }, signal);
     await Promise.all(files.map(open));
   }
 

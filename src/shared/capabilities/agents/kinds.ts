@@ -103,7 +103,12 @@ export const agentKinds = {
       status: z.enum(toolStatuses).optional(),
       path: z.string().max(1024).optional(),
     }),
-    { ...own, interest: 'ref', perSecond: 20 },
+    {
+      ...own,
+      interest: 'ref',
+      perSecond: 20,
+      names: ({ path }: { path?: string | undefined }) => (path === undefined ? [] : [path]),
+    },
   ),
   'agent.cut': cutKind('an agent’s transcript', own),
 };

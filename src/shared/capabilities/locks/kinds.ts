@@ -4,7 +4,7 @@ import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
 import { selection } from '../documents/kinds.ts';
 import { lockLines } from './held-lock.ts';
-import { patternText } from './lock-pattern.ts';
+import { patternText, stemsOf } from './lock-pattern.ts';
 import { treeActs } from './tree-lease.ts';
 
 const lock = id;
@@ -34,7 +34,11 @@ export const lockKinds = {
       /** Pattern of files, those among them that are made later; without a ref, path and selection. */
       pattern: patternText.optional(),
     }),
-    { perSecond: 5, names: ({ path }: { path: string | null }) => (path === null ? [] : [path]) },
+    {
+      perSecond: 5,
+      names: ({ path, pattern }: { path: string | null; pattern?: string }) =>
+        [path ?? '', ...(pattern === undefined ? [] : stemsOf(pattern))].filter((each) => each !== ''),
+    },
   ),
   'lock.released': kind('edit', 'Its holder gives a lock up.', z.object({ lock }), { perSecond: 10 }),
   'lock.stolen': kind(

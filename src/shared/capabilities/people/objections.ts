@@ -114,6 +114,8 @@ function objectionToPassing(
   // A turn that is over already: both its driver and the host may have passed the keyboard on.
   if (!lecture?.rotation || lecture.rotation.turn !== turn) return null;
   if (lecture.person !== one.person && !holds(state, one, 'admit')) return refuse('Its driver passes the keyboard on.');
+  // Their turn would begin anew, and never end by time.
+  if (to === lecture.person) return refuse('They have the keyboard already.');
   if (to === undefined || mayDrive(state, to)) return null;
   return refuse('They cannot take the keyboard: they are not here, or may not edit.');
 }

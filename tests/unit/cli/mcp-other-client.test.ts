@@ -9,7 +9,9 @@ type Door = 'stdio' | 'http';
 /** Connects the client of other makers, of 2026 by its discovery or of 2025 by `initialize`. */
 async function connect(stage: McpStage, door: Door, protocolVersionDiscovery: boolean): Promise<MCPClient> {
   const transportOf = async () => {
-    if (door === 'stdio') return new StdioMCPTransport(stage.command('Helper'));
+    if (door === 'stdio')
+      // The client gives a program a second to start before it takes it for one of 2025: too little on a busy machine.
+      return Object.assign(new StdioMCPTransport(stage.command('Helper')), { waitsForProtocolVersionDiscovery: true });
     const { url, token } = await stage.port();
     return { type: 'http' as const, url, headers: { Authorization: `Bearer ${token}` } };
   };

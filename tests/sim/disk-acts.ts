@@ -21,6 +21,8 @@ export function diskActs(keeper: DocumentKeeper, disk: MemoryDisk, changed: (pat
   };
   return {
     'files.stat': async ({ path }) => {
+      // Files lie in the folder itself; there are no others.
+      if (path === '') return { type: 'folder', sizeBytes: 0, modifiedMs: 0, createdMs: 0, readOnly: false };
       const { length } = mustHave(path);
       return { type: 'file', sizeBytes: length, modifiedMs: 0, createdMs: 0, readOnly: false };
     },

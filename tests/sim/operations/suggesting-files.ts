@@ -1,4 +1,4 @@
-import { creationOf, deletionOf, proposeFileAct } from '../../../src/client/agents/file-acts.ts';
+import { creationOf, deletionOf } from '../../../src/client/agents/file-acts.ts';
 import { acceptFile, judgeFile } from '../../../src/client/agents/judging-files.ts';
 import type { SessionClient } from '../../../src/client/session-client.ts';
 import {
@@ -6,6 +6,7 @@ import {
   waitingFileProposals,
 } from '../../../src/shared/capabilities/file-proposals/file-proposal-state.ts';
 import type { FileAct } from '../../../src/shared/capabilities/file-proposals/kinds.ts';
+import { newId } from '../../../src/shared/core/ids.ts';
 import type { AgentActor } from '../agent-actor.ts';
 import type { Actor } from '../cast.ts';
 import { noteBegun } from '../invariants/file-suggestions.ts';
@@ -35,7 +36,10 @@ async function suggest(simulation: Simulation): Promise<void> {
   }
   const agent = someAgent(simulation);
   if (!agent) return simulation.idle();
-  void proposeFileAct(agent.client, someAct(simulation, agent)).catch(() => undefined);
+  // Published as it is, since clients of others may suggest what an agent’s own client would refuse.
+  const proposal = newId(agent.client.options.environment);
+  const act = someAct(simulation, agent);
+  void agent.client.publish('fileProposal.made', { proposal, title: '', act }).catch(() => undefined);
 }
 
 /** Does an act as a window does. Its text may go with a file. */

@@ -1,6 +1,7 @@
 import { pointAt } from '../../client/agents/agent-cursor.ts';
 import { AgentTexts, type EditOutcome, type ProposalOutcome, type ReadText } from '../../client/agents/agent-texts.ts';
 import { proposeFileAct } from '../../client/agents/file-acts.ts';
+import { settledAtLast } from '../../client/last-words.ts';
 import { SessionLocker } from '../../client/locks/session-locker.ts';
 import { History } from '../../client/sdk/history.ts';
 import { Messages } from '../../client/sdk/messages.ts';
@@ -213,10 +214,10 @@ export class AgentSession {
     pointAt(this.client, text, offset);
   }
 
-  /** Leaves the session, once it has everything that was said. */
+  /** Leaves the session once it has everything that was said, or soon where it is away. */
   async leave(): Promise<void> {
     this.story.close();
-    await this.client.settled().catch(() => undefined);
+    await settledAtLast(this.client);
     this.texts.close();
     this.tasks.close();
     this.client.leave();

@@ -7,6 +7,7 @@ import type {
 } from '@agentclientprotocol/sdk';
 import { AgentTexts } from '../../client/agents/agent-texts.ts';
 import { AgentVoice } from '../../client/agents/agent-voice.ts';
+import { settledAtLast } from '../../client/last-words.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { type AgentBody, mostSteps } from '../../shared/capabilities/agents/kinds.ts';
 import { documentAt } from '../../shared/capabilities/documents/paths.ts';
@@ -24,8 +25,7 @@ import { wordsOf } from './words-of.ts';
 
 /** Time for an agent to end its turn when it is asked to; then its program is ended. */
 const stopWithinMs = 10_000;
-/** Time for the last words to go out, and between two tries to begin a turn. */
-const lastWordsMs = 2_000;
+/** Time between two tries to begin a turn. */
 const betweenTriesMs = 1_000;
 
 type Ending = AgentBody<'agent.ended'>['reason'];
@@ -330,7 +330,7 @@ export class HostedAgent {
     await Promise.all([this.#terminals.close(), this.#link?.close()]);
     this.#texts.close();
     // Behind the end of the session nothing is taken any more.
-    await Promise.race([this.client.settled().catch(() => undefined), pause(lastWordsMs)]);
+    await settledAtLast(this.client);
     this.#voice.close();
     this.client.leave();
   }
